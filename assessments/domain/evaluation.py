@@ -1,0 +1,208 @@
+"""Evaluation of conditions: true, false or unknown (Kleene), each time with the leaves that settled it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessments.domain.answers import Answer, Answers, NotSure, Several
+from assessments.domain.catalogue import Catalogue, DeadlineKey, FactKey, QuestionKey
+from assessments.domain.conditions import (
+    AS_OF,
+    All,
+    Amount,
+    Answered,
+    Any_,
+    Condition,
+    Constant,
+    Counts,
+    FactHolds,
+    Has,
+    Is,
+    Moment,
+    Not,
+    Only,
+)
+from assessments.domain.deadlines import compute_deadline
+from assessments.domain.findings import AnswerState, Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One answer that a condition read, with the facts through which it was read (outermost first)."""
+
+    question: QuestionKey
+    state: AnswerState
+    answer: Answer | None
+    holds: bool | None
+    """Truth of the statement about this answer."""
+    facts: tuple[FactKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """Truth of a condition, and a smallest set of leaves that settles it (or leaves it open)."""
+
+    truth: bool | None
+    leaves: tuple[Leaf, ...]
+
+
+class View:
+    """Answers as conditions see them: on the route or not asked, on one day. Facts are evaluated once."""
+
+    def __init__(self, catalogue: Catalogue, answers: Answers, as_of: date | None) -> None:
+        self.catalogue = catalogue
+        self.as_of = as_of
+        self.asked: set[QuestionKey] = set()
+        self._answers = answers
+        self._not_asked: set[QuestionKey] = set()
+        self._facts: dict[str, Evaluated] = {}
+
+    def settle(self, question: QuestionKey, shown: bool | None, *, is_home: bool) -> None:
+        """Note whether a question is shown. A later placement can still open a question that its home did not."""
+        if shown:
+            self.asked.add(question)
+            self._not_asked.discard(question)
+        elif shown is False and is_home:
+            self._not_asked.add(question)
+        elif shown is None and question not in self.asked:
+            self._not_asked.discard(question)
+        self._facts.clear()
+
+    def state(self, question: QuestionKey) -> AnswerState:
+        """What is known of a question: given, not sure, missing, or not asked at all."""
+        if question in self._not_asked:
+            return AnswerState.NOT_ASKED
+        answer = self._answers.get(question) if question in self.asked else None
+        if answer is None:
+            return AnswerState.MISSING
+        return AnswerState.NOT_SURE if isinstance(answer, NotSure) else AnswerState.GIVEN
+
+    def answer(self, question: QuestionKey) -> Answer | None:
+        """The value, where one was given on the route."""
+        return self._answers[question] if self.state(question) is AnswerState.GIVEN else None
+
+    def fact(self, key: str) -> Evaluated:
+        """The fact's truth and leaves, each leaf marked with the fact."""
+        if key not in self._facts:
+            found = evaluate(self.catalogue.facts[FactKey(key)].condition, self)
+            leaves = tuple(replace(leaf, facts=(FactKey(key), *leaf.facts)) for leaf in found.leaves)
+            self._facts[key] = Evaluated(found.truth, leaves)
+        return self._facts[key]
+
+    def deadline(self, key: str) -> Deadline:
+        """The computed deadline of a rule, from the answer that starts it."""
+        rule = self.catalogue.deadlines[DeadlineKey(key)]
+        start = self.answer(rule.starts_with) if rule.starts_with else None
+        return compute_deadline(rule, start if isinstance(start, date) else None, self.as_of, self.catalogue.holidays)
+
+
+def evaluate(condition: Condition, view: View) -> Evaluated:
+    """Truth of `condition` for the answers in `view`."""
+    match condition:
+        case Constant(value):
+            return Evaluated(value, ())
+        case Not(part):
+            found = evaluate(part, view)
+            return Evaluated(None if found.truth is None else not found.truth, found.leaves)
+        case All(parts):
+            return _combine(parts, view, settles=False)
+        case Any_(parts):
+            return _combine(parts, view, settles=True)
+        case FactHolds(fact):
+            return view.fact(fact)
+        case Moment():
+            return _moment(condition, view)
+        case Answered(question):
+            state = view.state(QuestionKey(question))
+            return _leaf(question, state is AnswerState.GIVEN, view)
+        case _:
+            return _about_answer(condition, view)
+
+
+def _combine(parts: tuple[Condition, ...], view: View, *, settles: bool) -> Evaluated:
+    """One part with the truth `settles` settles it; otherwise all parts count, or the unknown ones."""
+    found = [evaluate(part, view) for part in parts]
+    settling = [each for each in found if each.truth is settles]
+    if settling:
+        shortest = min(settling, key=lambda each: len(each.leaves))
+        return Evaluated(settles, shortest.leaves)
+    unknown = [each for each in found if each.truth is None]
+    truth = None if unknown else not settles
+    return Evaluated(truth, _merged(unknown or found))
+
+
+def _merged(found: list[Evaluated]) -> tuple[Leaf, ...]:
+    return tuple(dict.fromkeys(leaf for each in found for leaf in each.leaves))
+
+
+def _leaf(question: str, truth: bool | None, view: View) -> Evaluated:
+    key = QuestionKey(question)
+    return Evaluated(truth, (Leaf(key, view.state(key), view.answer(key), truth),))
+
+
+def _about_answer(condition: Is | Has | Only | Counts | Amount, view: View) -> Evaluated:
+    state = view.state(QuestionKey(condition.question))
+    if state is AnswerState.NOT_ASKED:
+        return _leaf(condition.question, False, view)
+    answer = view.answer(QuestionKey(condition.question))
+    if answer is None:
+        return _leaf(condition.question, None, view)
+    return _leaf(condition.question, _TESTS[type(condition)](condition, answer), view)
+
+
+def _is(condition: Is, answer: Answer) -> bool:
+    return answer in condition.values
+
+
+def _has(condition: Has, answer: Answer) -> bool:
+    return isinstance(answer, Several) and not set(answer.choices).isdisjoint(condition.choices)
+
+
+def _only(condition: Only, answer: Answer) -> bool:
+    return isinstance(answer, Several) and set(answer.choices) <= set(condition.choices)
+
+
+def _counts(condition: Counts, answer: Answer) -> bool:
+    number = len(set(answer.choices) & set(condition.of)) if isinstance(answer, Several) else 0
+    return _within(number, condition.at_least, condition.at_most)
+
+
+def _amount(condition: Amount, answer: Answer) -> bool:
+    return isinstance(answer, int) and _within(answer, condition.at_least, condition.at_most)
+
+
+def _within(number: int, at_least: int | None, at_most: int | None) -> bool:
+    return (at_least is None or number >= at_least) and (at_most is None or number <= at_most)
+
+
+_TESTS: dict[type, Callable[..., bool]] = {Is: _is, Has: _has, Only: _only, Counts: _counts, Amount: _amount}
+
+
+def _moment(condition: Moment, view: View) -> Evaluated:
+    limit, limit_leaves = _limit(condition, view)
+    if condition.question == AS_OF:
+        day, leaves = view.as_of, (Leaf(QuestionKey(AS_OF), AnswerState.GIVEN, view.as_of, None),)
+    else:
+        key = QuestionKey(condition.question)
+        if view.state(key) is AnswerState.NOT_ASKED:
+            return _leaf(key, False, view)
+        answer = view.answer(key)
+        day, leaves = answer if isinstance(answer, date) else None, _leaf(key, None, view).leaves
+    truth = _compare(condition.relation, day, limit)
+    return Evaluated(truth, tuple(replace(leaf, holds=truth) for leaf in (*leaves, *limit_leaves)))
+
+
+def _limit(condition: Moment, view: View) -> tuple[date | None, tuple[Leaf, ...]]:
+    if condition.deadline is None:
+        return condition.day, ()
+    start = view.catalogue.deadlines[DeadlineKey(condition.deadline)].starts_with
+    leaves = _leaf(start, None, view).leaves if start else ()
+    return view.deadline(condition.deadline).due, leaves
+
+
+def _compare(relation: str, day: date | None, limit: date | None) -> bool | None:
+    if day is None or limit is None:
+        return None
+    return day < limit if relation == "before" else day > limit

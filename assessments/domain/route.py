@@ -1,0 +1,93 @@
+"""The route: which steps and questions are shown for given answers, and what is still open. One pass, no cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.domain.answers import Answers
+from assessments.domain.catalogue import Catalogue, Placement, QuestionKey, Step, StepKey
+from assessments.domain.conditions import Condition
+from assessments.domain.evaluation import View, evaluate
+from assessments.domain.findings import AnswerState
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One step as it stands for these answers."""
+
+    step: Step
+    shown: tuple[QuestionKey, ...]
+    """Questions shown, in order."""
+    open: tuple[QuestionKey, ...]
+    """Shown questions without an answer; "not sure" is an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The steps with at least one question shown, in order."""
+
+    steps: tuple[RouteStep, ...]
+    asked: frozenset[QuestionKey]
+
+    def step(self, key: str) -> RouteStep | None:
+        """The step on the route with this key, or None."""
+        return next((each for each in self.steps if each.step.key == key), None)
+
+    def first_open(self) -> StepKey | None:
+        """Where to resume: the first step with an open question, or None when nothing is open."""
+        return next((each.step.key for each in self.steps if each.open), None)
+
+    @property
+    def open_count(self) -> int:
+        """Questions on the route without an answer, each counted once."""
+        return len({key for each in self.steps for key in each.open})
+
+    @property
+    def answered_count(self) -> int:
+        """Questions on the route with an answer."""
+        return len(self.asked) - self.open_count
+
+
+def view_of_route(catalogue: Catalogue, answers: Answers, as_of: date) -> View:
+    """The answers that count: those on the route, on the day of the assessment."""
+    view = View(catalogue, answers, as_of)
+    for step in catalogue.steps:
+        _shown(step, view)
+    return view
+
+
+def plan_route(catalogue: Catalogue, answers: Answers) -> Route:
+    """Walk the catalogue once and decide for every placement whether it is shown.
+
+    A placement is shown when its condition is true, or unknown only because somebody answered "not sure":
+    an unknown keeps the way open, a missing answer does not yet open it.
+    """
+    view = View(catalogue, answers, as_of=None)
+    steps = []
+    for step in catalogue.steps:
+        shown = tuple(dict.fromkeys(_shown(step, view)))
+        if shown:
+            still_open = tuple(key for key in shown if view.state(key) is AnswerState.MISSING)
+            steps.append(RouteStep(step, shown, still_open))
+    return Route(tuple(steps), frozenset(view.asked))
+
+
+def _shown(step: Step, view: View) -> list[QuestionKey]:
+    return [each.question for each in step.placements if _decide(each, view)]
+
+
+def _decide(placement: Placement, view: View) -> bool:
+    truth = _opens(placement.shown_if, view)
+    view.settle(placement.question, truth, is_home=placement.is_home)
+    return truth is True
+
+
+def _opens(condition: Condition, view: View) -> bool | None:
+    """True: shown. False: not asked. None: not shown yet, it hangs on a missing answer."""
+    found = evaluate(condition, view)
+    if found.truth is not None:
+        return found.truth
+    if all(leaf.state is not AnswerState.MISSING for leaf in found.leaves):
+        return True
+    return None

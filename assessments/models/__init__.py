@@ -1,0 +1,27 @@
+"""Tables and what must never be in them. Rules of the work are in `services`, rules of the law in `domain`.
+
+Row-level security, composite keys and triggers are in the migrations, because Django has no words for them.
+"""
+
+from assessments.models.assessments import Assessment, Entry
+from assessments.models.audit import AuditEvent, AuditHead
+from assessments.models.deployments import Deployment
+from assessments.models.organisations import Membership, Organisation
+from assessments.models.people import Person
+from assessments.models.reviews import Attestation, ReviewEvent
+from assessments.models.revisions import Report, Revision
+
+__all__ = [
+    "Assessment",
+    "Attestation",
+    "AuditEvent",
+    "AuditHead",
+    "Deployment",
+    "Entry",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Report",
+    "ReviewEvent",
+    "Revision",
+]

@@ -1,0 +1,82 @@
+"""Assessments and their entries. Current answers are computed from entries, never stored beside them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.domain.lifecycle import Status
+from assessments.models.deployments import Deployment
+from assessments.models.organisations import Organisation
+
+REPORT_LANGUAGES = ("en", "zh-hans", "both")
+
+
+class Assessment(models.Model):
+    """The self-assessment of one deployment against one edition."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assessments")
+    deployment = models.ForeignKey(
+        Deployment, on_delete=models.PROTECT, related_name="assessments", db_constraint=False
+    )
+    edition_key = models.CharField(max_length=20)
+    status = models.CharField(max_length=20, default=Status.DRAFT.value)
+    as_of = models.DateField(null=True, blank=True)
+    """The day of hand-in; empty while answers may change, when the day is today."""
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
+    """Number of the revision that this draft becomes."""
+    report_language = models.CharField(max_length=10, default="both")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="assessment_key_with_organisation", fields=["organisation", "id"]),
+            models.CheckConstraint(
+                name="assessment_status_is_known", condition=Q(status__in=[status.value for status in Status])
+            ),
+            models.CheckConstraint(name="assessment_number_is_positive", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="assessment_language_is_known", condition=Q(report_language__in=REPORT_LANGUAGES)
+            ),
+            models.CheckConstraint(
+                name="assessment_day_stands_once_handed_in",
+                condition=Q(status__in=[Status.DRAFT.value, Status.RETURNED.value]) ^ Q(as_of__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"assessment {self.pk}"
+
+
+class Entry(models.Model):
+    """One saved act: these answers to this step, by this person, at this time. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+    )
+    step = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    """Counts through the whole assessment, so that steps which share a question can be compared."""
+    answers = models.JSONField()
+    """Every question shown on the step: its value, or null where it was left open."""
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="entry_key_with_organisation", fields=["organisation", "id"]),
+            models.UniqueConstraint(name="entry_number_once", fields=["assessment", "number"]),
+            models.CheckConstraint(name="entry_number_is_positive", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="entry_step_is_not_empty", condition=~Q(step="")),
+        )
+
+    def __str__(self) -> str:
+        return f"entry {self.number} of {self.assessment_id}"

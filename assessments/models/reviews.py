@@ -1,0 +1,89 @@
+"""What people did with an assessment, and what they stated. Both append-only."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.domain.lifecycle import Move, Role
+from assessments.models.assessments import Assessment
+from assessments.models.organisations import Organisation
+
+HAND_IN, APPROVE = "hand_in", "approve"
+STATEMENTS = (HAND_IN, APPROVE)
+
+
+class ReviewEvent(models.Model):
+    """One move of the life cycle made by a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="review_events", db_constraint=False
+    )
+    number = models.PositiveIntegerField()
+    """Number of the revision that was in the making."""
+    move = models.CharField(max_length=20)
+    reason = models.TextField(blank=True, default="")
+    comments = models.JSONField(default=dict)
+    """Remarks by question key."""
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="review_event_key_with_organisation", fields=["organisation", "id"]),
+            models.CheckConstraint(
+                name="review_event_move_is_known", condition=Q(move__in=[move.value for move in Move])
+            ),
+            models.CheckConstraint(name="review_event_number_is_positive", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="return_has_a_reason", condition=~Q(move=Move.RETURN.value) | ~Q(reason="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.move} of {self.assessment_id}"
+
+
+class Attestation(models.Model):
+    """A person's statement, bound to the digest of the answers it speaks of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="attestations", db_constraint=False
+    )
+    number = models.PositiveIntegerField()
+    """Number of the revision that the statement is about."""
+    statement = models.CharField(max_length=20)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=100)
+    """The name as it stood when the statement was made."""
+    role = models.CharField(max_length=20)
+    answers_digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="attestation_key_with_organisation", fields=["organisation", "id"]),
+            models.UniqueConstraint(
+                name="approval_once", fields=["assessment", "number"], condition=Q(statement=APPROVE)
+            ),
+            models.CheckConstraint(
+                name="attestation_statement_is_known", condition=Q(statement__in=STATEMENTS)
+            ),
+            models.CheckConstraint(name="attestation_number_is_positive", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="attestation_role_is_known", condition=Q(role__in=[role.value for role in Role])
+            ),
+            models.CheckConstraint(
+                name="attestation_digest_is_sha256", condition=Q(answers_digest__regex=r"^[0-9a-f]{64}$")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.statement} of {self.assessment_id}"

@@ -1,0 +1,109 @@
+"""Resuming, and checking all answers before handing in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+
+from assessments.domain.answers import NotSure
+from assessments.domain.catalogue import Question, QuestionKey, Step
+from assessments.domain.explanations import answer_words
+from assessments.domain.lifecycle import Status
+from assessments.services.access import actor_of
+from assessments.services.assessments import CommentView, Workspace, load_workspace
+from assessments.web.findings import Shown, show_all
+from assessments.web.rail import plan_beside, question_address, unsure_questions
+from assessments.web.scope import not_asked, out_of_scope
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question with its answer."""
+
+    key: str
+    number: str
+    text: str
+    words: str
+    href: str
+    is_open: bool
+    is_unsure: bool
+    is_text: bool
+    findings: Sequence[Shown]
+    comments: Sequence[CommentView]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """The answers of one step."""
+
+    step: Step
+    title: str
+    rows: Sequence[AnswerRow]
+
+
+def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Go to the first open question, or to where the assessment stands."""
+    workspace = load_workspace(actor_of(request), assessment_id)
+    if workspace.assessment.status not in (Status.DRAFT, Status.RETURNED) or not workspace.may_edit:
+        return redirect("findings", assessment_id=assessment_id)
+    first = workspace.route.first_open()
+    if first is None:
+        return redirect("check", assessment_id=assessment_id)
+    return redirect("step", assessment_id=assessment_id, step=str(first))
+
+
+def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """All answers with links to change them, what is open, what was not asked and why."""
+    language = get_language() or "en"
+    workspace = load_workspace(actor_of(request), assessment_id)
+    context = {
+        "workspace": workspace,
+        "beside": plan_beside(workspace, language),
+        "groups": group_answers(workspace, language),
+        "unsure": [(one, question_address(assessment_id, one)) for one in unsure_questions(workspace)],
+        "open_questions": [(one, question_address(assessment_id, one)) for one in _open(workspace)],
+        "not_asked": not_asked(workspace, language),
+        "asked_count": len(workspace.route.asked),
+        "all_count": len(workspace.catalogue.questions),
+        "outside": out_of_scope(workspace, language),
+    }
+    return TemplateResponse(request, "assessments/check.html", context)
+
+
+def _open(workspace: Workspace) -> list[Question]:
+    return [workspace.catalogue.questions[key] for step in workspace.route.steps for key in step.open]
+
+
+def group_answers(workspace: Workspace, language: str) -> list[AnswerGroup]:
+    """Questions on the route with their answers, step by step; a question stands where it has its home."""
+    found = show_all(workspace.assessed, workspace.catalogue, language)
+    groups = []
+    for step in workspace.catalogue.steps:
+        homes = [one.question for one in step.placements if one.is_home and one.question in workspace.route.asked]
+        rows = [_row(workspace, key, found, language) for key in homes]
+        if rows:
+            groups.append(AnswerGroup(step, step.title.in_language(language), rows))
+    return groups
+
+
+def _row(workspace: Workspace, key: QuestionKey, found: Sequence[Shown], language: str) -> AnswerRow:
+    question = workspace.catalogue.questions[key]
+    answer = workspace.answers.get(key)
+    return AnswerRow(
+        key=str(key),
+        number=question.number,
+        text=question.text.in_language(language),
+        words=answer_words(question, answer, language) if answer is not None else "",
+        href=question_address(workspace.assessment.id, question),
+        is_open=answer is None,
+        is_unsure=answer is NotSure.NOT_SURE,
+        is_text=question.kind.value == "text",
+        findings=[one for one in found if one.finding.is_gap and one.main_question is question],
+        comments=workspace.comments.get(key, ()),
+    )

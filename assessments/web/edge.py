@@ -1,0 +1,43 @@
+"""The edge: text that is not well-formed is refused with a reason before anything else reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+
+class HostileText(SuspiciousOperation):
+    """Text that no keyboard sends; the message says what is wrong with it."""
+
+
+class WellFormedText:
+    """Middleware: addresses and forms must be UTF-8 without NUL. Django would replace bad bytes silently."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; its text is checked when a view is about to read it."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_rest: object) -> None:
+        """Raises HostileText, which is answered with status 400."""
+        _check(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+        if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
+            _check(request.body)
+
+
+def _check(encoded: bytes) -> None:
+    if b"%" not in encoded and encoded.isascii() and b"\x00" not in encoded:
+        return
+    raw = unquote_to_bytes(encoded.replace(b"+", b" "))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HostileText(_("The text holds bytes that are not valid UTF-8. Nothing was saved.")) from error
+    if "\x00" in text:
+        raise HostileText(_("The text holds the character NUL, which cannot be stored. Nothing was saved."))

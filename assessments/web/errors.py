@@ -1,0 +1,51 @@
+"""Error pages in the style of the product: what happened, what is safe, what to do next."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from assessments.web.edge import HostileText
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 where too much was sent, with the reason."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _page(request, 413, _("Too much was sent"), _("The request is larger than any form here needs."))
+    reason = str(exception) if isinstance(exception, HostileText) else _("The request could not be read.")
+    return _page(request, 400, _("The request could not be read"), reason)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    text = _("Your role in this organisation does not allow it. Ask an administrator of your organisation.")
+    return _page(request, 403, _("No permission"), text)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without a valid token: too old a page, or a form from elsewhere."""
+    text = _("The page was open for too long, or it came from another site. Go back, load it again and save again.")
+    return _page(request, 403, _("The form has expired"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    text = _("The address may be incomplete, or what stood here belongs to another organisation.")
+    return _page(request, 404, _("Page not found"), text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Nothing is read from the database here."""
+    reference = secrets.token_hex(4).upper()
+    text = _("Your last saved answers are safe. Quote reference %(reference)s if you report it.")
+    return _page(request, 500, _("Something went wrong"), text % {"reference": f"{reference[:4]}-{reference[4:]}"})
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    signed_in = status != 500 and hasattr(request, "user") and request.user.is_authenticated
+    context = {"title": title, "text": text, "status": status, "signed_in": signed_in}
+    return render(request, "errors/error.html", context, status=status)

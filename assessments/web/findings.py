@@ -1,0 +1,178 @@
+"""Findings as pages show them: order, question behind each, explanation, citations. Verdicts come from the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessments.domain.catalogue import Catalogue, Obligation, ObligationKind, Question, QuestionKey, Severity
+from assessments.domain.explanations import Explanation, answer_words, explain
+from assessments.domain.findings import AnswerState, Assessed, Branch, Deadline, Finding, Verdict
+from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
+
+SEVERITIES = tuple(Severity)
+_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One answer behind a finding."""
+
+    question: Question
+    number: str
+    text: str
+    answer: str
+    step: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One finding, ready for a page."""
+
+    finding: Finding
+    obligation: Obligation
+    catalogue: Catalogue
+    language: str
+
+    @property
+    def key(self) -> str:
+        """Key of the obligation; also the id of the finding on the page."""
+        return str(self.obligation.key)
+
+    @property
+    def verdict(self) -> str:
+        """Key of the verdict."""
+        return self.finding.verdict.value
+
+    @property
+    def severity(self) -> str:
+        """Key of the severity."""
+        return self.finding.severity.value
+
+    @property
+    def title(self) -> str:
+        """Title of the obligation."""
+        return self.obligation.title.in_language(self.language)
+
+    @property
+    def is_prohibition(self) -> bool:
+        """Whether the provision forbids something."""
+        return self.obligation.kind is ObligationKind.PROHIBITION
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The computed limit in time."""
+        return self.finding.deadline
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Sentences composed from the reasons."""
+        return explain(self.finding, self.catalogue, self.language)
+
+    @cached_property
+    def law(self) -> str:
+        """All provisions in one line."""
+        return cite_in_one(self.obligation.provisions, self.catalogue, self.language)
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """Provisions with the address of the official text."""
+        return cite_all(self.obligation.provisions, self.catalogue, self.language)
+
+    @cached_property
+    def behind(self) -> tuple[Behind, ...]:
+        """The answers that decided, each question once, in the order of the page."""
+        rows: dict[str, Behind] = {}
+        for reason in self.finding.reasons:
+            question = self.catalogue.questions.get(reason.question)
+            if reason.decisive and question is not None and reason.state is not AnswerState.NOT_ASKED:
+                rows.setdefault(str(question.key), self._behind(question))
+        return tuple(rows.values())
+
+    def _behind(self, question: Question) -> Behind:
+        given = next(
+            (one.answer for one in self.finding.reasons if one.question == question.key and one.answer is not None),
+            None,
+        )
+        words = answer_words(question, given, self.language) if given is not None else ""
+        return Behind(
+            question,
+            question.number,
+            question.text.in_language(self.language),
+            words,
+            str(question.step),
+            anchor_of(question),
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks whose condition is true."""
+        return tuple(self.obligation.notes[place].text.in_language(self.language) for place in self.finding.notes)
+
+    @property
+    def missing(self) -> tuple[Behind, ...]:
+        """Questions whose answers could still decide."""
+        return tuple(
+            self._behind(self.catalogue.questions[key])
+            for key in self.finding.missing
+            if key in self.catalogue.questions
+        )
+
+    @property
+    def main_question(self) -> Question | None:
+        """The question that the finding is filed under: the last decisive answer that is not about scope."""
+        keys = [
+            reason.question
+            for reason in self.finding.reasons
+            if reason.decisive and reason.branch is not Branch.APPLIES and reason.question in self.catalogue.questions
+        ] or [key for key in self.finding.missing if key in self.catalogue.questions]
+        return self.catalogue.questions[QuestionKey(keys[-1])] if keys else None
+
+
+def show_all(assessed: Assessed, catalogue: Catalogue, language: str) -> list[Shown]:
+    """All findings in the order of the catalogue."""
+    return [
+        Shown(finding, catalogue.obligations[finding.obligation], catalogue, language)
+        for finding in assessed.findings
+    ]
+
+
+def gaps(shown: Iterable[Shown]) -> list[Shown]:
+    """Duties and prohibitions not met or partly met, gravest first, breached prohibitions before others."""
+    return sorted(
+        (one for one in shown if one.finding.is_gap),
+        key=lambda one: (
+            not one.finding.is_red_line,
+            _RANK[one.finding.severity],
+            one.finding.verdict is not Verdict.NOT_MET,
+        ),
+    )
+
+
+def advice(shown: Iterable[Shown]) -> list[Shown]:
+    """Recommendations that are not, or not wholly, followed."""
+    return [
+        one
+        for one in shown
+        if one.finding.kind is ObligationKind.RECOMMENDATION
+        and one.finding.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET)
+    ]
+
+
+def with_verdict(shown: Iterable[Shown], verdict: Verdict) -> list[Shown]:
+    """Findings with one verdict."""
+    return [one for one in shown if one.finding.verdict is verdict]
+
+
+def by_severity(shown: Iterable[Shown]) -> list[tuple[str, int]]:
+    """Number of findings for each severity but advice, worst first, zeros included."""
+    keys = [one.severity for one in shown]
+    return [(severity.value, keys.count(severity.value)) for severity in SEVERITIES[:4]]
+
+
+def worst(shown: Iterable[Shown]) -> str:
+    """Key of the worst severity; empty where there is none."""
+    ranked = sorted((one.finding.severity for one in shown), key=_RANK.__getitem__)
+    return ranked[0].value if ranked else ""

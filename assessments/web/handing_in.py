@@ -1,0 +1,95 @@
+"""The assessor's attestation, the draft PDF, and reopening for a next revision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from assessments.domain.explanations import overall_sentence
+from assessments.domain.lifecycle import Move
+from assessments.services.access import actor_of
+from assessments.services.assessments import load_workspace
+from assessments.services.drafts import render_draft
+from assessments.services.review import MoveRefused, hand_in, reopen
+from assessments.web.findings import gaps, show_all
+from assessments.web.moves import refused
+from assessments.web.rail import unsure_questions
+
+
+class HandInForm(forms.Form):
+    """Three statements, all of them needed, and what they are bound to."""
+
+    use_required_attribute = False
+    true = forms.BooleanField(
+        label=_(
+            "I answered from the records of the organisation and from what I know, and the answers are true and "
+            "complete to the best of my knowledge."
+        )
+    )
+    read = forms.BooleanField(label=_("I have read the findings and the answers to clarify."))
+    limits = forms.BooleanField(
+        label=_("I understand that this self-assessment is not legal advice and is not a filing with any authority.")
+    )
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Attest to the answers and hand them in for review."""
+    language = get_language() or "en"
+    actor = actor_of(request)
+    workspace = load_workspace(actor, assessment_id)
+    if Move.HAND_IN not in workspace.moves:
+        return redirect("findings", assessment_id=assessment_id)
+    if workspace.route.open_count:
+        return redirect("check", assessment_id=assessment_id)
+    form = HandInForm(request.POST or None, initial={"digest": workspace.answers_digest})
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            digest = form.cleaned_data["digest"]
+            hand_in(actor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
+        except MoveRefused as error:
+            problem = refused(error)
+        else:
+            return redirect("findings", assessment_id=assessment_id)
+    found = gaps(show_all(workspace.assessed, workspace.catalogue, language))
+    context = {
+        "workspace": workspace,
+        "form": form,
+        "problem": problem,
+        "gap_count": len(found),
+        "unsure_count": len(unsure_questions(workspace)),
+        "overall": overall_sentence(workspace.assessed, workspace.catalogue, language),
+    }
+    return TemplateResponse(
+        request, "assessments/hand_in.html", context, status=409 if problem else 422 if form.errors else 200
+    )
+
+
+def draft(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The report as it stands, with a DRAFT mark, unsealed, not stored."""
+    name, pdf = render_draft(actor_of(request), assessment_id, get_language() or "en")
+    return pdf_response(name, pdf)
+
+
+def pdf_response(name: str, pdf: bytes) -> HttpResponse:
+    """A PDF as a download; never shown inside a page of this site."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def reopen_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Start the draft of the next revision."""
+    reopen(actor_of(request), assessment_id)
+    return redirect("resume", assessment_id=assessment_id)

@@ -1,0 +1,94 @@
+"""Who may open which address: one table, one guard. What a person may do to an assessment is decided in services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from assessments.domain.lifecycle import Role
+from assessments.services.access import NotAllowed, NotFound, actor_of, scoped
+
+View = Callable[..., HttpResponseBase]
+
+
+class Policy(Enum):
+    """Who may open an address."""
+
+    PUBLIC = "everyone"
+    SIGNED_IN = "every person who is signed in"
+    MEMBER = "every member of the active organisation"
+    ASSESSOR = "assessors"
+    REVIEWER = "DPO, auditor, assessor (reading); deciding is the DPO's alone"
+
+
+ROLES: dict[Policy, frozenset[Role]] = {
+    Policy.MEMBER: frozenset(Role),
+    Policy.ASSESSOR: frozenset({Role.ASSESSOR}),
+    Policy.REVIEWER: frozenset({Role.DPO}),
+}
+"""Roles of which a person needs at least one."""
+
+POLICIES: dict[str, Policy] = {
+    "landing": Policy.PUBLIC,
+    "login": Policy.PUBLIC,
+    "set_language": Policy.PUBLIC,
+    "help": Policy.PUBLIC,
+    "verify": Policy.PUBLIC,
+    "healthz": Policy.PUBLIC,
+    "logout": Policy.SIGNED_IN,
+    "account": Policy.SIGNED_IN,
+    "dashboard": Policy.MEMBER,
+    "new-deployment": Policy.ASSESSOR,
+    "resume": Policy.MEMBER,
+    "step": Policy.MEMBER,
+    "check": Policy.MEMBER,
+    "findings": Policy.MEMBER,
+    "draft": Policy.MEMBER,
+    "hand-in": Policy.ASSESSOR,
+    "review": Policy.REVIEWER,
+    "reopen": Policy.ASSESSOR,
+    "revision": Policy.MEMBER,
+    "retry-sealing": Policy.REVIEWER,
+    "report": Policy.MEMBER,
+}
+"""The policy of every named address. An address without one cannot be routed."""
+
+
+def guarded(name: str, view: View) -> View:
+    """The view behind the policy of its address."""
+    policy = POLICIES[name]
+    if policy is Policy.PUBLIC:
+        return login_not_required(view)
+    if policy is Policy.SIGNED_IN:
+        return view
+    return _translate(scoped(_with_role(view, ROLES[policy])))
+
+
+def _with_role(view: View, roles: frozenset[Role]) -> View:
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if roles.isdisjoint(actor_of(request).roles):
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _translate(view: View) -> View:
+    """Outside the transaction, so that it has been rolled back by then."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as missing:
+            raise Http404 from missing
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
+
+    return answered

@@ -1,0 +1,30 @@
+"""Pages that everyone may read: the landing page and the help."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from assessments.catalogues import current_edition
+from assessments.web.accounts import SignInForm
+
+
+def landing(request: HttpRequest) -> HttpResponse:
+    """What the product is, with the sign-in form; a person who is signed in goes to the assessments."""
+    if request.user.is_authenticated:
+        return redirect("dashboard")
+    edition = current_edition()
+    context = {"form": SignInForm(), "questions": len(edition.questions), "steps": len(edition.steps)}
+    return TemplateResponse(request, "public/landing.html", context)
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How it works, words used, sources of the edition, uncertain points, privacy, accessibility."""
+    edition = current_edition()
+    context = {
+        "sources": edition.sources.values(),
+        "uncertain": edition.uncertain_points.values(),
+        "counts": {"questions": len(edition.questions), "obligations": len(edition.obligations)},
+    }
+    return TemplateResponse(request, "public/help.html", context)

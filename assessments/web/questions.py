@@ -1,0 +1,182 @@
+"""What the step page shows of each question: text, options, input, error, why we ask, follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from assessments.domain.catalogue import NOT_SURE, Catalogue, Question, QuestionKey, QuestionKind
+from assessments.domain.explanations import answer_words
+from assessments.domain.route import Route, RouteStep
+from assessments.services.assessments import CommentView
+from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
+from assessments.web.reading import GIVEN, NOTHING, UNKNOWN, RawAnswer
+from assessments.web.step_form import STANCE, StepForm
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One radio or checkbox."""
+
+    name: str
+    value: str
+    id: str
+    label: str
+    checked: bool
+
+
+@dataclass(slots=True)
+class QuestionRow:
+    """One question on the page."""
+
+    key: str
+    number: str
+    anchor: str
+    kind: str
+    text: str
+    help: str
+    why: str
+    unit: str
+    evidence: str
+    law: str
+    citations: tuple[Citation, ...]
+    options: tuple[Option, ...]
+    unsure: Option
+    typed: str
+    error: str
+    because: str
+    is_new: bool
+    comments: Sequence[CommentView] = ()
+    follow_ups: list[QuestionRow] = field(default_factory=list)
+
+    @property
+    def first_control(self) -> str:
+        """Id of the control that an error summary links to."""
+        return self.options[0].id if self.options and not self.is_text else f"f-{self.key}"
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the answer is typed, not chosen."""
+        return self.kind in (QuestionKind.NUMBER, QuestionKind.DATE, QuestionKind.TEXT)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the answer is free text."""
+        return self.kind == QuestionKind.TEXT
+
+    @property
+    def control(self) -> str:
+        """Kind of the inputs: checkbox or radio."""
+        return "checkbox" if self.kind == QuestionKind.MULTI else "radio"
+
+    @property
+    def in_one_line(self) -> bool:
+        """Yes, no and not sure fit in one line."""
+        return self.kind == QuestionKind.YES_NO
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether "not sure" is chosen."""
+        return self.unsure.checked
+
+
+class QuestionRows:
+    """Builds the rows of one step."""
+
+    def __init__(
+        self, form: StepForm, catalogue: Catalogue, route: Route, language: str, new: frozenset[str]
+    ) -> None:
+        self.form = form
+        self.catalogue = catalogue
+        self.route = route
+        self.language = language
+        self.new = new
+
+    def build(
+        self, step: RouteStep, comments: Mapping[QuestionKey, Sequence[CommentView]]
+    ) -> list[QuestionRow]:
+        """Rows in order; a question opened by another one of this step stands under the row before it."""
+        rows: list[QuestionRow] = []
+        for key in step.shown:
+            row = self._row(self.catalogue.questions[key], step.shown)
+            row.comments = comments.get(key, ())
+            if rows and self._stands_under(row, rows[-1]):
+                rows[-1].follow_ups.append(row)
+            else:
+                rows.append(row)
+        return rows
+
+    def _stands_under(self, row: QuestionRow, above: QuestionRow) -> bool:
+        openers = {str(key) for key in self.route.opened_by(QuestionKey(row.key))}
+        return bool(row.because) and not openers.isdisjoint({above.key, *(one.key for one in above.follow_ups)})
+
+    def _row(self, question: Question, shown: Sequence[QuestionKey]) -> QuestionRow:
+        raw = self.form.raw_of(question)
+        return QuestionRow(
+            key=str(question.key),
+            number=question.number,
+            anchor=anchor_of(question),
+            kind=question.kind.value,
+            text=question.text.in_language(self.language),
+            help=question.help.in_language(self.language),
+            why=question.why.in_language(self.language),
+            unit=question.unit.in_language(self.language) if question.unit else "",
+            evidence=question.evidence.in_language(self.language),
+            law=cite_in_one(question.provisions, self.catalogue, self.language),
+            citations=cite_all(question.provisions, self.catalogue, self.language),
+            options=self._options(question, raw),
+            unsure=self._unsure(question, raw),
+            typed=self._typed(raw),
+            error=self.form.error_of(question),
+            because=self._because(question, shown),
+            is_new=question.key in self.new,
+        )
+
+    def _options(self, question: Question, raw: RawAnswer) -> tuple[Option, ...]:
+        if question.kind is QuestionKind.TEXT:
+            name = f"{question.key}{STANCE}"
+            stances = ((GIVEN, _("I name it here:")), (NOTHING, _("No rule to name")))
+            return tuple(
+                Option(name, value, f"{question.key}-{value}", label, raw.stance == value) for value, label in stances
+            )
+        return tuple(
+            Option(
+                str(question.key),
+                str(choice.key),
+                f"{question.key}-{choice.key}",
+                choice.label.in_language(self.language),
+                choice.key in raw.values,
+            )
+            for choice in question.choices
+        )
+
+    def _unsure(self, question: Question, raw: RawAnswer) -> Option:
+        text = question.kind is QuestionKind.TEXT
+        name = f"{question.key}{STANCE}" if text else str(question.key)
+        value = UNKNOWN if text else str(NOT_SURE)
+        checked = raw.stance == UNKNOWN if text else str(NOT_SURE) in raw.values
+        return Option(name, value, f"{question.key}-unknown", _("Not sure"), checked)
+
+    def _typed(self, raw: RawAnswer) -> str:
+        return next((value for value in raw.values if value != str(NOT_SURE)), "")
+
+    def _because(self, question: Question, shown: Sequence[QuestionKey]) -> str:
+        openers = set(self.route.opened_by(question.key))
+        here = [key for key in shown if key in openers]
+        if not here:
+            return ""
+        parts = [self._answered(self.catalogue.questions[key]) for key in here]
+        mark = "、" if self.language.startswith("zh") else "; "
+        return _("Follow-up, because you answered %(answers)s") % {"answers": mark.join(parts)}
+
+    def _answered(self, question: Question) -> str:
+        answer = self.form.answers.get(str(question.key))
+        words = answer_words(question, answer, self.language) if answer is not None else _("nothing yet")
+        return _("%(number)s “%(answer)s”") % {"number": question.number, "answer": words}
+
+
+def flat(rows: Sequence[QuestionRow]) -> list[QuestionRow]:
+    """Rows and their follow-ups, in the order of the page."""
+    return [one for row in rows for one in (row, *row.follow_ups)]

@@ -1,0 +1,119 @@
+"""The list of steps and the panel of findings beside the questions. What they count comes from route and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.domain.answers import NotSure
+from assessments.domain.catalogue import Question, Step
+from assessments.domain.route import RouteStep
+from assessments.services.assessments import Workspace
+from assessments.web.citing import anchor_of
+from assessments.web.findings import Shown, gaps, show_all, worst
+
+
+@dataclass(frozen=True, slots=True)
+class RailStep:
+    """One line of the list of steps."""
+
+    number: int
+    title: str
+    href: str
+    """Empty where no question of the step applies."""
+    count: str
+    state: str
+    """State in words, for screen readers."""
+    glyph: str
+    colour: str
+    complete: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The findings so far."""
+
+    gaps: Sequence[Shown]
+    unsure: Sequence[Question]
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Everything beside the questions."""
+
+    steps: Sequence[RailStep]
+    panel: Panel
+
+
+def plan_beside(workspace: Workspace, language: str, current: str = "") -> Beside:
+    """List of steps and panel of findings for one assessment."""
+    found = gaps(show_all(workspace.assessed, workspace.catalogue, language))
+    steps = [_rail_step(workspace, step, found, language, current) for step in workspace.catalogue.steps]
+    route = workspace.route
+    panel = Panel(found, unsure_questions(workspace), route.answered_count, route.answered_count + route.open_count)
+    return Beside(steps, panel)
+
+
+def unsure_questions(workspace: Workspace) -> list[Question]:
+    """Questions on the route that were answered "not sure", in order."""
+    return [
+        question
+        for question in workspace.catalogue.questions.values()
+        if question.key in workspace.route.asked and workspace.answers.get(question.key) is NotSure.NOT_SURE
+    ]
+
+
+def question_address(assessment_id: object, question: Question) -> str:
+    """Address of a question on the page of its step."""
+    page = reverse("step", kwargs={"assessment_id": assessment_id, "step": str(question.step)})
+    return f"{page}#{anchor_of(question)}"
+
+
+def _rail_step(
+    workspace: Workspace, step: Step, found: Sequence[Shown], language: str, current: str
+) -> RailStep:
+    on_route = workspace.route.step(step.key)
+    title = step.title.in_language(language)
+    if on_route is None:
+        return RailStep(step.number, title, "", "", _("does not apply"), "bar", "na", False, False)
+    here = [one for one in found if one.main_question is not None and one.main_question.step == step.key]
+    unsure = sum(workspace.answers.get(key) is NotSure.NOT_SURE for key in on_route.shown)
+    done = len(on_route.shown) - len(on_route.open)
+    glyph, colour = _look(on_route, done, worst(here), unsure)
+    return RailStep(
+        number=step.number,
+        title=title,
+        href=reverse("step", kwargs={"assessment_id": workspace.assessment.id, "step": str(step.key)}),
+        count=f"{done}/{len(on_route.shown)}",
+        state=_state(on_route, done, len(here), unsure),
+        glyph=glyph,
+        colour=colour,
+        complete=not on_route.open,
+        current=str(step.key) == current,
+    )
+
+
+def _look(step: RouteStep, done: int, severity: str, unsure: int) -> tuple[str, str]:
+    if done == 0:
+        return "none", "none"
+    if step.open:
+        return "half", "half"
+    if severity and severity != "advice":
+        return severity, severity
+    return ("ask", "open") if unsure else ("tick", "done")
+
+
+def _state(step: RouteStep, done: int, found: int, unsure: int) -> str:
+    words = [_("not started") if done == 0 else _("in progress") if step.open else _("complete")]
+    if found:
+        words.append(ngettext("%(n)s finding", "%(n)s findings", found) % {"n": found})
+    if unsure:
+        words.append(ngettext("%(n)s to clarify", "%(n)s to clarify", unsure) % {"n": unsure})
+    return _(", ").join(words)

@@ -1,0 +1,66 @@
+"""The findings page: overall result, charts, articles, each finding with its reasons, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+
+from assessments.domain.explanations import overall_sentence
+from assessments.domain.findings import Verdict
+from assessments.domain.lifecycle import Move, Role
+from assessments.services.access import actor_of
+from assessments.services.assessments import Workspace, load_workspace
+from assessments.web.articles import plan_articles
+from assessments.web.charts import severity_bars, step_marks
+from assessments.web.findings import Shown, advice, by_severity, gaps, show_all, with_verdict
+from assessments.web.rail import question_address, unsure_questions
+from assessments.web.scope import out_of_scope, ruled_out
+from assessments.web.terms import plan_terms
+
+
+def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Everything that came out, as of today or as of the day of handing in."""
+    language = get_language() or "en"
+    actor = actor_of(request)
+    workspace = load_workspace(actor, assessment_id)
+    context = {
+        **result_context(workspace, language),
+        "may_hand_in": Move.HAND_IN in workspace.moves and not workspace.route.open_count,
+        "may_reopen": Move.REOPEN in workspace.moves,
+        "is_dpo": Role.DPO in actor.roles,
+    }
+    return TemplateResponse(request, "assessments/findings.html", context)
+
+
+def result_context(workspace: Workspace, language: str) -> dict[str, object]:
+    """What the templates of the result are given."""
+    shown = show_all(workspace.assessed, workspace.catalogue, language)
+    found = gaps(shown)
+    unsure = unsure_questions(workspace)
+    return {
+        "workspace": workspace,
+        "overall": overall_sentence(workspace.assessed, workspace.catalogue, language),
+        "shown": shown,
+        "gaps": found,
+        "advice": advice(shown),
+        "undetermined": with_verdict(shown, Verdict.UNDETERMINED),
+        "judgement": with_verdict(shown, Verdict.NEEDS_JUDGEMENT),
+        "met": with_verdict(shown, Verdict.MET),
+        "ruled_out": ruled_out(shown),
+        "not_applicable_count": len(with_verdict(shown, Verdict.NOT_APPLICABLE)),
+        "outside": out_of_scope(workspace, language),
+        "unsure": [(one, question_address(workspace.assessment.id, one)) for one in unsure],
+        "bars": severity_bars([*by_severity(found), ("to_clarify", len(unsure))]),
+        "marks": step_marks(workspace, found, unsure),
+        "articles": plan_articles(shown, workspace.catalogue, language),
+        "terms": plan_terms(workspace, shown, language),
+        "red_lines": _red_lines(found),
+    }
+
+
+def _red_lines(found: Sequence[Shown]) -> int:
+    return sum(one.finding.is_red_line for one in found)

@@ -1,0 +1,147 @@
+"""The DPO's page: answers and findings, a comment per question, return with a reason, or approve and seal."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assessments.domain.lifecycle import Move
+from assessments.services.access import actor_of
+from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.review import MoveRefused, approve, return_to_assessor
+from assessments.web.answers import AnswerGroup, group_answers
+from assessments.web.moves import refused
+from assessments.web.reading import Unreadable, read_text
+from assessments.web.result import result_context
+
+LONGEST_COMMENT = 2000
+SHOWS = ("all", "findings", "unsure", "comments")
+LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"), ("both", _("Both: English and Chinese in one report")))
+
+
+class ReviewForm(forms.Form):
+    """Decision on the whole; comments on single questions are read beside it."""
+
+    use_required_attribute = False
+    reason = forms.CharField(label=_("Message to the assessor"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    language = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES, required=False)
+    statement = forms.BooleanField(
+        label=_(
+            "I have reviewed the answers and findings in my function as the person in charge of personal information "
+            "protection, and I approve them for sealing."
+        ),
+        required=False,
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Returning needs a message; approving needs a language and the statement."""
+        cleaned: dict[str, object] = super().clean() or {}
+        if self.data.get("go") == "return" and not str(cleaned.get("reason", "")).strip():
+            self.add_error("reason", _("Write what has to change before you return it"))
+        if self.data.get("go") == "approve":
+            if not cleaned.get("statement"):
+                self.add_error("statement", _("Accept the statement to approve"))
+            if not cleaned.get("language"):
+                self.add_error("language", _("Choose the language of the report"))
+        return cleaned
+
+    def clean_reason(self) -> str:
+        """A text fit to be kept."""
+        return _fit_text(self.cleaned_data["reason"])
+
+
+def _fit_text(text: str) -> str:
+    try:
+        return read_text(text, LONGEST_COMMENT)
+    except Unreadable as unreadable:
+        raise ValidationError(unreadable.message) from unreadable
+
+
+def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Read, comment, decide."""
+    workspace = load_workspace(actor_of(request), assessment_id)
+    if not {Move.APPROVE, Move.RETURN_}.intersection(workspace.moves):
+        return redirect("findings", assessment_id=assessment_id)
+    language = get_language() or "en"
+    form = ReviewForm(request.POST or None, initial={"digest": workspace.answers_digest, "language": language})
+    problem, comment_errors = "", {}
+    if request.method == "POST":
+        comments, comment_errors = _comments(request.POST, workspace)
+        if form.is_valid() and not comment_errors:
+            try:
+                return _decide(request, assessment_id, form, comments)
+            except MoveRefused as error:
+                problem = refused(error)
+    return _page(request, workspace, form, problem, comment_errors)
+
+
+def _comments(data: QueryDict, workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
+    comments, errors = {}, {}
+    for key in workspace.catalogue.questions:
+        text = data.get(f"comment.{key}", "")
+        if not text.strip():
+            continue
+        try:
+            comments[str(key)] = read_text(text, LONGEST_COMMENT)
+        except Unreadable as unreadable:
+            errors[str(key)] = unreadable.message
+    return comments, errors
+
+
+def _decide(
+    request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: dict[str, str]
+) -> HttpResponse:
+    actor, given = actor_of(request), form.cleaned_data
+    if request.POST.get("go") == "approve":
+        revision = approve(
+            actor,
+            assessment_id,
+            language=given["language"],
+            statement_accepted=given["statement"],
+            expected_answers_digest=given["digest"],
+        )
+        return redirect("revision", revision_id=revision.id)
+    return_to_assessor(actor, assessment_id, given["reason"], comments)
+    return redirect("findings", assessment_id=assessment_id)
+
+
+def _page(
+    request: HttpRequest, workspace: Workspace, form: ReviewForm, problem: str, comment_errors: dict[str, str]
+) -> HttpResponse:
+    language = get_language() or "en"
+    show = request.GET.get("show", "all")
+    typed = {key: request.POST.get(f"comment.{key}", "") for key in workspace.catalogue.questions}
+    context = {
+        **result_context(workspace, language),
+        "form": form,
+        "problem": problem,
+        "show": show if show in SHOWS else "all",
+        "groups": _chosen(group_answers(workspace, language), show),
+        "typed": {key: text for key, text in typed.items() if text},
+        "comment_errors": comment_errors,
+        "go": request.POST.get("go", ""),
+    }
+    wrong = bool(form.errors or comment_errors)
+    return TemplateResponse(
+        request, "assessments/review.html", context, status=409 if problem else 422 if wrong else 200
+    )
+
+
+def _chosen(groups: list[AnswerGroup], show: str) -> list[AnswerGroup]:
+    keep = {
+        "findings": lambda row: row.findings,
+        "unsure": lambda row: row.is_unsure,
+        "comments": lambda row: row.comments,
+    }.get(show)
+    if keep is None:
+        return groups
+    narrowed = [AnswerGroup(group.step, group.title, [row for row in group.rows if keep(row)]) for group in groups]
+    return [group for group in narrowed if group.rows]

@@ -1,0 +1,41 @@
+"""One revision: progress while the worker seals, then the report to download, with its digest."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from assessments.domain.lifecycle import Status
+from assessments.services.access import actor_of
+from assessments.services.sealing import load_report, load_revision, retry_sealing
+from assessments.web.handing_in import pdf_response
+
+REFRESH_SECONDS = 3
+
+
+def revision(request: HttpRequest, revision_id: UUID) -> HttpResponse:
+    """Where the sealing stands. While it runs, the browser is asked to look again."""
+    page = load_revision(actor_of(request), revision_id)
+    waiting = page.status is Status.SEALING and not page.failed
+    response = TemplateResponse(request, "revisions/revision.html", {"revision": page, "waiting": waiting})
+    response.headers["Cache-Control"] = "private, no-store"
+    if waiting:
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@require_POST
+def retry(request: HttpRequest, revision_id: UUID) -> HttpResponse:
+    """Ask the worker to try a failed sealing again."""
+    retry_sealing(actor_of(request), revision_id)
+    return redirect("revision", revision_id=revision_id)
+
+
+def report(request: HttpRequest, revision_id: UUID) -> HttpResponse:
+    """The sealed PDF, byte for byte as it was stored."""
+    name, pdf = load_report(actor_of(request), revision_id)
+    return pdf_response(name, pdf)

@@ -1,0 +1,119 @@
+"""The page of one step: showing it, and where a save leads. Saving itself is a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from assessments.domain.catalogue import QuestionKey, StepKey
+from assessments.services.assessments import Workspace
+from assessments.web.citing import anchor_of
+from assessments.web.findings import Shown, show_all
+from assessments.web.questions import QuestionRows, flat
+from assessments.web.rail import plan_beside
+from assessments.web.step_form import StepForm
+
+
+def step_page(
+    request: HttpRequest, workspace: Workspace, form: StepForm, language: str, status: int = 200
+) -> HttpResponse:
+    """The questions of a step with the list of steps and the findings."""
+    on_route = workspace.route.step(form.step.key)
+    new = frozenset(request.GET.get("new", "").split(","))
+    rows = QuestionRows(form, workspace.catalogue, workspace.route, language, new).build(
+        on_route, workspace.comments
+    ) if on_route else []
+    everything = flat(rows)
+    beside = plan_beside(workspace, language, str(form.step.key))
+    context = {
+        "workspace": workspace,
+        "step": form.step,
+        "rows": rows,
+        "asked": " ".join(row.key for row in everything),
+        "based_on": workspace.based_on(form.step.key),
+        "entry": workspace.entries.get(form.step.key),
+        "errors": [row for row in everything if row.error],
+        "opened": [row for row in everything if row.is_new],
+        "gone": _numbers(workspace, request.GET.get("gone", "")),
+        "open_here": len(on_route.open) if on_route else 0,
+        "beside": beside,
+        "found": frozenset(request.GET.get("found", "").split(",")),
+    }
+    return TemplateResponse(request, "steps/step.html", context, status=status)
+
+
+def _numbers(workspace: Workspace, keys: str) -> list[str]:
+    questions = workspace.catalogue.questions
+    return [questions[QuestionKey(key)].number for key in keys.split(",") if QuestionKey(key) in questions]
+
+
+def leave(
+    request: HttpRequest, before: Workspace, after: Workspace, form: StepForm, language: str
+) -> HttpResponse:
+    """Where a saved step leads: mistakes and new follow-ups first, then where the button said."""
+    if form.errors:
+        form.answers = after.answers
+        return step_page(request, after, form, language, status=422)
+    news = _news(before, after, form, language)
+    go = request.POST.get("go", "next")
+    on_route = after.route.step(form.step.key)
+    opened = news["new"]
+    if go == "later":
+        return redirect("dashboard")
+    if on_route is not None and (go == "stay" or opened):
+        return redirect(_with(_address(after, form.step.key), news, _anchor(after, opened)))
+    following = _next_step(after, form.step.key)
+    target = _address(after, following) if following else reverse("check", kwargs=_which(after))
+    return redirect(_with(target, {"found": news["found"]} if following else {}, ""))
+
+
+def _news(before: Workspace, after: Workspace, form: StepForm, language: str) -> dict[str, list[str]]:
+    step = after.route.step(form.step.key)
+    shown_now = [str(key) for key in step.shown] if step else []
+    open_now = {str(key) for key in step.open} if step else set()
+    was = before.route.step(form.step.key)
+    shown_before = form.asked | {str(key) for key in (was.shown if was else ())}
+    old_gaps = {one.key for one in _gaps(before, language)}
+    answered_before = [str(key) for key in before.route.asked if key in before.answers]
+    return {
+        "new": [key for key in shown_now if key in open_now and key not in shown_before],
+        "gone": [key for key in _in_order(after, answered_before) if QuestionKey(key) not in after.route.asked],
+        "found": [one.key for one in _gaps(after, language) if one.key not in old_gaps],
+    }
+
+
+def _gaps(workspace: Workspace, language: str) -> list[Shown]:
+    return [one for one in show_all(workspace.assessed, workspace.catalogue, language) if one.finding.is_gap]
+
+
+def _in_order(workspace: Workspace, keys: Iterable[str]) -> list[str]:
+    wanted = set(keys)
+    return [str(key) for key in workspace.catalogue.questions if str(key) in wanted]
+
+
+def _next_step(workspace: Workspace, step: StepKey) -> StepKey | None:
+    numbers = {one.key: one.number for one in workspace.catalogue.steps}
+    later = [one.step for one in workspace.route.steps if one.step.number > numbers[step]]
+    return later[0].key if later else None
+
+
+def _which(workspace: Workspace) -> dict[str, object]:
+    return {"assessment_id": workspace.assessment.id}
+
+
+def _address(workspace: Workspace, step: StepKey) -> str:
+    return reverse("step", kwargs={**_which(workspace), "step": str(step)})
+
+
+def _anchor(workspace: Workspace, opened: list[str]) -> str:
+    return f"#{anchor_of(workspace.catalogue.questions[QuestionKey(opened[0])])}" if opened else ""
+
+
+def _with(address: str, news: dict[str, list[str]], anchor: str) -> str:
+    told = {name: ",".join(keys) for name, keys in news.items() if keys}
+    return f"{address}{'?' + urlencode(told, safe=',') if told else ''}{anchor}"

@@ -1,0 +1,53 @@
+"""Deadlines as the findings page lists them. How a date comes about is decided in the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.domain.findings import Deadline, Verdict
+from assessments.services.assessments import Workspace
+from assessments.web.citing import cite_in_one
+from assessments.web.findings import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One deadline."""
+
+    title: str
+    due: date | None
+    deadline: Deadline
+    stated: str
+    recipient: str
+    law: str
+    days_left: int | None
+    shown: Sequence[Shown]
+
+
+def plan_terms(workspace: Workspace, shown: Sequence[Shown], language: str) -> list[Term]:
+    """Deadlines of obligations that apply, the earliest date first, those without a date last."""
+    gathered: dict[str, list[Shown]] = {}
+    for one in shown:
+        if one.deadline is not None and one.finding.verdict is not Verdict.NOT_APPLICABLE:
+            gathered.setdefault(str(one.deadline.rule), []).append(one)
+    terms = [_term(workspace, found, language) for found in gathered.values()]
+    return sorted(terms, key=lambda term: (term.due is None, term.due or date.max, term.title))
+
+
+def _term(workspace: Workspace, found: Sequence[Shown], language: str) -> Term:
+    deadline = found[0].deadline
+    assert deadline is not None
+    rule = workspace.catalogue.deadlines[deadline.rule]
+    left = (deadline.due - workspace.assessed.as_of).days if deadline.due else None
+    return Term(
+        title=rule.title.in_language(language),
+        due=deadline.due,
+        deadline=deadline,
+        stated=rule.stated.in_language(language),
+        recipient=rule.recipient.in_language(language),
+        law=cite_in_one(rule.provisions, workspace.catalogue, language),
+        days_left=left,
+        shown=found,
+    )

@@ -1,0 +1,41 @@
+"""All addresses of the product, each behind its policy."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path, register_converter
+
+from assessments.web import accounts, answers, dashboard, handing_in, public, result, reviewing, revisions, verifying
+from assessments.web.policies import View, guarded
+from assessments.web.step_names import StepNameConverter
+from assessments.web.wizard import AssessmentWizard
+
+register_converter(StepNameConverter, "step")
+
+
+def _page(route: str, view: View, name: str) -> URLPattern:
+    return path(route, guarded(name, view), name=name)
+
+
+urlpatterns = [
+    _page("", public.landing, "landing"),
+    _page("help/", public.help_page, "help"),
+    _page("verify/", verifying.verify, "verify"),
+    _page("i18n/setlang/", accounts.choose_language, "set_language"),
+    _page("account/login/", accounts.SignIn.as_view(), "login"),
+    _page("account/logout/", LogoutView.as_view(next_page="landing"), "logout"),
+    _page("account/", accounts.account, "account"),
+    _page("assessments/", dashboard.dashboard, "dashboard"),
+    _page("deployments/new/", dashboard.new_deployment, "new-deployment"),
+    _page("assessments/<uuid:assessment_id>/", answers.resume, "resume"),
+    _page("assessments/<uuid:assessment_id>/check/", answers.check, "check"),
+    _page("assessments/<uuid:assessment_id>/findings/", result.findings_page, "findings"),
+    _page("assessments/<uuid:assessment_id>/hand-in/", handing_in.hand_in_page, "hand-in"),
+    _page("assessments/<uuid:assessment_id>/review/", reviewing.review, "review"),
+    _page("assessments/<uuid:assessment_id>/draft.pdf", handing_in.draft, "draft"),
+    _page("assessments/<uuid:assessment_id>/reopen/", handing_in.reopen_page, "reopen"),
+    _page("assessments/<uuid:assessment_id>/<step:step>/", AssessmentWizard.as_view(), "step"),
+    _page("revisions/<uuid:revision_id>/", revisions.revision, "revision"),
+    _page("revisions/<uuid:revision_id>/retry/", revisions.retry, "retry-sealing"),
+    _page("revisions/<uuid:revision_id>/report.pdf", revisions.report, "report"),
+]
