@@ -272,6 +272,14 @@ class ObligationGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A draft or coming rule that decides nothing yet."""
+
+    title: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """One edition of questions and obligations, complete and consistent (the loader has checked it)."""
 
@@ -296,3 +304,4 @@ class Catalogue:
     deadlines: Mapping[DeadlineKey, DeadlineRule]
     holidays: Mapping[int, HolidayYear]
     uncertain_points: Mapping[UncertainPointKey, UncertainPoint]
+    watch_list: tuple[Watched, ...]

@@ -30,7 +30,11 @@ def is_working_day(day: date, holidays: Mapping[int, HolidayYear], *, count_make
 
 
 def working_day_deadline(
-    start: date, limit_working_days: int, holidays: Mapping[int, HolidayYear], *, count_make_up_days: bool = True
+    start: date,
+    limit_working_days: int,
+    holidays: Mapping[int, HolidayYear],
+    *,
+    count_make_up_days: bool = True,
 ) -> date:
     """The last day of a limit of `limit_working_days` that begins with day `start`.
 

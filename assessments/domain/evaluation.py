@@ -25,7 +25,7 @@ from assessments.domain.conditions import (
     Only,
 )
 from assessments.domain.deadlines import compute_deadline
-from assessments.domain.findings import AnswerState, Deadline
+from assessments.domain.findings import AnswerState, Deadline, ReadFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Leaf:
     answer: Answer | None
     holds: bool | None
     """Truth of the statement about this answer."""
-    facts: tuple[FactKey, ...] = ()
+    facts: tuple[ReadFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class View:
         """The fact's truth and leaves, each leaf marked with the fact."""
         if key not in self._facts:
             found = evaluate(self.catalogue.facts[FactKey(key)].condition, self)
-            leaves = tuple(replace(leaf, facts=(FactKey(key), *leaf.facts)) for leaf in found.leaves)
+            read = ReadFact(FactKey(key), found.truth)
+            leaves = tuple(replace(leaf, facts=(read, *leaf.facts)) for leaf in found.leaves)
             self._facts[key] = Evaluated(found.truth, leaves)
         return self._facts[key]
 
@@ -95,7 +96,9 @@ class View:
         """The computed deadline of a rule, from the answer that starts it."""
         rule = self.catalogue.deadlines[DeadlineKey(key)]
         start = self.answer(rule.starts_with) if rule.starts_with else None
-        return compute_deadline(rule, start if isinstance(start, date) else None, self.as_of, self.catalogue.holidays)
+        return compute_deadline(
+            rule, start if isinstance(start, date) else None, self.as_of, self.catalogue.holidays
+        )
 
 
 def evaluate(condition: Condition, view: View) -> Evaluated:

@@ -68,6 +68,14 @@ class DeadlineState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFact:
+    """A fact through which an answer was read, and whether it held."""
+
+    fact: FactKey
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One answer that a verdict rests on, with the facts through which it was read."""
 
@@ -79,7 +87,7 @@ class Reason:
     state: AnswerState
     answer: Answer | None
     """The value, where one was given."""
-    facts: tuple[FactKey, ...]
+    facts: tuple[ReadFact, ...]
     """Facts on the way, outermost first; empty where the obligation read the question itself."""
     decisive: bool
     """True for the branch that decided; false for branches that had to be ruled out before it."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from assessments.domain.answers import Answers
-from assessments.domain.catalogue import Catalogue, Placement, QuestionKey, Step, StepKey
+from assessments.domain.catalogue import (
+    Catalogue,
+    Placement,
+    QuestionKey,
+    Step,
+    StepKey,
+)
 from assessments.domain.conditions import Condition
 from assessments.domain.evaluation import View, evaluate
 from assessments.domain.findings import AnswerState
+from assessments.domain.reading import questions_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,12 @@ class Route:
 
     steps: tuple[RouteStep, ...]
     asked: frozenset[QuestionKey]
+    openers: Mapping[QuestionKey, frozenset[QuestionKey]] = field(default_factory=dict)
+    """For each question, the questions that decide whether it is shown."""
+
+    def opened_by(self, question: QuestionKey) -> tuple[QuestionKey, ...]:
+        """The questions that decide whether `question` is shown, in no particular order of weight."""
+        return tuple(sorted(self.openers.get(question, frozenset())))
 
     def step(self, key: str) -> RouteStep | None:
         """The step on the route with this key, or None."""
@@ -70,7 +84,17 @@ def plan_route(catalogue: Catalogue, answers: Answers) -> Route:
         if shown:
             still_open = tuple(key for key in shown if view.state(key) is AnswerState.MISSING)
             steps.append(RouteStep(step, shown, still_open))
-    return Route(tuple(steps), frozenset(view.asked))
+    return Route(tuple(steps), frozenset(view.asked), openers_of(catalogue))
+
+
+def openers_of(catalogue: Catalogue) -> dict[QuestionKey, frozenset[QuestionKey]]:
+    """For each question, the questions that its placements read."""
+    found: dict[QuestionKey, frozenset[QuestionKey]] = {}
+    for step in catalogue.steps:
+        for each in step.placements:
+            read = questions_read(each.shown_if, catalogue.facts)
+            found[each.question] = found.get(each.question, frozenset()) | read
+    return found
 
 
 def _shown(step: Step, view: View) -> list[QuestionKey]:

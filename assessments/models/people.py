@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from assessments.domain.texts import LANGUAGES
 
-THEMES = ("system", "light", "dark")
+THEMES = ("device", "light", "dark")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -36,7 +36,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
     language = models.CharField(max_length=10, default="en")
-    theme = models.CharField(max_length=10, default="system")
+    theme = models.CharField(max_length=10, default="device")
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from assessments.domain.catalogue import Question
 from assessments.domain.characters import mark_invisible
 from assessments.domain.texts import Text
-from assessments.web import dates
+from assessments.domain import dates
 from assessments.web.citing import anchor_of
 
 register = template.Library()

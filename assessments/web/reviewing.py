@@ -68,7 +68,7 @@ def _fit_text(text: str) -> str:
 def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Read, comment, decide."""
     workspace = load_workspace(actor_of(request), assessment_id)
-    if not {Move.APPROVE, Move.RETURN_}.intersection(workspace.moves):
+    if not {Move.APPROVE, Move.RETURN}.intersection(workspace.moves):
         return redirect("findings", assessment_id=assessment_id)
     language = get_language() or "en"
     form = ReviewForm(request.POST or None, initial={"digest": workspace.answers_digest, "language": language})

@@ -1,0 +1,182 @@
+"""Typed reading of one mapping. Each getter notes a fault and gives a harmless value, so that all faults are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from assessments.catalogues.conditions import NEVER, parse_condition
+from assessments.catalogues.documents import Located
+from assessments.catalogues.faults import Fault
+from assessments.domain.catalogue import Provision, SourceKey
+from assessments.domain.conditions import Condition
+from assessments.domain.texts import Text
+
+Word = TypeVar("Word", bound=StrEnum)
+NO_TEXT = Text("", "")
+
+
+class Fields:
+    """The fields of one mapping in an edition file."""
+
+    def __init__(
+        self, node: Located, faults: list[Fault], parameters: dict[str, int], key_field: str = "key"
+    ) -> None:
+        self.node = node
+        self.faults = faults
+        self.parameters = parameters
+        self._entries: dict[str, Located] = node.value if isinstance(node.value, dict) else {}
+        self._seen: set[str] = set()
+        if not isinstance(node.value, dict):
+            faults.append(node.fault(key_field, "must be a mapping of fields"))
+        named = self._entries.get(key_field)
+        self.key = named.value if named is not None and isinstance(named.value, str) else key_field
+
+    def note(self, name: str, message: str) -> None:
+        """Note a fault at the field, or at the mapping where the field is missing."""
+        at = self._entries.get(name, self.node)
+        self.faults.append(at.fault(f"{self.key}.{name}", message))
+
+    def has(self, name: str) -> bool:
+        """Whether the field stands in the file."""
+        return name in self._entries
+
+    def get(self, name: str) -> Located | None:
+        """The field as it stands, or None."""
+        self._seen.add(name)
+        return self._entries.get(name)
+
+    def string(self, name: str, *, missing: str | None = None) -> str:
+        """A word or line; `missing` is the value where the field may be left out."""
+        found = self.get(name)
+        if found is None and missing is not None:
+            return missing
+        if found is None or not isinstance(found.value, str):
+            self.note(name, "is missing" if found is None else 'must be a text; put it in "quotes"')
+            return missing or ""
+        return found.value
+
+    def text(self, name: str) -> Text:
+        """A text in both languages."""
+        found = self.get(name)
+        if found is None:
+            self.note(name, "is missing: write {en: …, zh: …}")
+            return NO_TEXT
+        return self.text_of(found, name)
+
+    def optional_text(self, name: str) -> Text | None:
+        """A text in both languages that may be left out."""
+        return self.text(name) if self.has(name) else None
+
+    def text_of(self, node: Located, name: str) -> Text:
+        """The text in `node`, which belongs to the field `name`."""
+        if not isinstance(node.value, dict) or set(node.value) - {"key", "informational", "exclusive"} != {
+            "en",
+            "zh",
+        }:
+            self.faults.append(node.fault(f"{self.key}.{name}", "must be {en: …, zh: …} with both languages"))
+            return NO_TEXT
+        en, zh = node.value["en"].value, node.value["zh"].value
+        if not isinstance(en, str) or not isinstance(zh, str):
+            self.faults.append(
+                node.fault(f"{self.key}.{name}", 'en and zh must be texts; put them in "quotes"')
+            )
+            return NO_TEXT
+        return Text(en.strip(), zh.strip())
+
+    def texts(self, name: str) -> tuple[Text, ...]:
+        """A list of texts."""
+        return tuple(self.text_of(each, name) for each in self.nodes(name))
+
+    def integer(self, name: str) -> int | None:
+        """A whole number, or None where it is left out."""
+        found = self.get(name)
+        if found is None or found.value is None:
+            return None
+        if isinstance(found.value, bool) or not isinstance(found.value, int):
+            self.note(name, "must be a whole number")
+            return None
+        return found.value
+
+    def day(self, name: str) -> date | None:
+        """A date, or None where it is left out."""
+        found = self.get(name)
+        if found is None or found.value is None:
+            return None
+        if not isinstance(found.value, date):
+            self.note(name, "must be a date such as 2026-11-02")
+            return None
+        return found.value
+
+    def flag(self, name: str) -> bool:
+        """true or false; false where it is left out."""
+        found = self.get(name)
+        if found is None:
+            return False
+        if not isinstance(found.value, bool):
+            self.note(name, "must be true or false")
+            return False
+        return found.value
+
+    def word(self, name: str, words: type[Word]) -> Word:
+        """One of the words of an enumeration."""
+        value = self.string(name)
+        allowed = [each.value for each in words]
+        if value not in allowed:
+            self.note(name, f"must be one of: {', '.join(allowed)}")
+            return next(iter(words))
+        return words(value)
+
+    def nodes(self, name: str) -> tuple[Located, ...]:
+        """The items of a list; empty where it is left out."""
+        found = self.get(name)
+        if found is None:
+            return ()
+        if not isinstance(found.value, tuple):
+            self.note(name, "must be a list")
+            return ()
+        return found.value
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        """A list of words."""
+        found = []
+        for node in self.nodes(name):
+            if isinstance(node.value, str):
+                found.append(node.value)
+            else:
+                self.faults.append(node.fault(f"{self.key}.{name}", "must be words"))
+        return tuple(found)
+
+    def entries(self, name: str) -> Iterator[tuple[str, Located]]:
+        """Names and values of a mapping."""
+        found = self.get(name)
+        if found is not None and isinstance(found.value, dict):
+            yield from found.value.items()
+        elif found is not None:
+            self.note(name, "must be a mapping")
+
+    def condition(self, name: str, *, missing: Condition = NEVER) -> Condition:
+        """A condition; `missing` where it is left out."""
+        found = self.get(name)
+        if found is None:
+            return missing
+        return parse_condition(found, f"{self.key}.{name}", self.faults, self.parameters)
+
+    def provisions(self, name: str = "provisions") -> tuple[Provision, ...]:
+        """A list of {SOURCE: "article"}."""
+        found = []
+        for node in self.nodes(name):
+            one = node.value if isinstance(node.value, dict) and len(node.value) == 1 else None
+            if one is None:
+                self.faults.append(node.fault(f"{self.key}.{name}", 'must be {SOURCE: "article"}'))
+                continue
+            source, article = next(iter(one.items()))
+            found.append(Provision(SourceKey(source), "" if article.value is None else str(article.value)))
+        return tuple(found)
+
+    def finish(self) -> None:
+        """Note every field that nothing read: a misspelt name would otherwise be lost in silence."""
+        for name in self._entries.keys() - self._seen:
+            self.note(name, "is not a field of this entry; correct or remove it")

@@ -1,0 +1,285 @@
+"""Edition files read into the parts of a catalogue: steps, questions, facts, obligations, sources, deadlines, holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from assessments.catalogues.conditions import ALWAYS
+from assessments.catalogues.documents import Located
+from assessments.catalogues.faults import Fault
+from assessments.catalogues.fields import NO_TEXT, Fields
+from assessments.domain.catalogue import (
+    Choice,
+    ChoiceKey,
+    DeadlineKey,
+    DeadlineKind,
+    DeadlineRule,
+    Fact,
+    FactKey,
+    HolidayYear,
+    Note,
+    Obligation,
+    ObligationGroup,
+    ObligationKey,
+    ObligationKind,
+    Placement,
+    Provision,
+    ProvisionNote,
+    Question,
+    QuestionKey,
+    QuestionKind,
+    Severity,
+    Source,
+    SourceKey,
+    Step,
+    StepKey,
+    UncertainPoint,
+    UncertainPointKey,
+)
+from assessments.domain.texts import Text
+
+
+@dataclass(slots=True)
+class Lines:
+    """Where each key of the edition was defined, for faults found later."""
+
+    places: dict[str, Located] = field(default_factory=dict)
+
+    def fault(self, key: str, message: str) -> Fault:
+        """A fault at the definition of `key`."""
+        place = self.places.get(key)
+        return place.fault(key, message) if place else Fault("", 0, key, message)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is shared while one edition is read."""
+
+    faults: list[Fault]
+    parameters: dict[str, int]
+    lines: Lines
+
+    def fields(self, node: Located, key_field: str = "key") -> Fields:
+        """Typed reading of `node`; its key is remembered with its line."""
+        found = Fields(node, self.faults, self.parameters, key_field)
+        if found.key in self.lines.places and found.has(key_field):
+            self.faults.append(node.fault(found.key, "is defined twice; keys are unique for ever"))
+        self.lines.places.setdefault(found.key, node)
+        return found
+
+
+def read_groups(fields: Fields, reading: Reading) -> Iterator[ObligationGroup]:
+    """Headings of the groups of obligations."""
+    for node in fields.nodes("groups"):
+        one = Fields(node, reading.faults, reading.parameters, "letter")
+        yield ObligationGroup(one.string("letter"), one.text("title"))
+        one.finish()
+
+
+def read_deadline(node: Located, reading: Reading) -> DeadlineRule:
+    """One rule for a limit in time."""
+    one = reading.fields(node)
+    starts_with = one.string("starts_with", missing="")
+    rule = DeadlineRule(
+        key=DeadlineKey(one.string("key")),
+        kind=one.word("kind", DeadlineKind),
+        title=one.text("title"),
+        limit=one.integer("limit"),
+        starts_with=QuestionKey(starts_with) if starts_with else None,
+        not_before=one.day("not_before"),
+        stock_before=one.day("stock_before"),
+        stock_due=one.day("stock_due"),
+        month=one.integer("month"),
+        day=one.integer("day"),
+        first_due=one.day("first_due"),
+        stated=one.text("stated"),
+        recipient=one.text("recipient"),
+        provisions=one.provisions(),
+    )
+    one.finish()
+    return rule
+
+
+def read_holidays(node: Located, reading: Reading) -> HolidayYear:
+    """Days off and make-up days of one year; days as "01-28" or "01-28..02-04"."""
+    one = Fields(node, reading.faults, reading.parameters, "year")
+    year = one.integer("year") or 0
+    found = HolidayYear(
+        year=year,
+        notice=one.text("notice"),
+        published=one.day("published") or date.min,
+        days_off=frozenset(_days(one, "days_off", year)),
+        make_up_days=frozenset(_days(one, "make_up_days", year)),
+    )
+    one.finish()
+    return found
+
+
+def _days(one: Fields, name: str, year: int) -> Iterator[date]:
+    for span in one.strings(name):
+        first, _, last = span.partition("..")
+        try:
+            day, end = (date.fromisoformat(f"{year}-{each}") for each in (first, last or first))
+        except ValueError:
+            one.note(name, f'"{span}" is not a day or a span of days such as "01-28..02-04"')
+            continue
+        while day <= end:
+            yield day
+            day += timedelta(days=1)
+
+
+def read_fact(node: Located, reading: Reading) -> Fact:
+    """One named condition."""
+    one = reading.fields(node)
+    fact = Fact(
+        FactKey(one.string("key")), one.condition("condition"), one.text("holds"), one.text("holds_not")
+    )
+    one.finish()
+    return fact
+
+
+def read_uncertain_point(node: Located, reading: Reading) -> UncertainPoint:
+    """One point on which the law leaves room."""
+    one = reading.fields(node)
+    key = UncertainPointKey(one.string("key"))
+    point = UncertainPoint(key, one.text("point"), one.texts("views"), one.text("default"))
+    one.finish()
+    return point
+
+
+def read_source(node: Located, reading: Reading) -> Source:
+    """One instrument of law."""
+    one = reading.fields(node)
+    source = Source(
+        key=SourceKey(one.string("key")),
+        title=one.text("title"),
+        short=one.text("short"),
+        issuer=one.text("issuer"),
+        number=one.optional_text("number") or NO_TEXT,
+        in_force=one.day("in_force"),
+        address=one.string("address", missing=""),
+        confirmed=one.string("confirmed", missing=""),
+        without_obligation=one.optional_text("without_obligation"),
+    )
+    one.finish()
+    return source
+
+
+def read_provision_note(node: Located, reading: Reading) -> ProvisionNote:
+    """Our paraphrase of one article."""
+    one = Fields(node, reading.faults, reading.parameters, "source")
+    provision = Provision(SourceKey(one.string("source")), one.string("article"))
+    note = ProvisionNote(provision, one.text("text"))
+    one.finish()
+    return note
+
+
+def read_step(node: Located, number: int, reading: Reading) -> tuple[Step, tuple[Question, ...]]:
+    """One step with its questions, and the questions that are shown in it again."""
+    one = reading.fields(node)
+    key = StepKey(one.string("key"))
+    title, lead = one.text("title"), one.text("lead")
+    questions = tuple(
+        _read_question(each, key, f"{number}.{place}", reading)
+        for place, each in enumerate(one.nodes("questions"), start=1)
+    )
+    placements = [Placement(each.key, each.shown_if, True) for each in questions]
+    for each in one.nodes("again"):
+        _place_again(each, placements, reading)
+    one.finish()
+    return Step(key, number, title, lead, tuple(placements)), questions
+
+
+def _place_again(node: Located, placements: list[Placement], reading: Reading) -> None:
+    one = Fields(node, reading.faults, reading.parameters, "question")
+    question, after = QuestionKey(one.string("question")), one.string("after")
+    before = [each.question for each in placements]
+    place = before.index(QuestionKey(after)) + 1 if after in before else len(placements)
+    if after not in before:
+        one.note("after", f"{after} is not a question of this step")
+    placements.insert(place, Placement(question, one.condition("shown_if"), False))
+    one.finish()
+
+
+def _read_question(node: Located, step: StepKey, number: str, reading: Reading) -> Question:
+    one = reading.fields(node)
+    question = Question(
+        key=QuestionKey(one.string("key")),
+        number=number,
+        step=step,
+        kind=one.word("kind", QuestionKind),
+        text=one.text("text"),
+        help=one.text("help"),
+        why=one.text("why"),
+        choices=tuple(_read_choice(each, one) for each in one.nodes("choices")),
+        unit=one.optional_text("unit"),
+        shown_if=one.condition("shown_if", missing=ALWAYS),
+        provisions=one.provisions(),
+        evidence=one.text("evidence"),
+        uncertain_points=tuple(UncertainPointKey(each) for each in one.strings("uncertain_points")),
+    )
+    one.finish()
+    return question
+
+
+def _read_choice(node: Located, question: Fields) -> Choice:
+    one = Fields(node, question.faults, question.parameters)
+    choice = Choice(
+        key=ChoiceKey(one.string("key")),
+        label=_label(one),
+        exclusive=one.flag("exclusive"),
+        informational=one.flag("informational"),
+    )
+    one.finish()
+    return choice
+
+
+def _label(one: Fields) -> Text:
+    return Text(one.string("en").strip(), one.string("zh").strip())
+
+
+def read_obligation(node: Located, reading: Reading) -> Obligation:
+    """One duty, prohibition or recommendation."""
+    one = reading.fields(node)
+    obligation = Obligation(
+        key=ObligationKey(one.string("key")),
+        group=one.string("group"),
+        kind=one.word("kind", ObligationKind),
+        title=one.text("title"),
+        duty=one.text("duty"),
+        binds=one.text("binds"),
+        provisions=one.provisions(),
+        applies_if=one.condition("applies_if", missing=ALWAYS),
+        needs_judgement_if=one.condition("needs_judgement_if"),
+        not_met_if=one.condition("not_met_if"),
+        partly_met_if=one.condition("partly_met_if"),
+        met_if=one.condition("met_if"),
+        severity=one.word("severity", Severity),
+        penalties=one.strings("penalties"),
+        risk=one.text("risk"),
+        remedy=one.text("remedy"),
+        evidence=one.text("evidence"),
+        deadline=DeadlineKey(one.string("deadline")) if one.has("deadline") else None,
+        remedy_by=one.text("remedy_by"),
+        uncertain_points=tuple(UncertainPointKey(each) for each in one.strings("uncertain_points")),
+        notes=tuple(_read_note(each, one) for each in one.nodes("notes")),
+        never=tuple(_read_never(each, one) for each in one.nodes("never")),
+    )
+    one.finish()
+    return obligation
+
+
+def _read_note(node: Located, obligation: Fields) -> Note:
+    one = Fields(node, obligation.faults, obligation.parameters, "when")
+    note = Note(one.condition("when"), one.text("text"))
+    one.finish()
+    return note
+
+
+def _read_never(node: Located, obligation: Fields) -> tuple[str, Text]:
+    one = Fields(node, obligation.faults, obligation.parameters, "verdict")
+    never = (one.string("verdict"), one.text("why"))
+    one.finish()
+    return never

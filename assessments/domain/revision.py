@@ -1,0 +1,242 @@
+"""The content of a revision: everything that was established, frozen, in one canonical form under a seal.
+
+The form is versioned. A reader refuses a schema that it does not know; nothing is ever read by guessing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessments.domain.answers import Answers, Raw, answer_from_json, answer_to_json
+from assessments.domain.canonical import Json, NotCanonical, from_json, read_object, to_bytes
+from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
+from assessments.domain.conditions import AS_OF
+from assessments.domain.findings import Assessed, Reason
+
+SCHEMA = "frcompliance/revision/1"
+ANSWERS_SCHEMA = "frcompliance/answers/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The organisation that answers for the assessment."""
+
+    id: str
+    name: str
+    credit_code: str
+    """Unified social credit code; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentFacts:
+    """What is assessed."""
+
+    id: str
+    name: str
+    place: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionMark:
+    """Which edition of the catalogue was applied."""
+
+    key: str
+    digest: str
+    law_as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedStep:
+    """A step on the route and the questions shown on it."""
+
+    step: StepKey
+    questions: tuple[QuestionKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer as it stood when the revision was frozen."""
+
+    question: QuestionKey
+    value: str | int | tuple[str, ...]
+    """As stored: choice key or keys, number, ISO date, text, or "unknown"."""
+    made_by: str
+    made_at: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A statement made by a person about these answers."""
+
+    person_name: str
+    role: str
+    statement: str
+    """"hand_in" or "approve"."""
+    made_at: str
+    answers_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One move in the history of the review."""
+
+    move: str
+    by: str
+    at: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMark:
+    """A document named in support of an answer, by its SHA-256."""
+
+    name: str
+    digest: str
+    question: QuestionKey
+
+
+@dataclass(frozen=True, slots=True)
+class AuditMark:
+    """Where the organisation's audit chain stood."""
+
+    sequence: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionContent:
+    """What was established, by whom, on which edition and day."""
+
+    schema: str
+    revision_id: str
+    number: int
+    organisation: Party
+    deployment: DeploymentFacts
+    assessment_id: str
+    edition: EditionMark
+    as_of: date
+    language: str
+    """Language of the report: "en", "zh-hans" or "both"."""
+    route: tuple[RoutedStep, ...]
+    answers: tuple[GivenAnswer, ...]
+    assessed: Assessed
+    attestations: tuple[Attested, ...]
+    review: tuple[Reviewed, ...]
+    sole_person_exception: bool
+    evidence: tuple[EvidenceMark, ...]
+    audit: AuditMark
+    frozen_at: str
+    """ISO 8601, UTC, to the second."""
+
+
+def to_canonical(content: RevisionContent) -> bytes:
+    """The bytes under the seal."""
+    return to_bytes(content)
+
+
+def edition_of(content: bytes) -> EditionMark:
+    """Which edition is needed to read these bytes. Raises NotCanonical."""
+    found = read_object(content)
+    if found.get("schema") != SCHEMA:
+        raise NotCanonical("has a schema that this version does not know")
+    return from_json(EditionMark, found.get("edition"))
+
+
+def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
+    """The content that these bytes stand for. Raises NotCanonical.
+
+    The edition's questions say whether a value in a reason is a date, a number or a text.
+    """
+    found = read_object(content)
+    if found.get("schema") != SCHEMA:
+        raise NotCanonical("has a schema that this version does not know")
+    reasons = _take_reason_values(found)
+    read = from_json(RevisionContent, found)
+    return replace(read, assessed=_with_values(read.assessed, reasons, catalogue))
+
+
+def _take_reason_values(found: dict[str, Json]) -> list[list[Json]]:
+    """Lifts the values out of all reasons (leaving null), because only the question tells what they are."""
+    values = []
+    assessed = found.get("assessed")
+    findings = assessed.get("findings") if isinstance(assessed, dict) else None
+    for finding in findings if isinstance(findings, list) else []:
+        reasons = finding.get("reasons") if isinstance(finding, dict) else None
+        lifted: list[Json] = []
+        for reason in reasons if isinstance(reasons, list) else []:
+            if not isinstance(reason, dict):
+                raise NotCanonical("a reason is not an object")
+            lifted.append(reason.get("answer"))
+            reason["answer"] = None
+        values.append(lifted)
+    return values
+
+
+def _with_values(assessed: Assessed, values: list[list[Json]], catalogue: Catalogue) -> Assessed:
+    findings = (
+        replace(
+            finding,
+            reasons=tuple(
+                _with_value(reason, value, catalogue)
+                for reason, value in zip(finding.reasons, lifted, strict=True)
+            ),
+        )
+        for finding, lifted in zip(assessed.findings, values, strict=True)
+    )
+    return replace(assessed, findings=tuple(findings))
+
+
+def _with_value(reason: Reason, value: Json, catalogue: Catalogue) -> Reason:
+    if value is None:
+        return reason
+    if reason.question == AS_OF:
+        return replace(reason, answer=date.fromisoformat(str(value)))
+    question = catalogue.questions.get(reason.question)
+    if question is None:
+        raise NotCanonical(f"reads {reason.question}, which the edition does not have")
+    return replace(reason, answer=answer_from_json(question, _raw(value)))
+
+
+def _raw(value: Json | tuple[str, ...]) -> Raw:
+    if isinstance(value, (list, tuple)):
+        return [str(each) for each in value]
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise NotCanonical("an answer has an unknown form")
+    return value
+
+
+def answers_of(content: RevisionContent, catalogue: Catalogue) -> Answers:
+    """The answers as the engine takes them. Raises NotCanonical or IllegalAnswer."""
+    found = {}
+    for each in content.answers:
+        question = catalogue.questions.get(each.question)
+        if question is None:
+            raise NotCanonical(f"answers {each.question}, which the edition does not have")
+        found[str(each.question)] = answer_from_json(question, _raw(each.value))
+    return found
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def answers_digest(edition_key: str, edition_digest: str, as_of: date, answers: Answers) -> str:
+    """What an attestation is bound to: these answers, on this day, under this edition. SHA-256, lower-case hex."""
+    values: Mapping[str, object] = {key: answer_to_json(value) for key, value in answers.items()}
+    return digest(
+        to_bytes(
+            {
+                "schema": ANSWERS_SCHEMA,
+                "edition": edition_key,
+                "edition_digest": edition_digest,
+                "as_of": as_of,
+                "answers": values,
+            }
+        )
+    )
