@@ -13,6 +13,11 @@ CURRENT = "2026-11"
 """The edition that new assessments are started on."""
 
 
+def edition_keys() -> tuple[str, ...]:
+    """The keys of all editions, oldest first."""
+    return tuple(sorted(each.name for each in EDITIONS.iterdir() if each.is_dir()))
+
+
 @cache
 def edition(key: str) -> Catalogue:
     """The edition with this key, read once per process. Raises FileFaults."""

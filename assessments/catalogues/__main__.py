@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from assessments.catalogues import EDITIONS
+from assessments.catalogues import edition, edition_keys
 from assessments.catalogues.faults import FileFaults
-from assessments.catalogues.loader import load_edition
 
 failed = False
-for folder in sorted(each for each in EDITIONS.iterdir() if each.is_dir()):
+for key in edition_keys():
     try:
-        found = load_edition(folder)
+        found = edition(key)
     except FileFaults as problem:
         failed = True
         print(problem)
-        print(f"{folder.name}: {len(problem.faults)} faults")
+        print(f"{key}: {len(problem.faults)} faults")
     else:
-        print(
-            f"{folder.name}: {len(found.questions)} questions, {len(found.obligations)} obligations, no fault"
-        )
+        counts = f"{len(found.questions)} questions, {len(found.obligations)} obligations, no fault"
+        print(f"{key}: {counts}\ndigest {found.digest}")
 sys.exit(failed)

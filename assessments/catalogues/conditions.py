@@ -25,6 +25,7 @@ from assessments.domain.conditions import (
 
 ALWAYS = Constant(True)
 NEVER = Constant(False)
+BOUNDS = ("at_least", "at_most")
 
 
 def parse_condition(node: Located, key: str, faults: list[Fault], parameters: dict[str, int]) -> Condition:
@@ -92,15 +93,18 @@ class _Parser:
         question, body = self._one(node)
         items = body.value if isinstance(body.value, tuple) else (body,)
         words = tuple(each.value for each in items if isinstance(each.value, str))
-        if len(words) != len(items):
+        if len(words) != len(items) or not words:
             self._wrong(node, "must list words; quote numbers and dates")
         return question, words
 
-    def _bounds(self, body: Located) -> dict[str, Located]:
+    def _bounds(self, body: Located) -> tuple[int | None, int | None]:
         found = body.value if isinstance(body.value, dict) else {}
-        if not found or set(found) - {"of", "at_least", "at_most"}:
-            self._wrong(body, "takes at_least and at_most")
-        return found
+        if not set(found) & set(BOUNDS) or set(found) - {"of", *BOUNDS}:
+            self._wrong(body, "takes at_least, at_most or both")
+        low, high = (self._number(found, name) for name in BOUNDS)
+        if low is not None and high is not None and low > high:
+            self._wrong(body, "has at_least above at_most")
+        return low, high
 
     def _number(self, found: dict[str, Located], name: str) -> int | None:
         node = found.get(name)
@@ -115,17 +119,18 @@ class _Parser:
 
     def _counts(self, node: Located) -> Condition:
         question, body = self._one(node)
-        found = self._bounds(body)
-        items = found["of"].value if "of" in found else ()
-        words = tuple(e.value for e in items if isinstance(e.value, str)) if isinstance(items, tuple) else ()
-        if not words:
+        of = body.value.get("of") if isinstance(body.value, dict) else None
+        items = of.value if of is not None and isinstance(of.value, tuple) else ()
+        words = tuple(each.value for each in items if isinstance(each.value, str))
+        if not words or len(words) != len(items):
             return self._wrong(node, "counts needs of: [choices]")
-        return Counts(question, words, self._number(found, "at_least"), self._number(found, "at_most"))
+        return Counts(question, words, *self._bounds(body))
 
     def _amount(self, node: Located) -> Condition:
         question, body = self._one(node)
-        found = self._bounds(body)
-        return Amount(question, self._number(found, "at_least"), self._number(found, "at_most"))
+        if isinstance(body.value, dict) and "of" in body.value:
+            return self._wrong(node, "amount takes no list of choices")
+        return Amount(question, *self._bounds(body))
 
     def _moment(self, node: Located, relation: str) -> Condition:
         question, body = self._one(node)

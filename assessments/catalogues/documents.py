@@ -15,8 +15,10 @@ from assessments.catalogues.faults import Fault, FileFaults
 
 DEEPEST = 40
 """Levels of nesting accepted; a real file has about ten."""
+LARGEST = 200_000
+"""Values accepted in one file, aliases counted as often as they are used; a real file has a few thousand."""
 
-Value: TypeAlias = "str | int | bool | date | None | tuple[Located, ...] | dict[str, Located]"
+Value: TypeAlias = "str | int | bool | date | tuple[Located, ...] | dict[str, Located] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ def read_document(path: Path, name: str | None = None) -> Located:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as problem:
-        raise FileFaults(
-            (Fault(name, 0, "file", f"is not UTF-8 (byte {problem.start}); save it as UTF-8"),)
-        ) from None
+        raise _refused(name, 0, f"is not UTF-8 (byte {problem.start}); save it as UTF-8") from None
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else None
+        raise _refused(name, 0, f"cannot be read: {reason or type(problem).__name__}") from None
     return read_text(text, name)
 
 
@@ -51,53 +54,64 @@ def read_text(text: str, name: str) -> Located:
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 0
-        raise FileFaults((Fault(name, line, "file", f"is not YAML: {problem.problem}"),)) from None
+        raise _refused(name, line, f"is not YAML: {problem.problem}") from None
     except (YAMLError, RecursionError, ValueError) as problem:
-        raise FileFaults((Fault(name, 0, "file", f"is not YAML: {type(problem).__name__}"),)) from None
+        raise _refused(name, 0, f"is not YAML: {type(problem).__name__}") from None
     if node is None:
         return Located({}, name, 1)
-    return _located(node, name, 0)
+    return _Reader(name).located(node, 0)
 
 
-def _located(node: Node, name: str, depth: int) -> Located:
-    line = node.start_mark.line + 1
-    if depth > DEEPEST:
-        raise FileFaults((Fault(name, line, "file", f"is nested deeper than {DEEPEST} levels"),))
-    if isinstance(node, MappingNode):
-        return Located(_mapping(node, name, depth), name, line)
-    if isinstance(node, SequenceNode):
-        return Located(tuple(_located(each, name, depth + 1) for each in node.value), name, line)
-    return Located(_scalar(node, name, line), name, line)
+def _refused(name: str, line: int, message: str, key: str = "file") -> FileFaults:
+    return FileFaults((Fault(name, line, key, message),))
 
 
-def _mapping(node: MappingNode, name: str, depth: int) -> dict[str, Located]:
-    found: dict[str, Located] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, ScalarNode):
-            raise FileFaults((Fault(name, line, "file", "has a key that is not a plain word"),))
-        if key_node.value in found:
-            raise FileFaults((Fault(name, line, key_node.value, "stands twice; remove one"),))
-        value = _located(value_node, name, depth + 1)
-        found[key_node.value] = Located(value.value, name, line)
-    return found
+class _Reader:
+    """Walks the nodes of one file, within limits: aliases can make a short file endless."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+
+    def located(self, node: Node, depth: int) -> Located:
+        line = node.start_mark.line + 1
+        self.count += 1
+        if depth > DEEPEST:
+            raise _refused(self.name, line, f"is nested deeper than {DEEPEST} levels")
+        if self.count > LARGEST:
+            raise _refused(self.name, line, f"holds more than {LARGEST} values")
+        if isinstance(node, MappingNode):
+            return Located(self._mapping(node, depth), self.name, line)
+        if isinstance(node, SequenceNode):
+            return Located(tuple(self.located(each, depth + 1) for each in node.value), self.name, line)
+        return Located(_scalar(node, self.name, line), self.name, line)
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Located]:
+        found: dict[str, Located] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode):
+                raise _refused(self.name, line, "has a key that is not a plain word")
+            if key_node.value in found:
+                raise _refused(self.name, line, "stands twice; remove one", key_node.value)
+            value = self.located(value_node, depth + 1)
+            found[key_node.value] = Located(value.value, self.name, line)
+        return found
 
 
-def _scalar(node: ScalarNode, name: str, line: int) -> str | int | bool | date | None:
-    text: str = node.value
+def _scalar(node: Node, name: str, line: int) -> str | int | bool | date | None:
+    text = str(node.value)
     kind = str(node.tag).rsplit(":", 1)[-1]
     try:
         match kind:
             case "int":
                 return int(text.replace("_", "")) if len(text) < 20 else text
-            case "bool":
+            case "bool" if text.lower() in ("true", "false"):
                 return text.lower() == "true"
             case "null":
                 return None
             case "timestamp":
                 return date.fromisoformat(text)
     except ValueError:
-        raise FileFaults(
-            (Fault(name, line, text[:40], "is not a date or a number; write dates as 2026-11-02"),)
-        ) from None
+        raise _refused(name, line, "is not a date or a number; write dates as 2026-11-02", text[:40]) from None
     return text

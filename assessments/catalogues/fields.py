@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -16,14 +17,15 @@ from assessments.domain.texts import Text
 
 Word = TypeVar("Word", bound=StrEnum)
 NO_TEXT = Text("", "")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
+_LETTERS = re.compile(r"[a-z]{3}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Fields:
     """The fields of one mapping in an edition file."""
 
-    def __init__(
-        self, node: Located, faults: list[Fault], parameters: dict[str, int], key_field: str = "key"
-    ) -> None:
+    def __init__(self, node: Located, faults: list[Fault], parameters: dict[str, int], key_field: str = "key") -> None:
         self.node = node
         self.faults = faults
         self.parameters = parameters
@@ -58,6 +60,13 @@ class Fields:
             return missing or ""
         return found.value
 
+    def name(self, name: str = "key") -> str:
+        """A key: one word that will stand for ever. The empty word where it is none."""
+        value = self.string(name)
+        if value and not _KEY.fullmatch(value):
+            self.note(name, f'"{value[:40]}" is no key; use letters, digits, "_" and "-"')
+        return value
+
     def text(self, name: str) -> Text:
         """A text in both languages."""
         found = self.get(name)
@@ -72,23 +81,29 @@ class Fields:
 
     def text_of(self, node: Located, name: str) -> Text:
         """The text in `node`, which belongs to the field `name`."""
-        if not isinstance(node.value, dict) or set(node.value) - {"key", "informational", "exclusive"} != {
-            "en",
-            "zh",
-        }:
+        if not isinstance(node.value, dict) or set(node.value) != {"en", "zh"}:
             self.faults.append(node.fault(f"{self.key}.{name}", "must be {en: …, zh: …} with both languages"))
             return NO_TEXT
         en, zh = node.value["en"].value, node.value["zh"].value
         if not isinstance(en, str) or not isinstance(zh, str):
-            self.faults.append(
-                node.fault(f"{self.key}.{name}", 'en and zh must be texts; put them in "quotes"')
-            )
+            self.faults.append(node.fault(f"{self.key}.{name}", 'en and zh must be texts; put them in "quotes"'))
             return NO_TEXT
-        return Text(en.strip(), zh.strip())
+        return self.checked(Text(en.strip(), zh.strip()), node, name)
+
+    def checked(self, text: Text, node: Located, name: str) -> Text:
+        """The text; a fault is noted where it is empty or the Chinese is not Chinese."""
+        if not text.en or not text.zh:
+            self.faults.append(node.fault(f"{self.key}.{name}", "is empty in one language"))
+        elif _LETTERS.search(text.en) and not _CHINESE.search(text.zh):
+            self.faults.append(node.fault(f"{self.key}.{name}", "has a zh text without Chinese in it"))
+        return text
 
     def texts(self, name: str) -> tuple[Text, ...]:
-        """A list of texts."""
-        return tuple(self.text_of(each, name) for each in self.nodes(name))
+        """A list of texts; not empty."""
+        found = tuple(self.text_of(each, name) for each in self.nodes(name))
+        if not found:
+            self.note(name, "needs at least one text")
+        return found
 
     def integer(self, name: str) -> int | None:
         """A whole number, or None where it is left out."""
@@ -100,7 +115,7 @@ class Fields:
             return None
         return found.value
 
-    def day(self, name: str) -> date | None:
+    def optional_day(self, name: str) -> date | None:
         """A date, or None where it is left out."""
         found = self.get(name)
         if found is None or found.value is None:
@@ -109,6 +124,12 @@ class Fields:
             self.note(name, "must be a date such as 2026-11-02")
             return None
         return found.value
+
+    def day(self, name: str, *, missing: date) -> date:
+        """A date; `missing` only stands in until the fault is reported."""
+        if not self.has(name):
+            self.note(name, "is missing")
+        return self.optional_day(name) or missing
 
     def flag(self, name: str) -> bool:
         """true or false; false where it is left out."""

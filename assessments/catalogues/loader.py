@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from assessments.catalogues.checks import check_edition
+from assessments.catalogues.consistency import check_edition
 from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault, FileFaults
 from assessments.catalogues.fields import Fields
@@ -27,6 +28,10 @@ from assessments.catalogues.parts import (
 from assessments.domain.catalogue import Catalogue, EditionKey, QuestionKey, Watched
 
 SINGLE_FILES = ("edition.yaml", "sources.yaml", "facts.yaml", "uncertain.yaml")
+FOLDERS = ("steps/", "obligations/")
+
+
+Entry = TypeVar("Entry")
 
 
 def load_edition(folder: Path) -> Catalogue:
@@ -61,81 +66,97 @@ def _read_all(folder: Path) -> dict[str, Located]:
         raise FileFaults((Fault(folder.name, 0, "edition", "has no folder of this name"),))
     found: dict[str, Located] = {}
     faults: list[Fault] = []
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
+    names = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    for name, path in names.items():
         try:
             found[name] = read_document(path, name)
         except FileFaults as problem:
             faults.extend(problem.faults)
-    faults.extend(Fault(name, 0, "file", "is missing") for name in SINGLE_FILES if name not in found)
+    faults.extend(Fault(name, 0, "file", "is missing") for name in SINGLE_FILES if name not in names)
+    faults.extend(
+        Fault(name, 0, "folder", "has no file") for name in FOLDERS if not any(n.startswith(name) for n in names)
+    )
     if faults:
         raise FileFaults(tuple(faults))
     return found
 
 
-def _items(documents: dict[str, Located], prefix: str, name: str, reading: Reading) -> Iterable[Located]:
-    for path, document in documents.items():
-        if path.startswith(prefix):
-            fields = Fields(document, reading.faults, reading.parameters, name)
-            yield from fields.nodes(name)
+class _Files:
+    """The files of one edition, and the lists that stand in them."""
+
+    def __init__(self, documents: dict[str, Located], reading: Reading) -> None:
+        self.reading = reading
+        self.tops = {
+            path: Fields(document, reading.faults, reading.parameters, path) for path, document in documents.items()
+        }
+
+    def items(self, prefix: str, name: str) -> Iterable[Located]:
+        """The items of the list `name` in every file whose path begins with `prefix`."""
+        for path, top in self.tops.items():
+            if path.startswith(prefix):
+                yield from top.nodes(name)
+
+    def read(self, prefix: str, name: str, read: Callable[[Located, Reading], Entry]) -> Iterator[Entry]:
+        """The same, each item read."""
+        for each in self.items(prefix, name):
+            yield read(each, self.reading)
+
+    def finish(self) -> None:
+        """Note whatever nothing has read: misspelt names and files in the wrong place."""
+        for path, top in self.tops.items():
+            if path not in SINGLE_FILES and not path.startswith(FOLDERS):
+                self.reading.faults.append(top.node.fault("file", "has no place in an edition"))
+            elif not path.startswith("steps/"):
+                top.finish()
 
 
 def _build(folder: Path, documents: dict[str, Located], reading: Reading) -> Catalogue:
-    top = Fields(documents["edition.yaml"], reading.faults, reading.parameters)
-    for name, node in top.entries("parameters"):
-        if isinstance(node.value, int):
-            reading.parameters[name] = node.value
+    files = _Files(documents, reading)
+    top = files.tops["edition.yaml"]
+    _read_parameters(top, reading)
     steps = [read_step(each, n, reading) for n, each in enumerate(_step_files(documents), start=1)]
     catalogue = Catalogue(
-        key=EditionKey(top.string("key")),
+        key=EditionKey(_edition_key(top, folder)),
         title=top.text("title"),
-        law_as_of=top.day("law_as_of") or _no_day(top),
+        law_as_of=top.day("law_as_of", missing=date.min),
         published=top.flag("published"),
         digest=edition_digest(folder),
         gates=tuple(QuestionKey(each) for each in top.strings("gates")),
         parameters=dict(reading.parameters),
         penalties={name: top.text_of(node, name) for name, node in top.entries("penalties")},
-        sources={
-            e.key: e
-            for e in (read_source(n, reading) for n in _items(documents, "sources", "sources", reading))
-        },
-        notes_on_provisions=tuple(
-            read_provision_note(n, reading) for n in _items(documents, "sources", "provisions", reading)
-        ),
-        facts={
-            e.key: e for e in (read_fact(n, reading) for n in _items(documents, "facts", "facts", reading))
-        },
+        sources={each.key: each for each in files.read("sources", "sources", read_source)},
+        notes_on_provisions=tuple(files.read("sources", "provisions", read_provision_note)),
+        facts={each.key: each for each in files.read("facts", "facts", read_fact)},
         steps=tuple(step for step, _ in steps),
         questions={question.key: question for _, questions in steps for question in questions},
         groups=tuple(read_groups(top, reading)),
-        obligations={
-            e.key: e
-            for e in (
-                read_obligation(n, reading) for n in _items(documents, "obligations/", "obligations", reading)
-            )
-        },
-        deadlines={e.key: e for e in (read_deadline(n, reading) for n in top.nodes("deadlines"))},
-        holidays={e.year: e for e in (read_holidays(n, reading) for n in top.nodes("holidays"))},
-        uncertain_points={
-            e.key: e
-            for e in (
-                read_uncertain_point(n, reading)
-                for n in _items(documents, "uncertain", "uncertain_points", reading)
-            )
-        },
-        watch_list=tuple(_read_watched(n, reading) for n in top.nodes("watch_list")),
+        obligations={each.key: each for each in files.read("obligations/", "obligations", read_obligation)},
+        deadlines={each.key: each for each in files.read("edition.yaml", "deadlines", read_deadline)},
+        holidays={each.year: each for each in files.read("edition.yaml", "holidays", read_holidays)},
+        uncertain_points={each.key: each for each in files.read("uncertain", "uncertain_points", read_uncertain_point)},
+        watch_list=tuple(files.read("edition.yaml", "watch_list", _read_watched)),
     )
-    top.finish()
+    files.finish()
     return catalogue
+
+
+def _read_parameters(top: Fields, reading: Reading) -> None:
+    for name, node in top.entries("parameters"):
+        if isinstance(node.value, int) and not isinstance(node.value, bool):
+            reading.parameters[name] = node.value
+        else:
+            reading.faults.append(node.fault(name, "is a parameter and must be a whole number"))
+
+
+def _edition_key(top: Fields, folder: Path) -> str:
+    key = top.string("key")
+    if key and key != folder.name:
+        top.note("key", f"must be the name of the folder, {folder.name}")
+    return key
 
 
 def _step_files(documents: dict[str, Located]) -> tuple[Located, ...]:
     return tuple(document for path, document in documents.items() if path.startswith("steps/"))
-
-
-def _no_day(top: Fields) -> date:
-    top.note("law_as_of", "is missing")
-    return date.min
 
 
 def _read_watched(node: Located, reading: Reading) -> Watched:
@@ -143,9 +164,3 @@ def _read_watched(node: Located, reading: Reading) -> Watched:
     watched = Watched(one.text("title"), one.text("note"))
     one.finish()
     return watched
-
-
-if __name__ == "__main__":
-    import runpy
-
-    runpy.run_module("assessments.catalogues")

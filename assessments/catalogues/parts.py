@@ -1,4 +1,4 @@
-"""Edition files read into the parts of a catalogue: steps, questions, facts, obligations, sources, deadlines, holidays."""
+"""Edition files read into the parts of a catalogue: steps, questions, facts, obligations, sources, deadlines."""
 
 from __future__ import annotations
 
@@ -61,13 +61,18 @@ class Reading:
     parameters: dict[str, int]
     lines: Lines
 
-    def fields(self, node: Located, key_field: str = "key") -> Fields:
-        """Typed reading of `node`; its key is remembered with its line."""
-        found = Fields(node, self.faults, self.parameters, key_field)
-        if found.key in self.lines.places and found.has(key_field):
-            self.faults.append(node.fault(found.key, "is defined twice; keys are unique for ever"))
-        self.lines.places.setdefault(found.key, node)
+    def fields(self, node: Located, prefix: str = "") -> Fields:
+        """Typed reading of `node`; its key is remembered with its line, after `prefix` where keys may be alike."""
+        found = Fields(node, self.faults, self.parameters)
+        if found.has("key"):
+            self.remember(prefix + found.key, node)
         return found
+
+    def remember(self, key: str, node: Located) -> None:
+        """Note where `key` is defined, and a fault where it was defined before."""
+        if key in self.lines.places:
+            self.faults.append(node.fault(key, "is defined twice; keys are unique for ever"))
+        self.lines.places.setdefault(key, node)
 
 
 def read_groups(fields: Fields, reading: Reading) -> Iterator[ObligationGroup]:
@@ -83,17 +88,17 @@ def read_deadline(node: Located, reading: Reading) -> DeadlineRule:
     one = reading.fields(node)
     starts_with = one.string("starts_with", missing="")
     rule = DeadlineRule(
-        key=DeadlineKey(one.string("key")),
+        key=DeadlineKey(one.name()),
         kind=one.word("kind", DeadlineKind),
         title=one.text("title"),
         limit=one.integer("limit"),
         starts_with=QuestionKey(starts_with) if starts_with else None,
-        not_before=one.day("not_before"),
-        stock_before=one.day("stock_before"),
-        stock_due=one.day("stock_due"),
+        not_before=one.optional_day("not_before"),
+        stock_before=one.optional_day("stock_before"),
+        stock_due=one.optional_day("stock_due"),
         month=one.integer("month"),
         day=one.integer("day"),
-        first_due=one.day("first_due"),
+        first_due=one.optional_day("first_due"),
         stated=one.text("stated"),
         recipient=one.text("recipient"),
         provisions=one.provisions(),
@@ -106,10 +111,13 @@ def read_holidays(node: Located, reading: Reading) -> HolidayYear:
     """Days off and make-up days of one year; days as "01-28" or "01-28..02-04"."""
     one = Fields(node, reading.faults, reading.parameters, "year")
     year = one.integer("year") or 0
+    if not 2000 <= year <= 2100:
+        one.note("year", "must be a year such as 2026")
+    reading.remember(f"holidays {year}", node)
     found = HolidayYear(
         year=year,
         notice=one.text("notice"),
-        published=one.day("published") or date.min,
+        published=one.day("published", missing=date.min),
         days_off=frozenset(_days(one, "days_off", year)),
         make_up_days=frozenset(_days(one, "make_up_days", year)),
     )
@@ -125,6 +133,8 @@ def _days(one: Fields, name: str, year: int) -> Iterator[date]:
         except ValueError:
             one.note(name, f'"{span}" is not a day or a span of days such as "01-28..02-04"')
             continue
+        if end < day:
+            one.note(name, f'"{span}" ends before it begins')
         while day <= end:
             yield day
             day += timedelta(days=1)
@@ -133,9 +143,7 @@ def _days(one: Fields, name: str, year: int) -> Iterator[date]:
 def read_fact(node: Located, reading: Reading) -> Fact:
     """One named condition."""
     one = reading.fields(node)
-    fact = Fact(
-        FactKey(one.string("key")), one.condition("condition"), one.text("holds"), one.text("holds_not")
-    )
+    fact = Fact(FactKey(one.name()), one.condition("condition"), one.text("holds"), one.text("holds_not"))
     one.finish()
     return fact
 
@@ -143,7 +151,7 @@ def read_fact(node: Located, reading: Reading) -> Fact:
 def read_uncertain_point(node: Located, reading: Reading) -> UncertainPoint:
     """One point on which the law leaves room."""
     one = reading.fields(node)
-    key = UncertainPointKey(one.string("key"))
+    key = UncertainPointKey(one.name())
     point = UncertainPoint(key, one.text("point"), one.texts("views"), one.text("default"))
     one.finish()
     return point
@@ -151,14 +159,14 @@ def read_uncertain_point(node: Located, reading: Reading) -> UncertainPoint:
 
 def read_source(node: Located, reading: Reading) -> Source:
     """One instrument of law."""
-    one = reading.fields(node)
+    one = reading.fields(node, "source ")  # a fact may have the same name
     source = Source(
-        key=SourceKey(one.string("key")),
+        key=SourceKey(one.name()),
         title=one.text("title"),
         short=one.text("short"),
         issuer=one.text("issuer"),
         number=one.optional_text("number") or NO_TEXT,
-        in_force=one.day("in_force"),
+        in_force=one.optional_day("in_force"),
         address=one.string("address", missing=""),
         confirmed=one.string("confirmed", missing=""),
         without_obligation=one.optional_text("without_obligation"),
@@ -179,7 +187,7 @@ def read_provision_note(node: Located, reading: Reading) -> ProvisionNote:
 def read_step(node: Located, number: int, reading: Reading) -> tuple[Step, tuple[Question, ...]]:
     """One step with its questions, and the questions that are shown in it again."""
     one = reading.fields(node)
-    key = StepKey(one.string("key"))
+    key = StepKey(one.name())
     title, lead = one.text("title"), one.text("lead")
     questions = tuple(
         _read_question(each, key, f"{number}.{place}", reading)
@@ -206,7 +214,7 @@ def _place_again(node: Located, placements: list[Placement], reading: Reading) -
 def _read_question(node: Located, step: StepKey, number: str, reading: Reading) -> Question:
     one = reading.fields(node)
     question = Question(
-        key=QuestionKey(one.string("key")),
+        key=QuestionKey(one.name()),
         number=number,
         step=step,
         kind=one.word("kind", QuestionKind),
@@ -227,8 +235,8 @@ def _read_question(node: Located, step: StepKey, number: str, reading: Reading) 
 def _read_choice(node: Located, question: Fields) -> Choice:
     one = Fields(node, question.faults, question.parameters)
     choice = Choice(
-        key=ChoiceKey(one.string("key")),
-        label=_label(one),
+        key=ChoiceKey(one.name()),
+        label=one.checked(Text(one.string("en").strip(), one.string("zh").strip()), node, "label"),
         exclusive=one.flag("exclusive"),
         informational=one.flag("informational"),
     )
@@ -236,15 +244,11 @@ def _read_choice(node: Located, question: Fields) -> Choice:
     return choice
 
 
-def _label(one: Fields) -> Text:
-    return Text(one.string("en").strip(), one.string("zh").strip())
-
-
 def read_obligation(node: Located, reading: Reading) -> Obligation:
     """One duty, prohibition or recommendation."""
     one = reading.fields(node)
     obligation = Obligation(
-        key=ObligationKey(one.string("key")),
+        key=ObligationKey(one.name()),
         group=one.string("group"),
         kind=one.word("kind", ObligationKind),
         title=one.text("title"),

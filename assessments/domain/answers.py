@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
@@ -105,6 +105,8 @@ def answer_from_json(question: Question, value: Raw) -> Answer:
 
 
 def _illegal(question: Question, problem: AnswerProblem, value: object) -> IllegalAnswer:
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        value = "a number beyond all bounds"  # the digits of a huge number are not worth their price
     shown = value if isinstance(value, str) else repr(value)
     return IllegalAnswer(question.key, problem, shown[:60])
 
@@ -135,12 +137,12 @@ def _several(question: Question, raw: Raw) -> Several:
 
 
 def _number(question: Question, raw: Raw) -> int:
-    if isinstance(raw, str) and raw.isascii() and raw.isdecimal() and len(raw) <= 12:
-        raw = int(raw)
+    if isinstance(raw, str) and raw.isascii() and raw.isdecimal():
+        raw = int(raw.lstrip("0")[:12] or "0")  # cut: a longer one is out of range all the same
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise _illegal(question, AnswerProblem.NOT_A_NUMBER, raw)
     if not 0 <= raw <= LARGEST_NUMBER:
-        raise _illegal(question, AnswerProblem.OUT_OF_RANGE, raw if abs(raw) < 10**30 else "number")
+        raise _illegal(question, AnswerProblem.OUT_OF_RANGE, raw)
     return raw
 
 
@@ -150,7 +152,7 @@ def _day(question: Question, raw: Raw) -> date:
             raw = date.fromisoformat(raw)
         except ValueError:
             raise _illegal(question, AnswerProblem.NOT_A_DATE, raw) from None
-    if not isinstance(raw, date):
+    if not isinstance(raw, date) or isinstance(raw, datetime):
         raise _illegal(question, AnswerProblem.NOT_A_DATE, raw)
     if not EARLIEST_DAY <= raw <= LATEST_DAY:
         raise _illegal(question, AnswerProblem.OUT_OF_RANGE, raw.isoformat())

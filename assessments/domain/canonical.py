@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_ty
 
 from assessments.domain.answers import NotSure, Several, answer_to_json
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Value = TypeVar("Value")
 
 
@@ -42,9 +42,7 @@ def to_json(value: object) -> Json:
 
 def to_bytes(value: object) -> bytes:
     """The canonical bytes of a value. Raises UnicodeEncodeError for lone surrogates."""
-    text = json.dumps(
-        to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    text = json.dumps(to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode()
 
 
@@ -133,4 +131,5 @@ def _decode_dataclass(kind: type, value: Json) -> object:
 
 @cache
 def _hints(kind: type) -> dict[str, object]:
-    return {name: hint for name, hint in get_type_hints(kind).items() if name in kind.__dataclass_fields__}
+    hints = get_type_hints(kind)
+    return {each.name: hints[each.name] for each in fields(kind)}

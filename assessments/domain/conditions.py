@@ -107,9 +107,10 @@ class Answered:
     question: str
 
 
-Condition: TypeAlias = (
-    Constant | All | Any_ | Not | FactHolds | Is | Has | Only | Counts | Amount | Moment | Answered
-)
+Reading: TypeAlias = Is | Has | Only | Counts | Amount | Moment | Answered
+"""Forms that read one question (or, as moments may, the day of the assessment)."""
+
+Condition: TypeAlias = Constant | All | Any_ | Not | FactHolds | Reading
 
 AS_OF = "as_of"
 """Name by which a condition speaks of the day of the assessment."""

@@ -1,4 +1,4 @@
-"""Limits in time: PRC working days and calendar days (Civil Code 201, 203). A year without its notice is never guessed."""
+"""Limits in time: working days and calendar days (Civil Code 201, 203). A year without its notice is never guessed."""
 
 from __future__ import annotations
 

@@ -96,9 +96,7 @@ class View:
         """The computed deadline of a rule, from the answer that starts it."""
         rule = self.catalogue.deadlines[DeadlineKey(key)]
         start = self.answer(rule.starts_with) if rule.starts_with else None
-        return compute_deadline(
-            rule, start if isinstance(start, date) else None, self.as_of, self.catalogue.holidays
-        )
+        return compute_deadline(rule, start if isinstance(start, date) else None, self.as_of, self.catalogue.holidays)
 
 
 def evaluate(condition: Condition, view: View) -> Evaluated:
@@ -185,6 +183,7 @@ _TESTS: dict[type, Callable[..., bool]] = {Is: _is, Has: _has, Only: _only, Coun
 
 def _moment(condition: Moment, view: View) -> Evaluated:
     limit, limit_leaves = _limit(condition, view)
+    leaves: tuple[Leaf, ...]
     if condition.question == AS_OF:
         day, leaves = view.as_of, (Leaf(QuestionKey(AS_OF), AnswerState.GIVEN, view.as_of, None),)
     else:

@@ -15,7 +15,7 @@ from assessments.domain.findings import AnswerState, Assessed, Branch, Finding, 
 from assessments.domain.texts import Text
 from assessments.domain.words import NO_RULE_WORDS, NOT_SURE_WORDS, words_for
 
-__all__ = ["Explanation", "answer_words", "cite", "explain", "overall_sentence"]
+__all__ = ["Explanation", "answer_words", "cite", "explain", "overall_sentence", "reason_sentence"]
 
 _GIVEN = Text(
     "To question {number}, “{question}”, you answered: {answer}.",
@@ -115,9 +115,7 @@ def explain(finding: Finding, catalogue: Catalogue, language: str) -> Explanatio
     deciding = [each for each in finding.reasons if each.decisive]
     others = [each for each in finding.reasons if not each.decisive and each.branch is not Branch.APPLIES]
     scope = [each for each in finding.reasons if each.branch is Branch.APPLIES]
-    open_reasons = [
-        each for each in finding.reasons if each.holds is None and each.question in finding.missing
-    ]
+    open_reasons = [each for each in finding.reasons if each.holds is None and each.question in finding.missing]
     return Explanation(
         headline=_HEADLINES[finding.verdict].in_language(language),
         because=_sentences(deciding, catalogue, language),
@@ -145,10 +143,11 @@ def _ended(sentence: str, language: str) -> str:
 
 
 def _sentences(reasons: Iterable[Reason], catalogue: Catalogue, language: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_sentence(each, catalogue, language) for each in reasons))
+    return tuple(dict.fromkeys(reason_sentence(each, catalogue, language) for each in reasons))
 
 
-def _sentence(reason: Reason, catalogue: Catalogue, language: str) -> str:
+def reason_sentence(reason: Reason, catalogue: Catalogue, language: str) -> str:
+    """What was read for one reason: the answer given, or why there is none."""
     if reason.question == AS_OF:
         day = reason.answer if isinstance(reason.answer, date) else None
         return _AS_OF.in_language(language).format(day=day_in_words(day, language) if day else "")
@@ -161,9 +160,7 @@ def _sentence(reason: Reason, catalogue: Catalogue, language: str) -> str:
             return _NOT_SURE.in_language(language).format(**words)
     if reason.answer is None:
         return _MISSING.in_language(language).format(**words)
-    return _GIVEN.in_language(language).format(
-        answer=answer_words(question, reason.answer, language), **words
-    )
+    return _GIVEN.in_language(language).format(answer=answer_words(question, reason.answer, language), **words)
 
 
 def overall_sentence(assessed: Assessed, catalogue: Catalogue, language: str) -> str:

@@ -13,10 +13,11 @@ from assessments.domain.conditions import (
     Constant,
     FactHolds,
     Not,
+    Reading,
 )
 
 
-def conditions_in(condition: Condition) -> Iterator[Condition]:
+def conditions_in(condition: Condition) -> Iterator[FactHolds | Reading]:
     """The condition and every part of it that speaks of a fact, a question or the day."""
     match condition:
         case All(parts) | Any_(parts):
@@ -32,12 +33,14 @@ def conditions_in(condition: Condition) -> Iterator[Condition]:
 
 def questions_read(condition: Condition, facts: Mapping[FactKey, Fact]) -> frozenset[QuestionKey]:
     """The questions that a condition reads, directly or through facts."""
-    found: set[QuestionKey] = set()
+    read = {part.question for part in followed(condition, facts)} - {AS_OF}
+    return frozenset(QuestionKey(each) for each in read)
+
+
+def followed(condition: Condition, facts: Mapping[FactKey, Fact]) -> Iterator[Reading]:
+    """Every part of a condition that reads an answer or the day, also those inside facts."""
     for part in conditions_in(condition):
         if isinstance(part, FactHolds):
-            found |= questions_read(facts[FactKey(part.fact)].condition, facts)
+            yield from followed(facts[FactKey(part.fact)].condition, facts)
         else:
-            question: str = part.question
-            if question != AS_OF:
-                found.add(QuestionKey(question))
-    return frozenset(found)
+            yield part

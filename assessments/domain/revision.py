@@ -182,8 +182,7 @@ def _with_values(assessed: Assessed, values: list[list[Json]], catalogue: Catalo
         replace(
             finding,
             reasons=tuple(
-                _with_value(reason, value, catalogue)
-                for reason, value in zip(finding.reasons, lifted, strict=True)
+                _with_value(reason, value, catalogue) for reason, value in zip(finding.reasons, lifted, strict=True)
             ),
         )
         for finding, lifted in zip(assessed.findings, values, strict=True)

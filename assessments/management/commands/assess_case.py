@@ -1,0 +1,156 @@
+"""`manage.py assess_case FILE.yaml`: verdicts, reasons and sources for answers in a file, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from assessments.catalogues import current_edition
+from assessments.catalogues.cases import read_case
+from assessments.catalogues.faults import FileFaults
+from assessments.domain.canonical import Json, to_json
+from assessments.domain.catalogue import Catalogue, Obligation
+from assessments.domain.citations import cite
+from assessments.domain.dates import day_in_words
+from assessments.domain.engine import assess
+from assessments.domain.explanations import Explanation, explain, overall_sentence, overall_words, reason_sentence
+from assessments.domain.findings import Assessed, Deadline, Finding, Reason
+from assessments.domain.texts import LANGUAGES, Text
+from assessments.domain.words import words_for
+
+UNREADABLE = 2
+"""Exit code for a file with faults."""
+
+_HEAD = Text(
+    "{title}\nDay of the assessment: {day}\n\n{words}\n{sentence}", "{title}\n评估日：{day}\n\n{words}\n{sentence}"
+)
+_SCOPE = Text("Scope", "适用范围")
+_BECAUSE = Text("Because", "理由")
+_RULED_OUT = Text("Also read", "同时查看")
+_MISSING = Text("Still open", "尚待明确")
+_SOURCES = Text("Sources", "依据")
+_DEADLINE = Text("Deadline", "期限")
+_COLON, _COMMA = Text(": ", "："), Text("; ", "；")
+
+
+class Command(BaseCommand):
+    """Reads one case file, judges it under the current edition, and prints what came out."""
+
+    help = "Print the verdict, reasons and sources of every obligation for the answers in a YAML file."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file, the form of the output, and its language."""
+        parser.add_argument("file", type=Path, help="YAML mapping of question keys to answers, with assess_date")
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the text")
+
+    def handle(self, *args: object, file: Path, language: str, **options: object) -> None:
+        """Print the outcome; or every fault of the file on stderr, and leave with 2."""
+        try:
+            catalogue = current_edition()
+            case = read_case(file, catalogue)
+        except FileFaults as problem:
+            for fault in problem.faults:
+                self.stderr.write(str(fault))
+            sys.exit(UNREADABLE)
+        assessed = assess(catalogue, case.answers, case.as_of)
+        if options["json"]:
+            found = _as_json(assessed, catalogue, language)
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(_as_text(assessed, catalogue, language)))
+
+
+def _as_json(assessed: Assessed, catalogue: Catalogue, language: str) -> Json:
+    return {
+        "edition": assessed.edition,
+        "as_of": assessed.as_of.isoformat(),
+        "overall": assessed.overall.value,
+        "findings": [_finding_json(each, catalogue, language) for each in assessed.findings],
+    }
+
+
+def _finding_json(finding: Finding, catalogue: Catalogue, language: str) -> Json:
+    provisions = catalogue.obligations[finding.obligation].provisions
+    return {
+        "obligation": finding.obligation,
+        "verdict": finding.verdict.value,
+        "severity": finding.severity.value,
+        "reasons": [_reason_json(each, catalogue, language) for each in finding.reasons],
+        "sources": [
+            {"source": each.source, "article": each.article, "citation": cite(each, catalogue, language)}
+            for each in provisions
+        ],
+        "deadline": to_json(finding.deadline),
+    }
+
+
+def _reason_json(reason: Reason, catalogue: Catalogue, language: str) -> Json:
+    return {
+        "question": reason.question,
+        "state": reason.state.value,
+        "value": to_json(reason.answer),
+        "facts": to_json(reason.facts),
+        "branch": reason.branch.value,
+        "holds": reason.holds,
+        "decisive": reason.decisive,
+        "sentence": reason_sentence(reason, catalogue, language),
+    }
+
+
+def _as_text(assessed: Assessed, catalogue: Catalogue, language: str) -> Iterator[str]:
+    yield _HEAD.in_language(language).format(
+        title=catalogue.title.in_language(language),
+        day=day_in_words(assessed.as_of, language),
+        words=overall_words(assessed.overall, language),
+        sentence=overall_sentence(assessed, catalogue, language),
+    )
+    for finding in assessed.findings:
+        yield ""
+        yield from _finding_text(finding, catalogue, language)
+
+
+def _finding_text(finding: Finding, catalogue: Catalogue, language: str) -> Iterator[str]:
+    obligation = catalogue.obligations[finding.obligation]
+    explained = explain(finding, catalogue, language)
+    verdict, severity = (words_for(each).in_language(language) for each in (finding.verdict, finding.severity))
+    yield f"{obligation.key}  {obligation.title.in_language(language)}"
+    yield f"  {verdict} ({severity}). {explained.headline}"
+    for title, sentences in _paragraphs(explained):
+        yield from _listed(title, sentences, language)
+    yield from _listed(_SOURCES, (_citations(obligation, catalogue, language),), language)
+    if finding.deadline is not None:
+        yield from _listed(_DEADLINE, (_deadline_text(finding.deadline, catalogue, language),), language)
+
+
+def _paragraphs(explained: Explanation) -> tuple[tuple[Text, tuple[str, ...]], ...]:
+    return (
+        (_SCOPE, explained.scope),
+        (_BECAUSE, explained.because),
+        (_RULED_OUT, explained.ruled_out),
+        (_MISSING, explained.missing),
+    )
+
+
+def _listed(title: Text, sentences: Iterable[str], language: str) -> Iterator[str]:
+    for sentence in sentences:
+        yield f"  {title.in_language(language)}{_COLON.in_language(language)}{sentence}"
+
+
+def _citations(obligation: Obligation, catalogue: Catalogue, language: str) -> str:
+    return _COMMA.in_language(language).join(cite(each, catalogue, language) for each in obligation.provisions)
+
+
+def _deadline_text(deadline: Deadline, catalogue: Catalogue, language: str) -> str:
+    rule = catalogue.deadlines[deadline.rule]
+    stated = rule.stated.in_language(language)
+    if deadline.due is not None:
+        return f"{day_in_words(deadline.due, language)}{_COMMA.in_language(language)}{stated}"
+    state = words_for(deadline.state).in_language(language)
+    year = f" ({deadline.missing_year})" if deadline.missing_year is not None else ""
+    return f"{state}{year}{_COMMA.in_language(language)}{stated}"
