@@ -72,6 +72,7 @@ class Report(models.Model):
     language = models.CharField(max_length=10)
     pdf = models.BinaryField()
     pdf_digest = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
     signer_fingerprint = models.CharField(max_length=64)
     """SHA-256 of the certificate that sealed it."""
     sealed_at = models.DateTimeField()

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from assessments.domain.texts import Text
-from assessments.web.vocabulary import WORDS
+from assessments.domain.words import WORDS
 
 register = template.Library()
 

@@ -142,7 +142,7 @@ class AssessmentWizard(NamedUrlWizardView):  # type: ignore[misc]  # formtools h
     def _record(self, answers: dict[str, Answer], based_on: str) -> Recorded:
         number = int(based_on) if based_on.isascii() and based_on.isdecimal() and len(based_on) < 10 else 0
         step = StepKey(str(self.kwargs["step"]))
-        return record_entry(actor_of(self.request), self.assessment_id, step, answers, number)
+        return record_entry(actor_of(self.request), self.workspace, step, answers, number)
 
     def process_step(self, form: StepForm) -> dict[str, Answer]:
         """Clean answers of the step, never the raw form."""

@@ -1,0 +1,42 @@
+"""Tasks of the worker: sealing, and the sweep for jobs whose worker died."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
+from assessments.services.sealing import seal_revision
+
+logger = logging.getLogger(__name__)
+
+MAINTENANCE_QUEUE = "maintenance"
+MOST_DELIVERIES = 6
+"""After so many deliveries a job that kills its worker each time is left alone. Far above the number of attempts
+after which the service itself marks the revision as failed."""
+
+
+@app.task(
+    name=SEAL_TASK, queue=SEAL_QUEUE, retry=RetryStrategy(max_attempts=MOST_DELIVERIES, exponential_wait=3)
+)
+def seal(organisation_id: str, revision_id: str) -> None:
+    """Render and seal one revision."""
+    seal_revision(UUID(organisation_id), UUID(revision_id), timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="assessments.retry_stalled", queue=MAINTENANCE_QUEUE, queueing_lock="retry_stalled", pass_context=True
+)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Give jobs of dead workers to living ones; procrastinate finds such jobs but leaves them lying."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.attempts < MOST_DELIVERIES:
+            await manager.retry_job(job)
+        else:
+            logger.error("job %s was given up after %s deliveries", job.id, job.attempts)

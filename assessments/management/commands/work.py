@@ -1,0 +1,31 @@
+"""The worker: renders and seals reports, and takes over from workers that died."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+from assessments.services.startup import refuse_unsafe_start
+
+CONCURRENCY = 2
+"""One slot for sealing, one that stays free for the sweep."""
+GRACE_SECONDS = 30
+HEARTBEAT_SECONDS = 5.0
+STALLED_SECONDS = 20.0
+
+
+class Command(BaseCommand):
+    """Runs until it is told to stop, or until it loses the database; a supervisor starts it again."""
+
+    help = "Runs the background worker. Start it under a supervisor that restarts it whatever its exit code."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Check the foundation, then work."""
+        refuse_unsafe_start()
+        with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+            working.run_worker(
+                concurrency=CONCURRENCY,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_SECONDS,
+            )

@@ -1,0 +1,111 @@
+"""The one door: who acts, in which organisation, with which roles. Row-level security stands behind it.
+
+Every query on a tenant table runs inside `scope`, which tells PostgreSQL for this transaction alone which
+organisation is meant. Outside of it the tables look empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from assessments.domain.lifecycle import Role
+from assessments.models import Membership
+
+ORGANISATION, PERSON, REPORT_DIGEST = "app.organisation", "app.person", "app.report_digest"
+"""Settings of the transaction that the policies of the tables read."""
+
+Parameters = ParamSpec("Parameters")
+Returned = TypeVar("Returned")
+
+
+class NotFound(Exception):
+    """There is no such thing in the organisation of the person who asked."""
+
+
+class NotAllowed(Exception):
+    """The person's roles do not allow the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting in an organisation, at one moment."""
+
+    person_id: UUID
+    person_name: str
+    organisation_id: UUID
+    organisation_name: str
+    roles: frozenset[Role]
+    now: datetime
+    """The moment of the act; services read no clock."""
+
+
+def set_locally(name: str, value: object) -> None:
+    """Set a setting until the end of the transaction. Outside a transaction it would end with the statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, str(value)])
+
+
+@contextmanager
+def scope(organisation_id: UUID) -> Iterator[None]:
+    """A transaction that sees the rows of one organisation."""
+    with transaction.atomic():
+        set_locally(ORGANISATION, organisation_id)
+        yield
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in this request. Raises NotAllowed where the request is not scoped."""
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor):
+        raise NotAllowed
+    return actor
+
+
+def scoped(
+    view: Callable[Concatenate[HttpRequest, Parameters], Returned],
+) -> Callable[Concatenate[HttpRequest, Parameters], Returned]:
+    """The view inside one transaction, scoped to the person's organisation.
+
+    Raises NotAllowed for a person without an organisation. The answer leaves after the commit.
+    """
+
+    @wraps(view)
+    def in_scope(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Returned:
+        if isinstance(request.user, AnonymousUser):
+            raise NotAllowed
+        with transaction.atomic():
+            actor = load_actor(request.user.pk, request.user.name, timezone.now())
+            request.actor = actor  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+    return in_scope
+
+
+def load_actor(person_id: UUID, person_name: str, now: datetime) -> Actor:
+    """The person in the organisation of their first membership; the transaction sees that organisation from now on.
+
+    Raises NotAllowed for a person without an organisation.
+    """
+    set_locally(PERSON, person_id)
+    rows = list(
+        Membership.objects.filter(person_id=person_id)
+        .order_by("organisation__created_at", "organisation_id")
+        .values_list("organisation_id", "organisation__name", "role")
+    )
+    if not rows:
+        raise NotAllowed
+    organisation_id, organisation_name, _ = rows[0]
+    set_locally(ORGANISATION, organisation_id)
+    roles = frozenset(Role(role) for each, _, role in rows if each == organisation_id)
+    return Actor(person_id, person_name, organisation_id, organisation_name, roles, now)

@@ -1,0 +1,45 @@
+"""Deployments: naming one starts its first assessment, on the current edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from assessments.catalogues import CURRENT
+from assessments.domain.lifecycle import Role
+from assessments.models import Assessment, Deployment
+from assessments.services.access import Actor, NotAllowed
+from assessments.services.audit import record_event
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDeployment:
+    """Keys of a new deployment and its assessment."""
+
+    deployment_id: UUID
+    assessment_id: UUID
+
+
+@transaction.atomic
+def create_deployment(actor: Actor, name: str, place: str = "", description: str = "") -> MadeDeployment:
+    """A new deployment with a draft assessment. Texts must have passed `domain.characters.check_text`.
+
+    Raises NotAllowed for a person who is not an assessor.
+    """
+    if Role.ASSESSOR not in actor.roles:
+        raise NotAllowed
+    deployment = Deployment.objects.create(
+        organisation_id=actor.organisation_id, name=name, place=place, description=description, created_at=actor.now
+    )
+    assessment = Assessment.objects.create(
+        organisation_id=actor.organisation_id,
+        deployment=deployment,
+        edition_key=CURRENT,
+        author_id=actor.person_id,
+        created_at=actor.now,
+        updated_at=actor.now,
+    )
+    record_event(actor.organisation_id, actor.person_id, "start_assessment", assessment.id, actor.now)
+    return MadeDeployment(deployment.id, assessment.id)

@@ -1,0 +1,175 @@
+"""From an approved assessment to the frozen content of its revision, and to the same content for a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from procrastinate.contrib.django import app
+
+from assessments.catalogues import edition
+from assessments.domain.answers import answer_to_json
+from assessments.domain.catalogue import Catalogue, QuestionKey
+from assessments.domain.engine import assess
+from assessments.domain.lifecycle import Move, Status
+from assessments.domain.revision import (
+    SCHEMA,
+    AuditMark,
+    Attested,
+    DeploymentFacts,
+    EditionMark,
+    GivenAnswer,
+    Party,
+    Reviewed,
+    RevisionContent,
+    RoutedStep,
+    digest,
+    to_canonical,
+)
+from assessments.domain.route import plan_route
+from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
+from assessments.services.access import Actor
+from assessments.services.assessments import entry_view
+from assessments.services.audit import iso, record_event
+from assessments.services.workspace import EntryView, digest_of, fold
+
+SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAs:
+    """What the content says of itself."""
+
+    revision_id: str
+    """Empty for a draft."""
+    language: str
+    as_of: date
+    audit: AuditMark
+    at: datetime
+
+
+def freeze(actor: Actor, row: Assessment) -> Revision:
+    """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction."""
+    revision_id = uuid4()
+    assert row.as_of is not None  # a database constraint: the day stands once handed in
+    mark = record_event(
+        actor.organisation_id, actor.person_id, "freeze", revision_id, actor.now, number=row.number
+    )
+    frozen_as = FrozenAs(str(revision_id), row.report_language, row.as_of, mark, actor.now)
+    content = to_canonical(content_of(row, frozen_as))
+    revision = Revision.objects.create(
+        id=revision_id,
+        organisation_id=actor.organisation_id,
+        assessment=row,
+        number=row.number,
+        language=row.report_language,
+        content=content,
+        content_digest=digest(content),
+        frozen_at=actor.now,
+        started_at=actor.now,
+    )
+    row.status = Status.SEALING.value
+    row.save(update_fields=["status"])
+    record_event(
+        actor.organisation_id,
+        None,
+        Move.BEGIN_SEALING.value,
+        revision_id,
+        actor.now,
+        content_digest=revision.content_digest,
+    )
+    ask_for_seal(actor.organisation_id, revision_id)
+    return revision
+
+
+def ask_for_seal(organisation_id: UUID, revision_id: UUID) -> None:
+    """Queue the sealing; the job exists if and only if the transaction commits. Only keys travel, never answers."""
+    app.configure_task(SEAL_TASK, queue=SEAL_QUEUE, lock=str(revision_id)).defer(
+        organisation_id=str(organisation_id), revision_id=str(revision_id)
+    )
+
+
+def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
+    """Everything that is established about the assessment now."""
+    catalogue = edition(row.edition_key)
+    entries = [
+        entry_view(each, catalogue, each.made_by.name)
+        for each in Entry.objects.filter(assessment=row).select_related("made_by").order_by("number")
+    ]
+    answers = fold(entries)
+    route = plan_route(catalogue, answers)
+    organisation = Organisation.objects.get(id=row.organisation_id)
+    attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of))
+    return RevisionContent(
+        schema=SCHEMA,
+        revision_id=frozen_as.revision_id,
+        number=row.number,
+        organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
+        deployment=_deployment(row),
+        assessment_id=str(row.id),
+        edition=EditionMark(catalogue.key, catalogue.digest, catalogue.law_as_of),
+        as_of=frozen_as.as_of,
+        language=frozen_as.language,
+        route=tuple(RoutedStep(each.step.key, each.shown) for each in route.steps),
+        answers=_given(entries, catalogue, route.asked),
+        assessed=assess(catalogue, answers, frozen_as.as_of),
+        attestations=attestations,
+        review=_reviewed(row),
+        sole_person_exception=organisation.sole_person_exception and _one_person(row),
+        evidence=(),
+        audit=frozen_as.audit,
+        frozen_at=iso(frozen_as.at),
+    )
+
+
+def _deployment(row: Assessment) -> DeploymentFacts:
+    one = row.deployment
+    return DeploymentFacts(str(one.id), one.name, one.place, one.description)
+
+
+def _given(
+    entries: list[EntryView], catalogue: Catalogue, asked: frozenset[QuestionKey]
+) -> tuple[GivenAnswer, ...]:
+    """Answers on the route, each with the act that gave it its present value."""
+    last: dict[QuestionKey, EntryView] = {}
+    known: dict[str, object] = {}
+    for entry in entries:
+        for key, answer in entry.answers.items():
+            if known.get(key) != answer:
+                known[key], last[key] = answer, entry
+    given = []
+    for key in catalogue.questions:
+        answer = last[key].answers[key] if key in last else None
+        if answer is None or key not in asked:
+            continue
+        value = answer_to_json(answer)
+        kept = tuple(value) if isinstance(value, list) else value
+        given.append(GivenAnswer(key, kept, last[key].made_by, iso(last[key].made_at)))
+    return tuple(given)
+
+
+def _attested(row: Assessment, answers_digest: str) -> tuple[Attested, ...]:
+    """Statements that are bound to exactly these answers."""
+    rows = Attestation.objects.filter(assessment=row, number=row.number, answers_digest=answers_digest)
+    return tuple(
+        Attested(each.person_name, each.role, each.statement, iso(each.made_at), each.answers_digest)
+        for each in rows.order_by("made_at", "id")
+    )
+
+
+def _reviewed(row: Assessment) -> tuple[Reviewed, ...]:
+    events = ReviewEvent.objects.filter(assessment=row, number=row.number).select_related("made_by")
+    return tuple(
+        Reviewed(each.move, each.made_by.name, iso(each.made_at), each.reason)
+        for each in events.order_by("made_at", "id")
+    )
+
+
+def _one_person(row: Assessment) -> bool:
+    """Whether the one who approved also answered or attested."""
+    attested = Attestation.objects.filter(assessment=row, number=row.number)
+    approvers = set(attested.filter(statement="approve").values_list("person_id", flat=True))
+    authors = set(attested.filter(statement="hand_in").values_list("person_id", flat=True))
+    authors |= set(Entry.objects.filter(assessment=row).values_list("made_by_id", flat=True))
+    return bool(approvers & authors)

@@ -1,0 +1,36 @@
+"""Rights of the database role that web and worker use: no schema changes, no TRUNCATE, nothing to erase a trail with."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import connection, transaction
+from psycopg import sql
+
+APPEND_ONLY = ("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent")
+KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person")
+"""Models whose rows may change but never go."""
+
+
+@transaction.atomic
+def grant_runtime_role(role: str) -> None:
+    """Give `role` its rights on every table and take away all others. Needs the owner's connection."""
+    name = sql.Identifier(role)
+    _run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}", name)
+    _run("GRANT USAGE ON SCHEMA public TO {}", name)
+    _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", name)
+    _run("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}", name)
+    _run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}", name)
+    _run("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}", name)
+    for model in APPEND_ONLY:
+        _run("REVOKE UPDATE, DELETE ON {} FROM {}", _table(model), name)
+    for model in KEPT:
+        _run("REVOKE DELETE ON {} FROM {}", _table(model), name)
+
+
+def _table(model: str) -> sql.Identifier:
+    return sql.Identifier(apps.get_model("assessments", model)._meta.db_table)
+
+
+def _run(statement: str, *names: sql.Identifier) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(*names).as_string(cursor.connection))

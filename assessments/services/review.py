@@ -1,0 +1,144 @@
+"""The moves of the life cycle that people make: hand in, return, approve, reopen. Each is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from assessments.domain.lifecycle import RULES, Move, Refusal, Role, Status, may
+from assessments.models import Assessment, Attestation, Organisation, ReviewEvent, Revision
+from assessments.services.access import Actor
+from assessments.services.assessments import is_author, load_workspace
+from assessments.services.audit import record_event
+from assessments.services.entries import lock_assessment
+from assessments.services.freezing import freeze
+from assessments.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRefused(Exception):
+    """The move may not be made now."""
+
+    move: Move
+    refusal: Refusal
+
+
+def hand_in(
+    actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expected_answers_digest: str
+) -> None:
+    """Attest to the answers and hand them in. Raises NotFound, MoveRefused."""
+    with transaction.atomic():
+        row = _begin(actor, assessment_id, Move.HAND_IN)
+        workspace = load_workspace(actor, assessment_id)
+        if not statement_accepted:
+            raise MoveRefused(Move.HAND_IN, Refusal.STATEMENT_MISSING)
+        if workspace.route.open_count:
+            raise MoveRefused(Move.HAND_IN, Refusal.INCOMPLETE)
+        _same_answers(workspace, Move.HAND_IN, expected_answers_digest)
+        row.as_of = workspace.as_of
+        _attest(actor, row, "hand_in", Role.ASSESSOR, workspace.answers_digest)
+        _finish(actor, row, Move.HAND_IN, digest=workspace.answers_digest)
+
+
+def return_to_assessor(
+    actor: Actor, assessment_id: UUID, reason: str, comments: Mapping[str, str] | None = None
+) -> None:
+    """Send it back with a reason and remarks by question. Raises NotFound, MoveRefused."""
+    with transaction.atomic():
+        row = _begin(actor, assessment_id, Move.RETURN)
+        if not reason.strip():
+            raise MoveRefused(Move.RETURN, Refusal.REASON_MISSING)
+        row.as_of = None
+        _finish(actor, row, Move.RETURN, reason=reason, comments=comments)
+
+
+def approve(
+    actor: Actor, assessment_id: UUID, *, language: str, statement_accepted: bool, expected_answers_digest: str
+) -> Revision:
+    """Approve, freeze the revision and ask the worker to seal it. Raises NotFound, MoveRefused."""
+    with transaction.atomic():
+        row = _begin(actor, assessment_id, Move.APPROVE)
+        workspace = load_workspace(actor, assessment_id)
+        if not statement_accepted:
+            raise MoveRefused(Move.APPROVE, Refusal.STATEMENT_MISSING)
+        _same_answers(workspace, Move.APPROVE, expected_answers_digest)
+        row.report_language = language
+        _attest(actor, row, "approve", Role.DPO, workspace.answers_digest)
+        _finish(actor, row, Move.APPROVE, digest=workspace.answers_digest)
+        return freeze(actor, row)
+
+
+def reopen(actor: Actor, assessment_id: UUID) -> None:
+    """Start the draft of the next revision. Raises NotFound, MoveRefused."""
+    with transaction.atomic():
+        row = _begin(actor, assessment_id, Move.REOPEN)
+        row.as_of = None
+        row.number += 1
+        _finish(actor, row, Move.REOPEN)
+
+
+def _begin(actor: Actor, assessment_id: UUID, move: Move) -> Assessment:
+    """The assessment under lock, where the move may be made."""
+    row = lock_assessment(actor, assessment_id)
+    organisation = Organisation.objects.get(id=actor.organisation_id)
+    refusal = may(
+        move,
+        Status(row.status),
+        actor.roles,
+        is_author=is_author(actor, row),
+        sole_person_exception=organisation.sole_person_exception,
+    )
+    if refusal is not None:
+        raise MoveRefused(move, refusal)
+    return row
+
+
+def _same_answers(workspace: Workspace, move: Move, expected: str) -> None:
+    if workspace.answers_digest != expected:
+        raise MoveRefused(move, Refusal.ANSWERS_CHANGED)
+
+
+def _attest(actor: Actor, row: Assessment, statement: str, role: Role, answers_digest: str) -> None:
+    Attestation.objects.create(
+        organisation_id=actor.organisation_id,
+        assessment=row,
+        number=row.number,
+        statement=statement,
+        person_id=actor.person_id,
+        person_name=actor.person_name,
+        role=role.value,
+        answers_digest=answers_digest,
+        made_at=actor.now,
+    )
+
+
+def _finish(
+    actor: Actor,
+    row: Assessment,
+    move: Move,
+    *,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    digest: str = "",
+) -> None:
+    """Write the new status, the move itself, and the event of the audit trail."""
+    ReviewEvent.objects.create(
+        organisation_id=actor.organisation_id,
+        assessment=row,
+        number=row.number,
+        move=move.value,
+        reason=reason,
+        comments=dict(comments or {}),
+        made_by_id=actor.person_id,
+        made_at=actor.now,
+    )
+    row.status = RULES[move].after.value
+    row.updated_at = actor.now
+    row.save()
+    details = {"answers_digest": digest} if digest else {}
+    record_event(
+        actor.organisation_id, actor.person_id, move.value, row.id, actor.now, number=row.number, **details
+    )

@@ -1,0 +1,226 @@
+"""Sealing in two transactions, because rendering must not hold a lock; repeatable after a crash at any point.
+
+First the attempt takes the next fence under a lock. Then it renders, seals and checks its own output outside of any
+transaction. Then it stores the report, if its fence is still the newest and no report is there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.catalogues import edition
+from assessments.domain.lifecycle import Move, Role, Status
+from assessments.domain.revision import digest, edition_of, from_canonical
+from assessments.models import Assessment, Report, Revision
+from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
+from assessments.report.process import RenderingFailed, render_in_child
+from assessments.report.sealing import SealKey, SealKeyUnusable, load_seal_key, seal
+from assessments.report.verification import verify_report
+from assessments.services.access import Actor, NotAllowed, NotFound, scope
+from assessments.services.audit import record_event
+from assessments.services.drafts import file_name_of
+from assessments.services.freezing import ask_for_seal
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+
+
+class OutputDoesNotVerify(Exception):
+    """The freshly sealed report failed the product's own verification; it was not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPage:
+    """What the page of a revision shows."""
+
+    id: UUID
+    assessment_id: UUID
+    deployment_name: str
+    number: int
+    language: str
+    status: Status
+    failed: bool
+    failure: str
+    content_digest: str
+    frozen_at: datetime
+    pdf_digest: str
+    """Empty until sealed."""
+    signer_fingerprint: str
+    sealed_at: datetime | None
+    size_bytes: int
+    attempts: int
+    may_retry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at sealing, with the fence that only the newest attempt holds."""
+
+    organisation_id: UUID
+    revision_id: UUID
+    fence: int
+    number: int
+    content: bytes
+
+
+def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
+    """One revision of the actor's organisation. Raises NotFound."""
+    row = _revision(actor, revision_id)
+    report = Report.objects.filter(revision=row).defer("pdf").first()
+    return RevisionPage(
+        id=row.id,
+        assessment_id=row.assessment_id,
+        deployment_name=row.assessment.deployment.name,
+        number=row.number,
+        language=row.language,
+        status=Status.SEALING if row.status in (SEALING, FAILED) else Status(row.status),
+        failed=row.status == FAILED,
+        failure=row.failure,
+        content_digest=row.content_digest,
+        frozen_at=row.frozen_at,
+        pdf_digest=report.pdf_digest if report else "",
+        signer_fingerprint=report.signer_fingerprint if report else "",
+        sealed_at=report.sealed_at if report else None,
+        size_bytes=report.size_bytes if report else 0,
+        attempts=row.attempts,
+        may_retry=row.status == FAILED and Role.DPO in actor.roles,
+    )
+
+
+def load_report(actor: Actor, revision_id: UUID) -> tuple[str, bytes]:
+    """File name and bytes of the sealed report. Raises NotFound."""
+    row = _revision(actor, revision_id)
+    report = Report.objects.filter(revision=row).first()
+    if report is None:
+        raise NotFound
+    return file_name_of(row.assessment_id, row.number, row.language, "report"), bytes(report.pdf)
+
+
+def retry_sealing(actor: Actor, revision_id: UUID) -> None:
+    """Ask the worker again after a failure. Raises NotFound, NotAllowed; does nothing where none failed."""
+    if Role.DPO not in actor.roles:
+        raise NotAllowed
+    with transaction.atomic():
+        row = Revision.objects.select_for_update().filter(id=revision_id).first()
+        if row is None:
+            raise NotFound
+        if row.status != FAILED:
+            return
+        row.status, row.failure, row.attempts, row.started_at = SEALING, "", 0, actor.now
+        row.save(update_fields=["status", "failure", "attempts", "started_at"])
+        record_event(actor.organisation_id, actor.person_id, "retry_sealing", row.id, actor.now)
+        ask_for_seal(actor.organisation_id, row.id)
+
+
+def _revision(actor: Actor, revision_id: UUID) -> Revision:
+    rows = Revision.objects.filter(organisation_id=actor.organisation_id, id=revision_id).defer("content")
+    row = rows.select_related("assessment__deployment").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], datetime]) -> None:
+    """Render, seal and store the report of a frozen revision; does nothing where it is stored already.
+
+    Raises RenderingFailed, SealKeyUnusable or OutputDoesNotVerify while another attempt may help; the last attempt
+    marks the revision as failed, with the reason, and returns.
+    """
+    attempt = _begin(organisation_id, revision_id, clock())
+    if attempt is None:
+        return
+    try:
+        pdf, key = _make(attempt, clock)
+    except (RenderingFailed, SealKeyUnusable, OutputDoesNotVerify) as problem:
+        logger.warning("sealing of revision %s failed, attempt %s", revision_id, attempt.number)
+        if attempt.number < MOST_ATTEMPTS:
+            raise
+        _give_up(attempt, str(problem), clock())
+        return
+    _store(attempt, pdf, key, clock())
+
+
+def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt | None:
+    with scope(organisation_id):
+        row = Revision.objects.select_for_update().filter(id=revision_id).first()
+        if row is None or row.status != SEALING:
+            return None
+        row.fence, row.attempts, row.started_at = row.fence + 1, row.attempts + 1, now
+        row.save(update_fields=["fence", "attempts", "started_at"])
+        return Attempt(organisation_id, revision_id, row.fence, row.attempts, bytes(row.content))
+
+
+def _make(attempt: Attempt, clock: Callable[[], datetime]) -> tuple[bytes, SealKey]:
+    """The sealed report, verified. No lock is held and no transaction open."""
+    key = current_key()
+    catalogue = edition(edition_of(attempt.content).key)
+    content = from_canonical(attempt.content, catalogue)
+    pdf = render_in_child(
+        content,
+        catalogue,
+        draft=False,
+        verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
+        self_issued=key.is_self_issued,
+    )
+    sealed = seal(pdf, key, reason=f"{content.organisation.name} · {content.revision_id}", at=clock())
+    verified = verify_report(sealed, {key.fingerprint})
+    if not (verified.intact and verified.trusted) or verified.content != attempt.content:
+        raise OutputDoesNotVerify("the sealed report did not pass its own verification")
+    return sealed, key
+
+
+def current_key() -> SealKey:
+    """The key that seals now. Raises SealKeyUnusable."""
+    if not settings.SEAL_KEY_FILE:
+        raise SealKeyUnusable("no sealing key is configured; set SEAL_KEY_FILE and SEAL_PASSPHRASE_FILE")
+    return load_seal_key(Path(settings.SEAL_KEY_FILE), settings.SEAL_PASSPHRASE)
+
+
+def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
+    with scope(attempt.organisation_id):
+        # The assessment is locked before the revision, as everywhere.
+        assessment_id = Revision.objects.values_list("assessment_id", flat=True).get(id=attempt.revision_id)
+        assessment = Assessment.objects.select_for_update(no_key=True).get(id=assessment_id)
+        row = Revision.objects.select_for_update().defer("content").get(id=attempt.revision_id)
+        if row.fence != attempt.fence or row.status != SEALING:
+            logger.info("attempt %s at revision %s was overtaken", attempt.fence, row.id)
+            return
+        Report.objects.create(
+            organisation_id=attempt.organisation_id,
+            revision=row,
+            language=row.language,
+            pdf=pdf,
+            pdf_digest=digest(pdf),
+            size_bytes=len(pdf),
+            signer_fingerprint=key.fingerprint,
+            sealed_at=now,
+        )
+        Revision.objects.filter(assessment=assessment, number__lt=row.number, status=SEALED).update(
+            status=SUPERSEDED
+        )
+        row.status = SEALED
+        row.save(update_fields=["status"])
+        assessment.status, assessment.updated_at = Status.SEALED.value, now
+        assessment.save(update_fields=["status", "updated_at"])
+        record_event(
+            attempt.organisation_id, None, Move.FINISH_SEALING.value, row.id, now, pdf_digest=digest(pdf)
+        )
+
+
+def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
+    with scope(attempt.organisation_id):
+        row = Revision.objects.select_for_update().defer("content").get(id=attempt.revision_id)
+        if row.fence != attempt.fence or row.status != SEALING:
+            return
+        row.status, row.failure = FAILED, reason[:500] or "unknown"
+        row.save(update_fields=["status", "failure"])
+        record_event(attempt.organisation_id, None, "sealing_failed", row.id, now, attempts=attempt.number)

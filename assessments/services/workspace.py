@@ -1,0 +1,165 @@
+"""An assessment as it stands: answers, route, findings, comments, and what the person may do. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from assessments.domain.answers import Answer, Answers
+from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
+from assessments.domain.engine import assess
+from assessments.domain.findings import Assessed
+from assessments.domain.lifecycle import Move, Status
+from assessments.domain.revision import answers_digest
+from assessments.domain.route import Route, plan_route
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionMark:
+    """A revision of an assessment, as lists show it."""
+
+    id: UUID
+    number: int
+    status: str
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """The assessment itself and the deployment that it is about."""
+
+    id: UUID
+    deployment_id: UUID
+    deployment_name: str
+    place: str
+    description: str
+    edition_key: str
+    status: Status
+    as_of: date | None
+    """The day of hand-in; None while answers may change."""
+    number: int
+    """Number of the revision that this draft becomes, or became."""
+    author_name: str
+    report_language: str
+    updated_at: datetime
+    revisions: Sequence[RevisionMark] = ()
+    """Newest first."""
+
+    @property
+    def revision(self) -> RevisionMark | None:
+        """The newest revision."""
+        return self.revisions[0] if self.revisions else None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One saved act."""
+
+    step: StepKey
+    number: int
+    answers: Mapping[QuestionKey, Answer | None]
+    """Every question placed on the step; None where it was left open."""
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A reviewer's remark on one question."""
+
+    text: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One move in the history of the review."""
+
+    move: Move
+    number: int
+    reason: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that pages need of one assessment; what follows from the answers is computed once, on demand."""
+
+    assessment: AssessmentView
+    catalogue: Catalogue
+    entries: Mapping[StepKey, EntryView]
+    """Newest entry of each step."""
+    comments: Mapping[QuestionKey, Sequence[CommentView]]
+    """Remarks of the review of the current revision."""
+    reviews: Sequence[ReviewView]
+    """Moves, oldest first."""
+    moves: frozenset[Move]
+    """What this person may do now."""
+    may_edit: bool
+    today: date
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Current answers by question, on the route or not."""
+        return fold(self.entries.values())
+
+    @cached_property
+    def route(self) -> Route:
+        """Steps and questions shown."""
+        return plan_route(self.catalogue, self.answers)
+
+    @property
+    def as_of(self) -> date:
+        """The day of hand-in, or today."""
+        return self.assessment.as_of or self.today
+
+    @cached_property
+    def assessed(self) -> Assessed:
+        """What the rules say of the answers."""
+        return assess(self.catalogue, self.answers, self.as_of)
+
+    @cached_property
+    def answers_digest(self) -> str:
+        """What an attestation made now is bound to."""
+        return digest_of(self.catalogue, self.route, self.answers, self.as_of)
+
+    def based_on(self, step: StepKey) -> int:
+        """Number of the newest entry that concerns the step's questions; 0 where there is none."""
+        return newest_number(self.catalogue, self.entries.values(), step)
+
+
+def fold(entries: Iterable[EntryView]) -> dict[str, Answer]:
+    """Answers after these entries; where steps share a question the newest entry decides."""
+    found: dict[str, Answer] = {}
+    for entry in sorted(entries, key=lambda each: each.number):
+        for key, answer in entry.answers.items():
+            if answer is None:
+                found.pop(str(key), None)
+            else:
+                found[str(key)] = answer
+    return found
+
+
+def related_steps(catalogue: Catalogue, step: StepKey) -> frozenset[StepKey]:
+    """The step, and every other step that shows one of its questions."""
+    here = {each.question for one in catalogue.steps if one.key == step for each in one.placements}
+    return frozenset(
+        one.key for one in catalogue.steps if any(each.question in here for each in one.placements)
+    )
+
+
+def newest_number(catalogue: Catalogue, entries: Iterable[EntryView], step: StepKey) -> int:
+    """Number of the newest of these entries that concerns the step's questions; 0 where there is none."""
+    related = related_steps(catalogue, step)
+    return max((each.number for each in entries if each.step in related), default=0)
+
+
+def digest_of(catalogue: Catalogue, route: Route, answers: Answers, as_of: date) -> str:
+    """Digest of the answers that count (those on the route)."""
+    on_route = {key: answers[key] for key in route.asked if key in answers}
+    return answers_digest(catalogue.key, catalogue.digest, as_of, on_route)

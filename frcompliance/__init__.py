@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, the entry for web servers."""

@@ -1,0 +1,12 @@
+"""All addresses are those of the assessments application; errors are shown in its style."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("assessments.web.urls"))]
+
+handler400 = "assessments.web.errors.bad_request"
+handler403 = "assessments.web.errors.forbidden"
+handler404 = "assessments.web.errors.not_found"
+handler500 = "assessments.web.errors.server_error"

@@ -1,0 +1,14 @@
+"""Entry for web servers. Refuses to serve on a foundation that would not keep its promises."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frcompliance.settings")
+application = get_wsgi_application()
+
+from assessments.services.startup import refuse_unsafe_start  # noqa: E402  Django must be set up first
+
+refuse_unsafe_start()

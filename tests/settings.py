@@ -1,0 +1,17 @@
+"""Settings for tests: the product's own, with fast passwords and one connection for each thread."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DATABASE_POOL_SIZE", "0")
+os.environ.setdefault("INSECURE_HTTP", "1")
+
+from frcompliance.settings import *  # noqa: E402, F403  the environment must be set first
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
