@@ -9,20 +9,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault, FileFaults
 from assessments.catalogues.values import legal_values, raw_value
 from assessments.domain.answers import EARLIEST_DAY, LATEST_DAY, Answer, Answers, IllegalAnswer, parse_answer
 from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey
-from assessments.domain.findings import Verdict
+from assessments.domain.findings import Overall, Verdict
 from assessments.domain.texts import Text
 
-DAY, LIKE, SITUATION, EXPECT = "assess_date", "like", "situation", "expect"
+DAY, LIKE, SITUATION, EXPECT, OVERALL = "assess_date", "like", "situation", "expect", "overall"
 LONGEST_CHAIN = 20
 """Files that may build on each other."""
+
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Case:
     situation: Text | None
     expect: Mapping[ObligationKey, Verdict]
     """Verdicts that the file itself states; those of the files it builds on are not its own."""
+    overall: Overall | None
+    """The overall result that the file states; None where it states none."""
 
 
 def read_case(path: Path, catalogue: Catalogue) -> Case:
@@ -46,7 +52,7 @@ def read_case(path: Path, catalogue: Catalogue) -> Case:
         reader.faults.append(files[0].fault(DAY, f"is missing; add a line such as {DAY}: 2026-11-02"))
     if reader.faults or reader.as_of is None:
         raise FileFaults(tuple(sorted(set(reader.faults))))
-    return Case(reader.as_of, reader.answers, reader.situation, reader.expect)
+    return Case(reader.as_of, reader.answers, reader.situation, reader.expect, reader.overall)
 
 
 def _chain(path: Path) -> tuple[Located, ...]:
@@ -94,11 +100,12 @@ class _CaseReader:
     answers: dict[str, Answer] = field(default_factory=dict)
     situation: Text | None = None
     expect: dict[ObligationKey, Verdict] = field(default_factory=dict)
+    overall: Overall | None = None
 
     def read(self, file: Located) -> None:
         """Take one file over what was read before."""
         entries = _entries(file)
-        self.situation, self.expect = None, {}
+        self.situation, self.expect, self.overall = None, {}, None
         for key, node in entries.items():
             match key:
                 case "assess_date":
@@ -133,16 +140,20 @@ class _CaseReader:
         if not isinstance(node.value, dict):
             self._note(node, EXPECT, "must be a mapping of obligations to verdicts")
             return
-        verdicts = {each.value: each for each in Verdict}
         for key, found in node.value.items():
-            verdict = verdicts.get(found.value) if isinstance(found.value, str) else None
-            if key not in self.catalogue.obligations:
+            if key == OVERALL:
+                self.overall = self._word(found, key, Overall)
+            elif key not in self.catalogue.obligations:
                 meant = _meant(key, self.catalogue.obligations)
                 self._note(found, key, f"is not an obligation of this edition{meant}")
-            elif verdict is None:
-                self._note(found, key, f"must be one of: {', '.join(verdicts)}")
-            else:
+            elif (verdict := self._word(found, key, Verdict)) is not None:
                 self.expect[ObligationKey(key)] = verdict
+
+    def _word(self, node: Located, key: str, words: type[Word]) -> Word | None:
+        found = next((each for each in words if each.value == node.value), None)
+        if found is None:
+            self._note(node, key, f"must be one of: {', '.join(words)}")
+        return found
 
     def _answer(self, key: str, node: Located, *, removes: bool) -> None:
         question = self.catalogue.questions.get(QuestionKey(key))

@@ -279,9 +279,12 @@ class Watched:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """One edition of questions and obligations, complete and consistent (the loader has checked it)."""
+    """One edition of questions and obligations, complete and consistent (the loader has checked it).
+
+    Compared by identity: an edition is loaded once, and what is derived from it is kept for it.
+    """
 
     key: EditionKey
     title: Text

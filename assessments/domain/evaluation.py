@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from assessments.domain.answers import Answer, Answers, NotSure, Several
 from assessments.domain.catalogue import Catalogue, DeadlineKey, FactKey, QuestionKey
@@ -26,6 +27,7 @@ from assessments.domain.conditions import (
 )
 from assessments.domain.deadlines import compute_deadline
 from assessments.domain.findings import AnswerState, Deadline, ReadFact
+from assessments.domain.reading import facts_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class View:
         self._answers = answers
         self._not_asked: set[QuestionKey] = set()
         self._facts: dict[str, Evaluated] = {}
+        self._readers = facts_reading(catalogue)
 
     def settle(self, question: QuestionKey, shown: bool | None, *, is_home: bool) -> None:
         """Note whether a question is shown. A later placement can still open a question that its home did not."""
@@ -68,27 +71,36 @@ class View:
             self._not_asked.add(question)
         elif shown is None and question not in self.asked:
             self._not_asked.discard(question)
-        self._facts.clear()
+        for fact in self._readers.get(question, ()):
+            self._facts.pop(fact, None)
 
-    def state(self, question: QuestionKey) -> AnswerState:
-        """What is known of a question: given, not sure, missing, or not asked at all."""
+    def read(self, question: QuestionKey) -> tuple[AnswerState, Answer | None]:
+        """What is known of a question (given, not sure, missing, or not asked at all), and the value where given."""
         if question in self._not_asked:
-            return AnswerState.NOT_ASKED
+            return AnswerState.NOT_ASKED, None
         answer = self._answers.get(question) if question in self.asked else None
         if answer is None:
-            return AnswerState.MISSING
-        return AnswerState.NOT_SURE if isinstance(answer, NotSure) else AnswerState.GIVEN
+            return AnswerState.MISSING, None
+        if answer is NotSure.NOT_SURE:
+            return AnswerState.NOT_SURE, None
+        return AnswerState.GIVEN, answer
+
+    def state(self, question: QuestionKey) -> AnswerState:
+        """What is known of a question."""
+        return self.read(question)[0]
 
     def answer(self, question: QuestionKey) -> Answer | None:
         """The value, where one was given on the route."""
-        return self._answers[question] if self.state(question) is AnswerState.GIVEN else None
+        return self.read(question)[1]
 
     def fact(self, key: str) -> Evaluated:
         """The fact's truth and leaves, each leaf marked with the fact."""
         if key not in self._facts:
             found = evaluate(self.catalogue.facts[FactKey(key)].condition, self)
             read = ReadFact(FactKey(key), found.truth)
-            leaves = tuple(replace(leaf, facts=(read, *leaf.facts)) for leaf in found.leaves)
+            leaves = tuple(
+                Leaf(leaf.question, leaf.state, leaf.answer, leaf.holds, (read, *leaf.facts)) for leaf in found.leaves
+            )
             self._facts[key] = Evaluated(found.truth, leaves)
         return self._facts[key]
 
@@ -116,8 +128,8 @@ def evaluate(condition: Condition, view: View) -> Evaluated:
         case Moment():
             return _moment(condition, view)
         case Answered(question):
-            state = view.state(QuestionKey(question))
-            return _leaf(question, state is AnswerState.GIVEN, view)
+            state, answer = view.read(QuestionKey(question))
+            return _one_leaf(question, state, answer, state is AnswerState.GIVEN)
         case _:
             return _about_answer(condition, view)
 
@@ -138,19 +150,16 @@ def _merged(found: list[Evaluated]) -> tuple[Leaf, ...]:
     return tuple(dict.fromkeys(leaf for each in found for leaf in each.leaves))
 
 
-def _leaf(question: str, truth: bool | None, view: View) -> Evaluated:
-    key = QuestionKey(question)
-    return Evaluated(truth, (Leaf(key, view.state(key), view.answer(key), truth),))
+def _one_leaf(question: str, state: AnswerState, answer: Answer | None, truth: bool | None) -> Evaluated:
+    return Evaluated(truth, (Leaf(QuestionKey(question), state, answer, truth),))
 
 
 def _about_answer(condition: Is | Has | Only | Counts | Amount, view: View) -> Evaluated:
-    state = view.state(QuestionKey(condition.question))
-    if state is AnswerState.NOT_ASKED:
-        return _leaf(condition.question, False, view)
-    answer = view.answer(QuestionKey(condition.question))
-    if answer is None:
-        return _leaf(condition.question, None, view)
-    return _leaf(condition.question, _TESTS[type(condition)](condition, answer), view)
+    state, answer = view.read(QuestionKey(condition.question))
+    truth: bool | None = False if state is AnswerState.NOT_ASKED else None
+    if answer is not None:
+        truth = _TESTS[type(condition)](condition, answer)
+    return _one_leaf(condition.question, state, answer, truth)
 
 
 def _is(condition: Is, answer: Answer) -> bool:
@@ -182,25 +191,23 @@ _TESTS: dict[type, Callable[..., bool]] = {Is: _is, Has: _has, Only: _only, Coun
 
 
 def _moment(condition: Moment, view: View) -> Evaluated:
+    """An unknown day on either side leaves the comparison unknown."""
+    state, answer = AnswerState.GIVEN, cast("Answer | None", view.as_of)
+    if condition.question != AS_OF:
+        state, answer = view.read(QuestionKey(condition.question))
+    if state is AnswerState.NOT_ASKED:
+        return _one_leaf(condition.question, state, None, False)
     limit, limit_leaves = _limit(condition, view)
-    leaves: tuple[Leaf, ...]
-    if condition.question == AS_OF:
-        day, leaves = view.as_of, (Leaf(QuestionKey(AS_OF), AnswerState.GIVEN, view.as_of, None),)
-    else:
-        key = QuestionKey(condition.question)
-        if view.state(key) is AnswerState.NOT_ASKED:
-            return _leaf(key, False, view)
-        answer = view.answer(key)
-        day, leaves = answer if isinstance(answer, date) else None, _leaf(key, None, view).leaves
-    truth = _compare(condition.relation, day, limit)
-    return Evaluated(truth, tuple(replace(leaf, holds=truth) for leaf in (*leaves, *limit_leaves)))
+    truth = _compare(condition.relation, answer if isinstance(answer, date) else None, limit)
+    leaves = (Leaf(QuestionKey(condition.question), state, answer, truth), *limit_leaves)
+    return Evaluated(truth, tuple(replace(leaf, holds=truth) for leaf in leaves))
 
 
 def _limit(condition: Moment, view: View) -> tuple[date | None, tuple[Leaf, ...]]:
     if condition.deadline is None:
         return condition.day, ()
     start = view.catalogue.deadlines[DeadlineKey(condition.deadline)].starts_with
-    leaves = _leaf(start, None, view).leaves if start else ()
+    leaves = (Leaf(start, *view.read(start), None),) if start else ()
     return view.deadline(condition.deadline).due, leaves
 
 

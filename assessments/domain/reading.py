@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from assessments.domain.catalogue import Fact, FactKey, QuestionKey
+from assessments.domain.catalogue import Catalogue, DeadlineKey, Fact, FactKey, QuestionKey
 from assessments.domain.conditions import (
     AS_OF,
     All,
@@ -12,6 +13,7 @@ from assessments.domain.conditions import (
     Condition,
     Constant,
     FactHolds,
+    Moment,
     Not,
     Reading,
 )
@@ -44,3 +46,31 @@ def followed(condition: Condition, facts: Mapping[FactKey, Fact]) -> Iterator[Re
             yield from followed(facts[FactKey(part.fact)].condition, facts)
         else:
             yield part
+
+
+@lru_cache(maxsize=8)
+def openers_of(catalogue: Catalogue) -> Mapping[QuestionKey, frozenset[QuestionKey]]:
+    """For each question, the questions that its placements read."""
+    found: dict[QuestionKey, frozenset[QuestionKey]] = {}
+    for step in catalogue.steps:
+        for each in step.placements:
+            read = questions_read(each.shown_if, catalogue.facts)
+            found[each.question] = found.get(each.question, frozenset()) | read
+    return found
+
+
+@lru_cache(maxsize=8)
+def facts_reading(catalogue: Catalogue) -> Mapping[QuestionKey, tuple[FactKey, ...]]:
+    """For each question, the facts that read it, also through other facts or through a deadline that it starts."""
+    found: dict[QuestionKey, list[FactKey]] = {}
+    for fact in catalogue.facts.values():
+        read = questions_read(fact.condition, catalogue.facts) | _starts(fact.condition, catalogue)
+        for question in read:
+            found.setdefault(question, []).append(fact.key)
+    return {question: tuple(facts) for question, facts in found.items()}
+
+
+def _starts(condition: Condition, catalogue: Catalogue) -> frozenset[QuestionKey]:
+    named = {part.deadline for part in followed(condition, catalogue.facts) if isinstance(part, Moment)} - {None}
+    starts = (catalogue.deadlines[DeadlineKey(str(each))].starts_with for each in named)
+    return frozenset(each for each in starts if each is not None)

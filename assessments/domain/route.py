@@ -17,7 +17,7 @@ from assessments.domain.catalogue import (
 from assessments.domain.conditions import Condition
 from assessments.domain.evaluation import View, evaluate
 from assessments.domain.findings import AnswerState
-from assessments.domain.reading import questions_read
+from assessments.domain.reading import openers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,6 @@ def plan_route(catalogue: Catalogue, answers: Answers) -> Route:
             still_open = tuple(key for key in shown if view.state(key) is AnswerState.MISSING)
             steps.append(RouteStep(step, shown, still_open))
     return Route(tuple(steps), frozenset(view.asked), openers_of(catalogue))
-
-
-def openers_of(catalogue: Catalogue) -> dict[QuestionKey, frozenset[QuestionKey]]:
-    """For each question, the questions that its placements read."""
-    found: dict[QuestionKey, frozenset[QuestionKey]] = {}
-    for step in catalogue.steps:
-        for each in step.placements:
-            read = questions_read(each.shown_if, catalogue.facts)
-            found[each.question] = found.get(each.question, frozenset()) | read
-    return found
 
 
 def _shown(step: Step, view: View) -> list[QuestionKey]:
