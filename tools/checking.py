@@ -1,0 +1,88 @@
+"""./run test: every stage in order, one line for each, and a verdict at the end."""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tools.addresses import DEFAULT_BIND, read_bind
+from tools.databases import Database, database
+from tools.environment import as_owner, product_environment
+from tools.libraries import ensure_test_programs
+from tools.paths import ROOT, VAR
+from tools.problem import Problem
+from tools.stages import COVERAGE_FOLDER, Stage, all_stages, tests
+
+RUNS_AT_ONCE = 20
+WITHOUT_WAITING_FOR_THE_DISK = "-c synchronous_commit=off"
+"""Test databases need not survive a power cut."""
+
+
+def test(arguments: list[str]) -> int:
+    """Runs all stages, or only pytest on the arguments."""
+    ensure_test_programs()
+    with database() as found, test_run() as number:
+        environment = test_environment(found, number)
+        stages = [tests("tests", *arguments)] if arguments else all_stages()
+        began = time.monotonic()
+        failed = [stage.name for stage in stages if not passes(stage, environment)]
+    seconds = time.monotonic() - began
+    if failed:
+        print(f"\nFAILED: {', '.join(failed)} ({len(failed)} of {len(stages)} stages, {seconds:.0f} s)", flush=True)
+        return 1
+    print(f"\nAll {len(stages)} stages passed in {seconds:.0f} s.", flush=True)
+    return 0
+
+
+def test_environment(found: Database, number: int) -> dict[str, str]:
+    """As the owner, who may make test databases; pytest chooses the settings module itself."""
+    environment = as_owner(product_environment(found, read_bind(DEFAULT_BIND)), found)
+    del environment["DJANGO_SETTINGS_MODULE"]
+    environment["PGOPTIONS"] = WITHOUT_WAITING_FOR_THE_DISK
+    environment["COVERAGE_FILE"] = str(COVERAGE_FOLDER / f"data-{number}")
+    if number:
+        environment["TOX_PARALLEL_ENV"] = f"run{number}"  # pytest-django appends it to the name of the database
+    return environment
+
+
+@contextmanager
+def test_run() -> Iterator[int]:
+    """A number that no other test run of this checkout has at the moment, so that their databases differ."""
+    folder = VAR / "test-runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    COVERAGE_FOLDER.mkdir(exist_ok=True)
+    for number in range(RUNS_AT_ONCE):
+        with (folder / str(number)).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield number
+            return
+    raise Problem(f"{RUNS_AT_ONCE} test runs are going on in this checkout.", "wait for one of them")
+
+
+def passes(stage: Stage, environment: dict[str, str]) -> bool:
+    """Runs one stage and prints its line."""
+    began = time.monotonic()
+    if stage.is_live:
+        print(f"---- {stage.name}", flush=True)
+    result = subprocess.run(
+        stage.command,
+        cwd=ROOT,
+        env={**environment, **stage.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=None if stage.is_live else subprocess.PIPE,
+        stderr=None if stage.is_live else subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if result.returncode and result.stdout:
+        print(result.stdout.rstrip(), flush=True)
+    word = "FAIL" if result.returncode else "ok  "
+    print(f"{word} {stage.name:<16} {time.monotonic() - began:6.1f} s", flush=True)
+    return result.returncode == 0

@@ -1,0 +1,56 @@
+"""The stages of ./run test, in order. Each is one program; its exit code is its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.browser_fonts import browser_environment
+from tools.paths import MANAGE, PYTHON, ROOT, VAR
+
+BROWSER_TESTS = ROOT / "tests" / "e2e"
+COVERAGE_FOLDER = VAR / "coverage"
+COVERAGE_REPORT = COVERAGE_FOLDER / "report.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One check."""
+
+    name: str
+    command: tuple[str | Path, ...]
+    is_live: bool = False
+    """Show its output as it comes; otherwise only when it fails."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def module(name: str, *arguments: str | Path) -> Stage:
+    """A check that is a Python module."""
+    return Stage(name, (PYTHON, "-m", *arguments))
+
+
+def all_stages() -> list[Stage]:
+    """Everything that must hold; the quick ones first."""
+    return [
+        module("ruff check", "ruff", "check", "."),
+        module("ruff format", "ruff", "format", "--check", "."),
+        module("mypy", "mypy"),
+        Stage("layers", (PYTHON, PYTHON.with_name("lint-imports"))),
+        Stage("migrations", (PYTHON, MANAGE, "makemigrations", "--check", "--dry-run")),
+        module("catalogues", "assessments.catalogues"),
+        tests("tests", "-n", "2", "--ignore", BROWSER_TESTS, "--cov", "--cov-report="),
+        module("coverage report", "coverage", "json", "--quiet", "-o", COVERAGE_REPORT),
+        module("coverage limits", "tools.coverage_limits", COVERAGE_REPORT),
+        browser_tests(),
+    ]
+
+
+def tests(name: str, *arguments: str | Path) -> Stage:
+    """A run of pytest."""
+    return Stage(name, (PYTHON, "-m", "pytest", *arguments), is_live=True, environment=browser_environment())
+
+
+def browser_tests() -> Stage:
+    """One after the other: each has a browser and a server of its own."""
+    return tests("browser tests", "-p", "no:xdist", BROWSER_TESTS)

@@ -1,0 +1,21 @@
+"""What ./run can do, in words."""
+
+USAGE = """\
+usage: ./run COMMAND
+
+  serve          install, start the database, the web server and the worker; print the address
+  test [ARGS]    every check and every test; with ARGS only pytest with these arguments
+  manage ARGS    manage.py with database and settings in place
+  backup FILE    dump the database (pg_dump, custom format)
+  doctor         what this machine has and what it lacks
+  venv           make or renew .venv with everything a developer needs
+  help           this page
+
+settings (environment):
+  BIND                 address of the web server, default 127.0.0.1:8200
+  DATABASE_URL         a PostgreSQL of your own instead of the embedded one
+  DATABASE_OWNER_URL   the same database as its owner; then DATABASE_URL is the runtime role
+  DEMO                 0: no demonstration data; 1: demonstration data also in a database of your own
+  PYTHON               the Python to build .venv with (3.11, 3.12 or 3.13)
+Each NAME may also come from a file: NAME_FILE.
+"""
