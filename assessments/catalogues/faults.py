@@ -20,7 +20,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.key}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class FileFaults(Exception):
     """Every fault found, in the order of files and lines."""
 

@@ -12,6 +12,7 @@ from assessments.catalogues.conditions import NEVER, parse_condition
 from assessments.catalogues.documents import Located
 from assessments.catalogues.faults import Fault
 from assessments.domain.catalogue import Provision, SourceKey
+from assessments.domain.citations import is_article
 from assessments.domain.conditions import Condition
 from assessments.domain.texts import Text
 
@@ -194,8 +195,17 @@ class Fields:
                 self.faults.append(node.fault(f"{self.key}.{name}", 'must be {SOURCE: "article"}'))
                 continue
             source, article = next(iter(one.items()))
-            found.append(Provision(SourceKey(source), "" if article.value is None else str(article.value)))
+            found.append(Provision(SourceKey(source), self.article_of(article, name)))
         return tuple(found)
+
+    def article_of(self, node: Located, name: str) -> str:
+        """An article as citations can write it: "13(1)", "33-37", "annex", or nothing for the whole source."""
+        if not isinstance(node.value, str) or not is_article(node.value):
+            self.faults.append(
+                node.fault(f"{self.key}.{name}", 'is no article; write "13", "13(1)", "33-37", "annex" or ""')
+            )
+            return ""
+        return node.value
 
     def finish(self) -> None:
         """Note every field that nothing read: a misspelt name would otherwise be lost in silence."""

@@ -170,6 +170,7 @@ def read_source(node: Located, reading: Reading) -> Source:
         address=one.string("address", missing=""),
         confirmed=one.string("confirmed", missing=""),
         without_obligation=one.optional_text("without_obligation"),
+        item_articles=one.strings("item_articles"),
     )
     one.finish()
     return source
@@ -178,7 +179,8 @@ def read_source(node: Located, reading: Reading) -> Source:
 def read_provision_note(node: Located, reading: Reading) -> ProvisionNote:
     """Our paraphrase of one article."""
     one = Fields(node, reading.faults, reading.parameters, "source")
-    provision = Provision(SourceKey(one.string("source")), one.string("article"))
+    article = one.get("article")
+    provision = Provision(SourceKey(one.string("source")), one.article_of(article or node, "article"))
     note = ProvisionNote(provision, one.text("text"))
     one.finish()
     return note

@@ -46,7 +46,7 @@ class AnswerProblem(StrEnum):
     UNFIT = "holds a character that cannot be kept"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class IllegalAnswer(Exception):
     """A value that is not legal for a question."""
 
@@ -107,7 +107,7 @@ def answer_from_json(question: Question, value: Raw) -> Answer:
 def _illegal(question: Question, problem: AnswerProblem, value: object) -> IllegalAnswer:
     if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
         value = "a number beyond all bounds"  # the digits of a huge number are not worth their price
-    shown = value if isinstance(value, str) else repr(value)
+    shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     return IllegalAnswer(question.key, problem, shown[:60])
 
 

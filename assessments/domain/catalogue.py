@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NewType
 
 from assessments.domain.conditions import Condition
+from assessments.domain.kinds import DeadlineKind as DeadlineKind
+from assessments.domain.kinds import ObligationKind as ObligationKind
+from assessments.domain.kinds import QuestionKind as QuestionKind
+from assessments.domain.kinds import Severity as Severity
 from assessments.domain.texts import Text
 
 EditionKey = NewType("EditionKey", str)
@@ -26,44 +29,6 @@ UncertainPointKey = NewType("UncertainPointKey", str)
 
 NOT_SURE = ChoiceKey("unknown")
 """The choice key of "not sure". It can be chosen for every kind of question."""
-
-
-class QuestionKind(StrEnum):
-    """The form of an answer."""
-
-    SINGLE = "single"
-    MULTI = "multi"
-    YES_NO = "yes_no"
-    NUMBER = "number"
-    DATE = "date"
-    TEXT = "text"
-
-
-class ObligationKind(StrEnum):
-    """What a provision does: forbid, require, or recommend."""
-
-    PROHIBITION = "prohibition"
-    DUTY = "duty"
-    RECOMMENDATION = "recommendation"
-
-
-class Severity(StrEnum):
-    """How grave it is when an obligation is not met; from worst to none."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    ADVICE = "advice"
-
-
-class DeadlineKind(StrEnum):
-    """How a deadline is found."""
-
-    WORKING_DAYS = "working_days"
-    CALENDAR_DAYS = "calendar_days"
-    YEARLY = "yearly"
-    AS_STATED = "as_stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +50,8 @@ class Source:
     """How the research confirmed the text: T, C, S, D or K (see the edition's notes)."""
     without_obligation: Text | None
     """Why no obligation rests on this source; None where one does."""
+    item_articles: tuple[str, ...] = ()
+    """Articles whose numbers in brackets are items of one list, not paragraphs; Chinese has a word for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class TextProblem(StrEnum):
     CONTROL = "control"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class UnfitText(Exception):
     """A text holds a character that cannot be kept; `position` counts code points from 0."""
 

@@ -8,43 +8,49 @@ from assessments.domain.catalogue import Catalogue, Provision
 
 _ARTICLE = re.compile(r"(\d+)(?:-(\d+))?((?:\(\d+\))*)")
 _DIGITS = "零一二三四五六七八九"
-_PARTS = ("款", "项", "目")
+_ANNEX = "annex"
 
 
 def cite(provision: Provision, catalogue: Catalogue, language: str) -> str:
-    """The provision as a lawyer would write it. Articles are written as printed in the edition: "13(1)", "33-37"."""
-    short = catalogue.sources[provision.source].short.in_language(language)
+    """The provision as a lawyer would write it. Articles stand in the edition as "13", "13(1)", "33-37" or "annex"."""
+    source = catalogue.sources[provision.source]
+    short = source.short.in_language(language)
     if not provision.article:
         return short
     found = _ARTICLE.fullmatch(provision.article)
     if language.startswith("zh"):
-        return short + (_in_chinese(found) if found else f" {provision.article}")
+        return short + (_in_chinese(found, source.item_articles) if found else "附件")
     return f"{short} {'art. ' if found else ''}{provision.article}"
 
 
-def _in_chinese(found: re.Match[str]) -> str:
+def is_article(article: str) -> bool:
+    """Whether `cite` can write this article in both languages."""
+    return article in ("", _ANNEX) or _ARTICLE.fullmatch(article) is not None
+
+
+def _in_chinese(found: re.Match[str], item_articles: tuple[str, ...]) -> str:
     first, second, rest = found.groups()
     words = f"第{chinese_number(int(first))}条"
     if second is not None and int(second) > int(first):
-        return f"{words}至第{chinese_number(int(second))}条"
+        mark = "、" if int(second) == int(first) + 1 else "至"
+        return f"{words}{mark}第{chinese_number(int(second))}条"
     if second is not None:
         words += f"之{chinese_number(int(second))}"
-    numbers = re.findall(r"\d+", rest)
-    for part, number in zip(_PARTS, numbers, strict=False):
-        text = chinese_number(int(number))
-        words += f"第({text}){part}" if part == "项" else f"第{text}{part}"
-    return words
+    numbers = [chinese_number(int(each)) for each in re.findall(r"\d+", rest)]
+    if numbers and first not in item_articles:
+        words += f"第{numbers.pop(0)}款"
+    return words + "".join(f"第（{each}）项" for each in numbers)
 
 
 def chinese_number(number: int) -> str:
-    """1 to 999 in Chinese numerals: 13 is 十三, 253 is 二百五十三, 101 is 一百零一."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        words += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
-    elif hundreds and ones:
-        words += "零"
-    if ones or not words:
-        words += _DIGITS[ones]
-    return words
+    """1 to 9999 in Chinese numerals: 13 is 十三, 253 is 二百五十三, 1033 is 一千零三十三."""
+    words, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if not digit:
+            gap = bool(words)
+            continue
+        bare_ten = unit == 10 and digit == 1 and not words
+        words += ("零" if gap else "") + ("" if bare_ten else _DIGITS[digit]) + name
+        gap = False
+    return words or _DIGITS[0]

@@ -12,7 +12,7 @@ from assessments.domain.findings import Deadline, DeadlineState
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class YearNotPublished(Exception):
     """The State Council's holiday notice of this year is not in the edition."""
 

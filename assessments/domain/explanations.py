@@ -43,7 +43,7 @@ _HEADLINES = {
 }
 _OVERALL = {
     Overall.RED_LINE: Text(
-        "A prohibition is not met: {red} of {gaps} gaps concern something the law forbids.",
+        "A prohibition is not met. Gaps over something the law forbids: {red} of {gaps}.",
         "触及禁止性规定：{gaps} 项差距中有 {red} 项涉及法律明令禁止的事项。",
     ),
     Overall.GAPS: Text(
@@ -51,11 +51,11 @@ _OVERALL = {
         "存在差距：适用的 {applying} 项义务中有 {gaps} 项。",
     ),
     Overall.INCOMPLETE: Text(
-        "Incomplete: no gap found so far, but {undetermined} obligations cannot be determined yet.",
+        "Incomplete. No gap found so far; obligations that cannot be determined yet: {undetermined}.",
         "尚不完整：目前未发现差距，但有 {undetermined} 项义务暂无法判定。",
     ),
     Overall.NO_GAP_FOUND: Text(
-        "No gap found on the answers given, in {applying} obligations that apply.",
+        "No gap found on the answers given. Obligations that apply: {applying}.",
         "依现有回答未发现差距（适用的义务共 {applying} 项）。",
     ),
 }
@@ -67,7 +67,7 @@ _MORE_UNDETERMINED = Text(
     " {undetermined} more cannot be determined yet and can make the result worse.",
     "另有 {undetermined} 项暂无法判定，可能使结果变差。",
 )
-_MORE_JUDGEMENT = Text(" {judgement} need the judgement of a lawyer.", "有 {judgement} 项须由法律人员判断。")
+_MORE_JUDGEMENT = Text(" Left to the judgement of a lawyer: {judgement}.", "有 {judgement} 项须由法律人员判断。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Explanation:
     because: tuple[str, ...]
     """Sentences about the answers that decided."""
     ruled_out: tuple[str, ...]
-    """Sentences about answers read for branches that did not decide."""
+    """Sentences about answers read only for branches that did not decide."""
     missing: tuple[str, ...]
     """Sentences about answers that could still decide or change the verdict."""
     scope: tuple[str, ...]
@@ -116,10 +116,12 @@ def explain(finding: Finding, catalogue: Catalogue, language: str) -> Explanatio
     others = [each for each in finding.reasons if not each.decisive and each.branch is not Branch.APPLIES]
     scope = [each for each in finding.reasons if each.branch is Branch.APPLIES]
     open_reasons = [each for each in finding.reasons if each.holds is None and each.question in finding.missing]
+    because = _sentences(deciding, catalogue, language)
+    ruled_out = _sentences(others, catalogue, language)
     return Explanation(
         headline=_HEADLINES[finding.verdict].in_language(language),
-        because=_sentences(deciding, catalogue, language),
-        ruled_out=_sentences(others, catalogue, language),
+        because=because,
+        ruled_out=tuple(each for each in ruled_out if each not in because),
         missing=_sentences(open_reasons, catalogue, language),
         scope=_facts(scope, catalogue, language) or _sentences(scope, catalogue, language),
     )

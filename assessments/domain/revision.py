@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assessments.domain.answers import Answers, Raw, answer_from_json, answer_to_json
+from assessments.domain.answers import Answers, IllegalAnswer, Raw, answer_from_json, answer_to_json
 from assessments.domain.canonical import Json, NotCanonical, from_json, read_object, to_bytes
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.conditions import AS_OF
@@ -157,7 +157,10 @@ def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
         raise NotCanonical("has a schema that this version does not know")
     reasons = _take_reason_values(found)
     read = from_json(RevisionContent, found)
-    return replace(read, assessed=_with_values(read.assessed, reasons, catalogue))
+    complete = replace(read, assessed=_with_values(read.assessed, reasons, catalogue))
+    if to_canonical(complete) != content:
+        raise NotCanonical("holds a value that is not written in its one form")
+    return complete
 
 
 def _take_reason_values(found: dict[str, Json]) -> list[list[Json]]:
@@ -194,11 +197,14 @@ def _with_value(reason: Reason, value: Json, catalogue: Catalogue) -> Reason:
     if value is None:
         return reason
     if reason.question == AS_OF:
-        return replace(reason, answer=date.fromisoformat(str(value)))
+        return replace(reason, answer=from_json(date, value))
     question = catalogue.questions.get(reason.question)
     if question is None:
         raise NotCanonical(f"reads {reason.question}, which the edition does not have")
-    return replace(reason, answer=answer_from_json(question, _raw(value)))
+    try:
+        return replace(reason, answer=answer_from_json(question, _raw(value)))
+    except IllegalAnswer as problem:
+        raise NotCanonical(f"{problem.question} {problem.problem}") from None
 
 
 def _raw(value: Json | tuple[str, ...]) -> Raw:
