@@ -32,6 +32,8 @@ class ReviewEvent(models.Model):
     """Remarks by question key."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    audit_sequence = models.PositiveBigIntegerField()
+    """Place in the organisation's audit trail: the true order, whatever the clocks say."""
 
     class Meta:
         constraints = (

@@ -82,7 +82,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
     if row is None:
         raise NotFound
     catalogue = edition(row.edition_key)
-    reviews = list(ReviewEvent.objects.filter(assessment=row).select_related("made_by").order_by("made_at", "id"))
+    reviews = list(ReviewEvent.objects.filter(assessment=row).select_related("made_by").order_by("audit_sequence"))
     assessment = _view(row, _revision_marks([row.id]).get(row.id, ()))
     return Workspace(
         assessment=assessment,

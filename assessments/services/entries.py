@@ -27,7 +27,7 @@ class UnknownStep(Exception):
     """The step is not on the route of these answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class StaleEntry(Exception):
     """Somebody else saved other answers to the step's questions since the page was loaded."""
 

@@ -154,7 +154,7 @@ def _attested(row: Assessment, answers_digest: str) -> tuple[Attested, ...]:
     rows = Attestation.objects.filter(assessment=row, number=row.number, answers_digest=answers_digest)
     return tuple(
         Attested(each.person_name, each.role, each.statement, iso(each.made_at), each.answers_digest)
-        for each in rows.order_by("made_at", "id")
+        for each in rows.order_by("made_at", "-statement")
     )
 
 
@@ -162,7 +162,7 @@ def _reviewed(row: Assessment) -> tuple[Reviewed, ...]:
     events = ReviewEvent.objects.filter(assessment=row, number=row.number).select_related("made_by")
     return tuple(
         Reviewed(each.move, each.made_by.name, iso(each.made_at), each.reason)
-        for each in events.order_by("made_at", "id")
+        for each in events.order_by("audit_sequence")
     )
 
 

@@ -18,7 +18,7 @@ from assessments.services.freezing import freeze
 from assessments.services.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class MoveRefused(Exception):
     """The move may not be made now."""
 
@@ -125,6 +125,10 @@ def _finish(
     digest: str = "",
 ) -> None:
     """Write the new status, the move itself, and the event of the audit trail."""
+    details = {"answers_digest": digest} if digest else {}
+    mark = record_event(
+        actor.organisation_id, actor.person_id, move.value, row.id, actor.now, number=row.number, **details
+    )
     ReviewEvent.objects.create(
         organisation_id=actor.organisation_id,
         assessment=row,
@@ -134,11 +138,8 @@ def _finish(
         comments=dict(comments or {}),
         made_by_id=actor.person_id,
         made_at=actor.now,
+        audit_sequence=mark.sequence,
     )
     row.status = RULES[move].after.value
     row.updated_at = actor.now
     row.save()
-    details = {"answers_digest": digest} if digest else {}
-    record_event(
-        actor.organisation_id, actor.person_id, move.value, row.id, actor.now, number=row.number, **details
-    )
