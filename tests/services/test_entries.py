@@ -174,11 +174,19 @@ def test_the_list_shows_progress_result_and_next_deadline(cast: Cast) -> None:
     save(at(cast.assessor, NOW + timedelta(hours=1)), empty, {"q_orgkind": "company"})
     rows = {row.id: row for row in load_assessments(cast.assessor)}
     assert [each.state for each in rows[empty].steps][:2] == ["half", "none"]
-    assert [each.state for each in rows[full].steps].count("off") == 1  # no video system
+    assert {each.state for each in rows[full].steps} == {"done"}
     assert rows[full].gaps > 0
     assert rows[full].answered == rows[full].asked
     assert rows[full].next_deadline is not None
     assert next(iter(rows)) == empty
+
+
+def test_steps_that_do_not_apply_are_shown_as_such(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    save(cast.assessor, assessment_id, {"q_mainland": "no"}, StepKey("scope"))
+    (row,) = load_assessments(cast.assessor)
+    assert [each.state for each in row.steps][:4] == ["none", "half", "off", "off"]
+    assert row.next_deadline is None
 
 
 def test_not_sure_is_an_answer(cast: Cast) -> None:

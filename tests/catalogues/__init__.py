@@ -1,0 +1,1 @@
+"""Tests of the catalogue: reading editions and cases, every fault that is reported, and the published edition."""

@@ -1,0 +1,1 @@
+"""Tests of the pure rules: dates, conditions, route, verdicts, explanations, canonical form."""

@@ -1,0 +1,99 @@
+"""Revisions to print: a case file assessed on the current edition, with people, review and evidence made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from assessments.catalogues import current_edition
+from assessments.catalogues.cases import read_case
+from assessments.domain.answers import Answers, answer_to_json
+from assessments.domain.catalogue import Catalogue, QuestionKey, QuestionKind
+from assessments.domain.engine import assess
+from assessments.domain.revision import (
+    SCHEMA,
+    Attested,
+    AuditMark,
+    DeploymentFacts,
+    EditionMark,
+    EvidenceMark,
+    GivenAnswer,
+    Party,
+    Reviewed,
+    RevisionContent,
+    RoutedStep,
+    answers_digest,
+)
+from assessments.domain.route import plan_route
+
+CASES = Path(__file__).parents[1] / "cases"
+ADDRESS = "https://assess.example.com/verify/K7QD2M9X4RTA"
+PERSONS = ("周敏", "Zhou Min")
+
+
+@cache
+def sample(case: str = "g-03", language: str = "en") -> RevisionContent:
+    """The revision for the case file whose name begins with `case`."""
+    catalogue = current_edition()
+    file = next(iter(sorted((CASES / "2026-11").glob(f"{case}*.yaml"))))
+    found = read_case(file, catalogue)
+    return revision(catalogue, found.answers, found.as_of, language)
+
+
+def revision(catalogue: Catalogue, answers: Answers, as_of: date, language: str) -> RevisionContent:
+    """A whole revision for these answers."""
+    route = plan_route(catalogue, answers, as_of)
+    steps = tuple(RoutedStep(each.step.key, each.shown) for each in route.steps)
+    asked = {key for each in steps for key in each.questions}
+    bound = answers_digest(str(catalogue.key), catalogue.digest, as_of, answers)
+    return RevisionContent(
+        schema=SCHEMA,
+        revision_id="6f1f9a52-5e0a-4a45-9a36-0a4f8a3b6f11",
+        number=2,
+        organisation=Party("1d6d0f2e-7f0b-4a7e-8a50-0d9d7d3f1a10", "兰庭广场管理有限公司（示例）", "91310000MA1FL0XY9Q"),
+        deployment=DeploymentFacts("d-1", "B座访客闸机 Visitor gates", "上海市浦东新区世纪大道100号 B座大堂", "大堂五处闸机。"),
+        assessment_id="0b7b54d2-20c8-4b8a-9a1f-57c9d7a3a9e4",
+        edition=EditionMark(str(catalogue.key), catalogue.digest, catalogue.law_as_of),
+        as_of=as_of,
+        language=language,
+        route=steps,
+        answers=tuple(_given(key, answers) for key in catalogue.questions if key in asked and str(key) in answers),
+        assessed=assess(catalogue, answers, as_of),
+        attestations=(
+            Attested("周敏", "assessor", "hand_in", "2026-11-23T02:02:11Z", bound),
+            Attested("陈远", "dpo", "approve", "2026-11-23T06:30:00Z", bound),
+        ),
+        review=(
+            Reviewed("hand_in", "周敏", "2026-11-22T09:00:00Z", ""),
+            Reviewed("return", "陈远", "2026-11-22T10:15:00Z", "第5.10题请补充现场照片。"),
+            Reviewed("hand_in", "周敏", "2026-11-23T02:02:11Z", ""),
+            Reviewed("approve", "陈远", "2026-11-23T06:30:00Z", ""),
+        ),
+        sole_person_exception=False,
+        evidence=_evidence(catalogue, asked),
+        audit=AuditMark(1284, "ab" * 32),
+        frozen_at="2026-11-23T06:30:02Z",
+    )
+
+
+def _given(key: QuestionKey, answers: Answers) -> GivenAnswer:
+    value = answer_to_json(answers[str(key)])
+    return GivenAnswer(key, tuple(value) if isinstance(value, list) else value, "周敏", "2026-11-20T03:04:05Z")
+
+
+def _evidence(catalogue: Catalogue, asked: set[QuestionKey]) -> tuple[EvidenceMark, ...]:
+    first = next(key for key in catalogue.questions if key in asked)
+    return (EvidenceMark("闸机标识 gate-signs.pdf", "cd" * 32, first),)
+
+
+def with_text(content: RevisionContent, catalogue: Catalogue, text: str) -> RevisionContent:
+    """The same revision with `text` as the answer to every text question and as every free remark."""
+    texts = {key for key, each in catalogue.questions.items() if each.kind is QuestionKind.TEXT}
+    return replace(
+        content,
+        answers=tuple(replace(each, value=text) if each.question in texts else each for each in content.answers),
+        deployment=replace(content.deployment, description=text),
+        review=tuple(replace(each, comment=text) for each in content.review),
+    )
