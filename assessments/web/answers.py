@@ -14,10 +14,11 @@ from django.utils.translation import get_language
 from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import Question, QuestionKey, Step
 from assessments.domain.explanations import answer_words
-from assessments.domain.lifecycle import Status
+from assessments.domain.lifecycle import Move, Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import CommentView, Workspace, load_workspace
 from assessments.web.findings import Shown, show_all
+from assessments.web.moves import last_return
 from assessments.web.rail import plan_beside, question_address, unsure_questions
 from assessments.web.scope import not_asked, out_of_scope
 
@@ -72,6 +73,8 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "asked_count": len(workspace.route.asked),
         "all_count": len(workspace.catalogue.questions),
         "outside": out_of_scope(workspace, language),
+        "last_return": last_return(workspace),
+        "may_hand_in": Move.HAND_IN in workspace.moves,
     }
     return TemplateResponse(request, "assessments/check.html", context)
 

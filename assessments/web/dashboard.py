@@ -36,6 +36,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "statuses": [status.value for status in Status],
         "filtered": bool(wanted or status),
         "next_deadline": _next_deadline(rows),
+        "gap_total": sum(row.gaps for row in rows),
+        "red_line_total": sum(row.red_lines for row in rows),
+        "undetermined_total": sum(row.undetermined for row in rows),
         "waiting": [row for row in rows if _waits_for(row, actor)],
         "may_start": Role.ASSESSOR in actor.roles,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,6 +39,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("Page not found"), text)
 
 
+def conflict(request: HttpRequest, reason: str) -> HttpResponse:
+    """409: the act came too late."""
+    return _page(request, 409, _("Not possible any more"), reason)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Nothing is read from the database here."""
     reference = secrets.token_hex(4).upper()
@@ -47,5 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     signed_in = status != 500 and hasattr(request, "user") and request.user.is_authenticated
-    context = {"title": title, "text": text, "status": status, "signed_in": signed_in}
+    context: dict[str, object] = {"title": title, "text": text, "status": status, "signed_in": signed_in}
+    if status == 500:
+        context["user"] = AnonymousUser()
     return render(request, "errors/error.html", context, status=status)

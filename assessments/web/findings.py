@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from assessments.domain.catalogue import Catalogue, Obligation, ObligationKind, Question, QuestionKey, Severity
+from assessments.domain.catalogue import (
+    Catalogue,
+    Obligation,
+    ObligationKind,
+    Question,
+    QuestionKey,
+    Severity,
+    UncertainPoint,
+)
 from assessments.domain.explanations import Explanation, answer_words, explain
 from assessments.domain.findings import AnswerState, Assessed, Branch, Deadline, Finding, Verdict
+from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
 
 SEVERITIES = tuple(Severity)
@@ -23,6 +33,7 @@ class Behind:
     number: str
     text: str
     answer: str
+    """In words; also where it is missing or "not sure"."""
     step: str
     anchor: str
 
@@ -35,6 +46,7 @@ class Shown:
     obligation: Obligation
     catalogue: Catalogue
     language: str
+    as_of: date
 
     @property
     def key(self) -> str:
@@ -66,6 +78,19 @@ class Shown:
         """The computed limit in time."""
         return self.finding.deadline
 
+    @property
+    def stated(self) -> str:
+        """The limit in time in words; empty where there is none."""
+        limit = self.deadline
+        return self.catalogue.deadlines[limit.rule].stated.in_language(self.language) if limit else ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the limit has passed and nothing shows that it was kept."""
+        due = self.deadline.due if self.deadline else None
+        settled = self.finding.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE)
+        return due is not None and due < self.as_of and not settled
+
     @cached_property
     def explanation(self) -> Explanation:
         """Sentences composed from the reasons."""
@@ -92,24 +117,38 @@ class Shown:
         return tuple(rows.values())
 
     def _behind(self, question: Question) -> Behind:
-        given = next(
-            (one.answer for one in self.finding.reasons if one.question == question.key and one.answer is not None),
-            None,
-        )
-        words = answer_words(question, given, self.language) if given is not None else ""
         return Behind(
             question,
             question.number,
             question.text.in_language(self.language),
-            words,
+            self._answer_words(question),
             str(question.step),
             anchor_of(question),
         )
+
+    def _answer_words(self, question: Question) -> str:
+        read = [one for one in self.finding.reasons if one.question == question.key]
+        given = next((one.answer for one in read if one.answer is not None), None)
+        if given is not None:
+            return answer_words(question, given, self.language)
+        unsure = any(one.state is AnswerState.NOT_SURE for one in read)
+        return (NOT_SURE_WORDS if unsure else NOT_ANSWERED_WORDS).in_language(self.language)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks whose condition is true."""
         return tuple(self.obligation.notes[place].text.in_language(self.language) for place in self.finding.notes)
+
+    @property
+    def penalties(self) -> tuple[str, ...]:
+        """What can follow, in words."""
+        codes = self.obligation.penalties
+        return tuple(self.catalogue.penalties[code].in_language(self.language) for code in codes)
+
+    @property
+    def uncertain(self) -> tuple[UncertainPoint, ...]:
+        """Points of law behind the obligation on which views differ."""
+        return tuple(self.catalogue.uncertain_points[key] for key in self.finding.uncertain_points)
 
     @property
     def missing(self) -> tuple[Behind, ...]:
@@ -134,7 +173,7 @@ class Shown:
 def show_all(assessed: Assessed, catalogue: Catalogue, language: str) -> list[Shown]:
     """All findings in the order of the catalogue."""
     return [
-        Shown(finding, catalogue.obligations[finding.obligation], catalogue, language)
+        Shown(finding, catalogue.obligations[finding.obligation], catalogue, language, assessed.as_of)
         for finding in assessed.findings
     ]
 

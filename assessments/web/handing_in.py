@@ -19,6 +19,7 @@ from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
 from assessments.services.drafts import load_draft
 from assessments.services.review import MoveRefused, hand_in, reopen
+from assessments.web.errors import conflict
 from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
@@ -122,5 +123,8 @@ def as_download(response: HttpResponse, file_name: str) -> None:
 @require_POST
 def reopen_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Start the draft of the next revision."""
-    reopen(actor_of(request), assessment_id)
+    try:
+        reopen(actor_of(request), assessment_id)
+    except MoveRefused as error:
+        return conflict(request, refused(error))
     return redirect("resume", assessment_id=assessment_id)

@@ -1,10 +1,13 @@
-"""Why a move was refused, in words. Whether it is refused is decided in the domain."""
+"""Moves of the life cycle in words: why one was refused, and what was said when it was made."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from assessments.domain.lifecycle import Move, Status
+from assessments.services.assessments import Workspace
 from assessments.services.review import MoveRefused
+from assessments.services.workspace import ReviewView
 
 
 def refused(error: MoveRefused) -> str:
@@ -19,3 +22,14 @@ def refused(error: MoveRefused) -> str:
         "reason_missing": _("Write what has to change."),
     }
     return sentences.get(str(error.refusal), _("This is not possible now. Load the page again."))
+
+
+def last_made(workspace: Workspace, move: Move) -> list[ReviewView]:
+    """The newest such move of the revision in the making, in a list; empty where there was none."""
+    made = [one for one in workspace.reviews if one.move is move and one.number == workspace.assessment.number]
+    return made[-1:]
+
+
+def last_return(workspace: Workspace) -> list[ReviewView]:
+    """Why it was returned, while it is."""
+    return last_made(workspace, Move.RETURN) if workspace.assessment.status is Status.RETURNED else []

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from assessments.catalogues import current_edition
+from assessments.services.startup import database_answers
 from assessments.web.accounts import SignInForm
 
 
@@ -17,6 +18,12 @@ def landing(request: HttpRequest) -> HttpResponse:
     edition = current_edition()
     context = {"form": SignInForm(), "questions": len(edition.questions), "steps": len(edition.steps)}
     return TemplateResponse(request, "public/landing.html", context)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether this process answers and reaches its database; for load balancers. Raises nothing: 200 or 503."""
+    is_well = database_answers()
+    return HttpResponse("ok" if is_well else "no database", status=200 if is_well else 503, content_type="text/plain")
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

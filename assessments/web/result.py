@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
+from assessments.domain.catalogue import Question
 from assessments.domain.explanations import overall_sentence
 from assessments.domain.findings import Verdict
-from assessments.domain.lifecycle import Move, Role
+from assessments.domain.lifecycle import Move
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.articles import plan_articles
@@ -20,6 +21,10 @@ from assessments.web.findings import Shown, advice, by_severity, gaps, show_all,
 from assessments.web.rail import question_address, unsure_questions
 from assessments.web.scope import out_of_scope, ruled_out
 from assessments.web.terms import plan_terms
+
+
+FIRST = 8
+"""Gaps that the list of what to do first names at once."""
 
 
 def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
@@ -31,7 +36,7 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         **result_context(workspace, language),
         "may_hand_in": Move.HAND_IN in workspace.moves and not workspace.route.open_count,
         "may_reopen": Move.REOPEN in workspace.moves,
-        "is_dpo": Role.DPO in actor.roles,
+        "may_review": not {Move.APPROVE, Move.RETURN}.isdisjoint(workspace.moves),
     }
     return TemplateResponse(request, "assessments/findings.html", context)
 
@@ -59,8 +64,16 @@ def result_context(workspace: Workspace, language: str) -> dict[str, object]:
         "articles": plan_articles(shown, workspace.catalogue, language),
         "terms": plan_terms(workspace, shown, language),
         "red_lines": _red_lines(found),
+        "first_gaps": found[:FIRST],
+        "later_gaps": found[FIRST:],
+        "unsettled_gates": _unsettled(workspace),
     }
 
 
 def _red_lines(found: Sequence[Shown]) -> int:
     return sum(one.finding.is_red_line for one in found)
+
+
+def _unsettled(workspace: Workspace) -> list[tuple[Question, str]]:
+    gates = [workspace.catalogue.questions[key] for key in workspace.assessed.scope_not_settled]
+    return [(one, question_address(workspace.assessment.id, one)) for one in gates]

@@ -17,7 +17,7 @@ from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.review import MoveRefused, approve, return_to_assessor
 from assessments.web.answers import AnswerGroup, group_answers
-from assessments.web.moves import refused
+from assessments.web.moves import last_made, refused
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 
@@ -128,6 +128,7 @@ def _page(
         "typed": {key: text for key, text in typed.items() if text},
         "comment_errors": comment_errors,
         "go": request.POST.get("go", ""),
+        "handed_in": last_made(workspace, Move.HAND_IN),
     }
     wrong = bool(form.errors or comment_errors)
     return TemplateResponse(

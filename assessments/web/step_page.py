@@ -14,6 +14,7 @@ from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.services.assessments import Workspace
 from assessments.web.citing import anchor_of
 from assessments.web.findings import Shown, show_all
+from assessments.web.moves import last_return
 from assessments.web.questions import QuestionRows, flat
 from assessments.web.rail import plan_beside
 from assessments.web.step_form import StepForm
@@ -30,6 +31,7 @@ def step_page(
     ) if on_route else []
     everything = flat(rows)
     beside = plan_beside(workspace, language, str(form.step.key))
+    found = frozenset(request.GET.get("found", "").split(","))
     context = {
         "workspace": workspace,
         "step": form.step,
@@ -42,7 +44,9 @@ def step_page(
         "gone": _numbers(workspace, request.GET.get("gone", "")),
         "open_here": len(on_route.open) if on_route else 0,
         "beside": beside,
-        "found": frozenset(request.GET.get("found", "").split(",")),
+        "found": found,
+        "newly_found": [one for one in beside.panel.gaps if one.key in found],
+        "last_return": last_return(workspace),
     }
     return TemplateResponse(request, "steps/step.html", context, status=status)
 

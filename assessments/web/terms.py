@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assessments.domain.catalogue import DeadlineKind
 from assessments.domain.findings import Deadline, Verdict
 from assessments.services.assessments import Workspace
 from assessments.web.citing import cite_in_one
@@ -23,6 +24,8 @@ class Term:
     recipient: str
     law: str
     days_left: int | None
+    is_overdue: bool
+    in_working_days: bool
     shown: Sequence[Shown]
 
 
@@ -49,5 +52,7 @@ def _term(workspace: Workspace, found: Sequence[Shown], language: str) -> Term:
         recipient=rule.recipient.in_language(language),
         law=cite_in_one(rule.provisions, workspace.catalogue, language),
         days_left=left,
+        is_overdue=any(one.is_overdue for one in found),
+        in_working_days=rule.kind is DeadlineKind.WORKING_DAYS,
         shown=found,
     )

@@ -20,6 +20,7 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 urlpatterns = [
     _page("", public.landing, "landing"),
     _page("help/", public.help_page, "help"),
+    _page("healthz/", public.healthz, "healthz"),
     _page("verify/", verifying.verify, "verify"),
     _page("i18n/setlang/", accounts.choose_language, "set_language"),
     _page("account/login/", accounts.SignIn.as_view(), "login"),
