@@ -44,7 +44,7 @@ def sample(case: str = "g-03", language: str = "en") -> RevisionContent:
 
 def revision(catalogue: Catalogue, answers: Answers, as_of: date, language: str) -> RevisionContent:
     """A whole revision for these answers."""
-    route = plan_route(catalogue, answers, as_of)
+    route = plan_route(catalogue, answers)
     steps = tuple(RoutedStep(each.step.key, each.shown) for each in route.steps)
     asked = {key for each in steps for key in each.questions}
     bound = answers_digest(str(catalogue.key), catalogue.digest, as_of, answers)

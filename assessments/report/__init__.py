@@ -1,0 +1,1 @@
+"""The report: content of a revision → PDF → sealed PDF → verification. Knows no database, no models, no services."""

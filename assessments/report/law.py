@@ -1,0 +1,92 @@
+"""The law behind the report: instruments cited, uncertain points relied on, coming rules; and what does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessments.domain.catalogue import Catalogue
+from assessments.domain.dates import short_day
+from assessments.report.articles import SourceRows
+from assessments.report.outcome import Outcome
+from assessments.report.printed import Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One source that an obligation rests on."""
+
+    title: str
+    short: str
+    number: str
+    issuer: str
+    in_force: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """One point on which the law leaves room."""
+
+    key: str
+    point: str
+    views: tuple[str, ...]
+    default: str
+    refs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """One reason, with everything that it takes out of scope."""
+
+    reason: str
+    line: str
+    """Titles of the obligations, in one line."""
+
+
+def plan_instruments(sources: Iterable[SourceRows], catalogue: Catalogue, language: str) -> tuple[Instrument, ...]:
+    """The instruments of the matrix, in its order."""
+    shorts = {each.short for each in sources}
+    return tuple(
+        Instrument(
+            title=source.title.in_language(language),
+            short=source.short.in_language(language),
+            number=source.number.in_language(language),
+            issuer=source.issuer.in_language(language),
+            in_force=short_day(source.in_force, language) if source.in_force else "",
+            address=source.address,
+        )
+        for source in catalogue.sources.values()
+        if source.short.in_language(language) in shorts
+    )
+
+
+def plan_uncertain(outcome: Outcome, catalogue: Catalogue, language: str) -> tuple[Uncertain, ...]:
+    """Points that a verdict in this report relies on; obligations that do not apply rely on none."""
+    users: dict[str, list[str]] = {}
+    for one in (*outcome.numbered, *outcome.met):
+        for key in one.finding.uncertain_points:
+            users.setdefault(str(key), []).append(one.ref or one.title)
+    between = "；" if language.startswith("zh") else "; "
+    return tuple(
+        Uncertain(
+            key=str(key),
+            point=point.point.in_language(language),
+            views=tuple(each.in_language(language) for each in point.views),
+            default=point.default.in_language(language),
+            refs=between.join(dict.fromkeys(users[str(key)])),
+        )
+        for key, point in catalogue.uncertain_points.items()
+        if str(key) in users
+    )
+
+
+def plan_excluded(excluded: Iterable[Printed], language: str) -> tuple[Excluded, ...]:
+    """Obligations that do not apply, gathered by reason; the reason that takes out most comes first."""
+    between = "" if language.startswith("zh") else " "
+    comma = "；" if language.startswith("zh") else "; "
+    gathered: dict[str, list[str]] = {}
+    for one in excluded:
+        gathered.setdefault(between.join(one.scope or one.sentences), []).append(one.title)
+    ordered = sorted(gathered.items(), key=lambda item: -len(item[1]))
+    return tuple(Excluded(reason, comma.join(titles)) for reason, titles in ordered)

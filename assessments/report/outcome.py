@@ -1,0 +1,102 @@
+"""All findings of a revision, sorted into the report's sections and numbered: F, A, J, N."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessments.domain.answers import Answers, NotSure
+from assessments.domain.catalogue import Catalogue, ObligationKey, ObligationKind, Question, Severity
+from assessments.domain.explanations import overall_sentence, overall_words
+from assessments.domain.findings import Assessed, Finding, Verdict
+from assessments.domain.texts import Text
+from assessments.report.printed import Printed, print_finding
+
+_RANK = {severity: place for place, severity in enumerate(Severity)}
+_NOTHING_APPLIES = Text("Nothing applies on the answers given", "依现有回答均不适用")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out, in one language."""
+
+    words: str
+    """The overall result in a few words; never a grade."""
+    sentence: str
+    gaps: tuple[Printed, ...]
+    """Breached prohibitions first, then by severity."""
+    advice: tuple[Printed, ...]
+    judgement: tuple[Printed, ...]
+    undetermined: tuple[Printed, ...]
+    met: tuple[Printed, ...]
+    excluded: tuple[Printed, ...]
+    unsure: tuple[Question, ...]
+    refs: dict[ObligationKey, str]
+    nothing_applies: bool
+
+    @property
+    def red_lines(self) -> tuple[Printed, ...]:
+        """Prohibitions that are not met."""
+        return tuple(each for each in self.gaps if each.finding.is_red_line)
+
+    @property
+    def numbered(self) -> tuple[Printed, ...]:
+        """Findings that the report refers to by number."""
+        return self.gaps + self.advice + self.judgement + self.undetermined
+
+
+def sort_outcome(assessed: Assessed, answers: Answers, catalogue: Catalogue, language: str) -> Outcome:
+    """The findings of one assessment in one language."""
+    groups = _groups(assessed)
+    refs = {
+        finding.obligation: f"{letter}{place}"
+        for letter in "FAJN"
+        for place, finding in enumerate(groups[letter], start=1)
+    }
+    printed = {
+        letter: tuple(print_finding(each, refs.get(each.obligation, ""), catalogue, language) for each in found)
+        for letter, found in groups.items()
+    }
+    nothing = all(each.verdict is Verdict.NOT_APPLICABLE for each in assessed.findings)
+    return Outcome(
+        words=_NOTHING_APPLIES.in_language(language) if nothing else overall_words(assessed.overall, language),
+        sentence=overall_sentence(assessed, catalogue, language),
+        gaps=printed["F"],
+        advice=printed["A"],
+        judgement=printed["J"],
+        undetermined=printed["N"],
+        met=printed["met"],
+        excluded=printed["excluded"],
+        unsure=tuple(_unsure(answers, catalogue)),
+        refs=refs,
+        nothing_applies=nothing,
+    )
+
+
+def _groups(assessed: Assessed) -> dict[str, list[Finding]]:
+    found = assessed.findings
+    return {
+        "F": sorted((each for each in found if each.is_gap), key=_gravity),
+        "A": [each for each in found if _is_advice(each)],
+        "J": _with(found, Verdict.NEEDS_JUDGEMENT),
+        "N": _with(found, Verdict.UNDETERMINED),
+        "met": _with(found, Verdict.MET),
+        "excluded": _with(found, Verdict.NOT_APPLICABLE),
+    }
+
+
+def _gravity(finding: Finding) -> tuple[bool, int, bool]:
+    return not finding.is_red_line, _RANK[finding.severity], finding.verdict is not Verdict.NOT_MET
+
+
+def _is_advice(finding: Finding) -> bool:
+    fallen_short = finding.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET)
+    return finding.kind is ObligationKind.RECOMMENDATION and fallen_short
+
+
+def _with(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:
+    return sorted((each for each in findings if each.verdict is verdict), key=lambda each: _RANK[each.severity])
+
+
+def _unsure(answers: Answers, catalogue: Catalogue) -> Iterable[Question]:
+    return (each for key, each in catalogue.questions.items() if answers.get(str(key)) is NotSure.NOT_SURE)

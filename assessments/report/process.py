@@ -1,0 +1,96 @@
+"""Rendering in a process of its own, with limits on memory, processor and time: no report can block the others."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessments.domain.catalogue import Catalogue
+from assessments.domain.revision import RevisionContent
+
+MEBIBYTE = 1 << 20
+REFUSED = 3
+"""Exit code of a child that says on its error output, in one line, why it rendered nothing."""
+_ROOT = Path(__file__).parents[2]
+_LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one rendering may use."""
+
+    memory_mebibytes: int = 1024
+    """Address space; a long report in two languages takes about a third of it."""
+    processor_seconds: int = 60
+    wall_seconds: int = 150
+
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingFailed(Exception):
+    """No PDF was made; `reason` is a plain sentence for people."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def render_in_child(
+    content: RevisionContent,
+    catalogue: Catalogue,
+    *,
+    draft: bool,
+    verify_address: str,
+    self_issued: bool,
+    limits: Limits = DEFAULT,
+) -> bytes:
+    """The unsealed PDF, rendered in a child process. Raises RenderingFailed."""
+    job = pickle.dumps((content, catalogue, draft, verify_address, self_issued))
+    command = [
+        sys.executable,
+        "-m",
+        "assessments.report.child",
+        str(limits.memory_mebibytes * MEBIBYTE),
+        str(limits.processor_seconds),
+    ]
+    try:
+        done = subprocess.run(
+            command,
+            input=job,
+            capture_output=True,
+            timeout=limits.wall_seconds,
+            cwd=_ROOT,
+            env=_environment(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RenderingFailed(f"the report took longer than {limits.wall_seconds} seconds") from None
+    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
+        return done.stdout
+    raise RenderingFailed(_reason(done.returncode, done.stderr, limits))
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the parent's but the search path: no secrets, no zone, no language, no fonts of the machine."""
+    return {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
+
+
+def _reason(code: int, errors: bytes, limits: Limits) -> str:
+    lines = errors.decode(errors="replace").strip().splitlines()
+    if code == REFUSED and lines:
+        return lines[-1][:_LONGEST_REASON]
+    if code == -signal.SIGXCPU or (code == -signal.SIGKILL and lines == []):
+        return f"the report needed more than {limits.processor_seconds} seconds of processor time"
+    if any("allocate" in line or "MemoryError" in line for line in lines):
+        return f"the report needed more than {limits.memory_mebibytes} MiB of memory"
+    if code < 0:
+        return f"the renderer crashed (signal {-code})"
+    return f"the renderer ended without a report (exit code {code})"

@@ -1,0 +1,83 @@
+"""The report's longer statements, each once, in both languages: limits, attestations, how to verify."""
+
+from __future__ import annotations
+
+from assessments.domain.texts import Text
+
+LIMITS = (
+    Text(
+        "It is not legal advice, not a certificate and not a filing. It replaces neither the filing with the"
+        " cyberspace authority nor a personal information protection impact assessment.",
+        "本报告不构成法律意见，不是认证或者检测结论，也不是备案，不能代替向网信部门的备案或者个人信息保护影响评估。",
+    ),
+    Text(
+        "The result follows from the answers given and from the edition of questions and obligations named on the"
+        " cover. The answers were not examined; if one of them is wrong, the result may be wrong.",
+        "结论由所填回答以及封面所载版本的题库得出。回答本身未经核实；任何一项回答不实，结论都可能随之失实。",
+    ),
+    Text(
+        "It binds no authority and no court. Where the law leaves room, the edition takes the cautious reading and"
+        " says so.",
+        "本报告对监管部门和法院没有约束力。法律规定存在不同理解之处，题库采用较为审慎的理解并予以说明。",
+    ),
+)
+
+STATEMENTS: dict[str, Text] = {
+    "hand_in": Text(
+        "States that the answers are true and complete to the best of their knowledge, that the findings and the"
+        " answers to clarify were read, and that this report is neither legal advice nor a filing.",
+        "声明所填回答在本人所知范围内真实、完整，已阅读各项发现及待确认事项，并知悉本报告不构成法律意见、不等同于备案。",
+    ),
+    "approve": Text(
+        "States that the answers and the findings were reviewed, and approves them.",
+        "声明已复核各项回答与发现，同意通过。",
+    ),
+}
+
+SOLE_PERSON = Text(
+    "The organisation has recorded that one and the same person answers and reviews, because it has nobody else for"
+    " the task. The review was therefore not independent. Where a person in charge of personal information protection"
+    " must be appointed (PIPL art. 52), that person is to supervise; have the result looked at from outside.",
+    "本单位已登记：因没有其他人员，由同一人作答并复核。因此，本次复核不具有独立性。依法应当指定个人信息保护负责人的"
+    "（《个保法》第五十二条），由该负责人履行监督职责；建议由外部人员再行审阅。",
+)
+
+SELF_ISSUED = Text(
+    "The certificate of the seal was issued by its owner to itself. It shows that the file has not changed since it"
+    " was sealed; it does not show who the owner is. Compare its fingerprint with the one on the verification page.",
+    "本电子签章使用自行签发的证书：可以证明文件自签章后未被改动，但不能证明签章人的身份。请与核验页面公布的证书指纹比对。",
+)
+
+ISSUED = Text(
+    "Whether the seal counts as a reliable electronic signature under the Electronic Signature Law depends on the"
+    " certificate used.",
+    "电子签章是否构成《电子签名法》所称的可靠的电子签名，取决于所使用的证书。",
+)
+
+VERIFY = (
+    Text(
+        "Open the address on the cover and give the page this file. The page compares the whole file with the issued"
+        " copy, checks the seal, and says whether the revision is the current one.",
+        "打开封面所载地址并选择本文件。页面将整个文件与已签发的文件比对，检查电子签章，并显示该版次是否为现行版次。",
+    ),
+    Text(
+        "A PDF reader alone is not enough: some readers call a signature valid although something was added to the"
+        " file afterwards.",
+        "仅凭PDF阅读器不足以判断：有的阅读器在文件被追加内容之后仍显示签名有效。",
+    ),
+    Text(
+        "The attached file assessment.json holds all answers, verdicts and reasons. Its SHA-256 is the content digest"
+        " on the cover; with the edition named there, every verdict can be worked out again.",
+        "附件assessment.json载有全部回答、判定及理由，其SHA-256即封面所载的内容摘要值；使用封面所载版本的题库，可以重新得出每一项判定。",
+    ),
+)
+
+BOTH_LANGUAGES = Text(
+    "The Chinese and the English text of this report come from the same content and are equal in the result.",
+    "本报告的中文文本与英文文本由同一内容生成，结论一致。",
+)
+
+
+def in_language(texts: tuple[Text, ...], language: str) -> tuple[str, ...]:
+    """Several statements in one language."""
+    return tuple(each.in_language(language) for each in texts)
