@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import QuestionKey
 from assessments.domain.explanations import answer_words
-from assessments.domain.findings import Verdict
+from assessments.domain.findings import Branch, Verdict
 from assessments.services.assessments import Workspace
 from assessments.web.findings import Shown, show_all, with_verdict
 from assessments.web.rail import question_address
@@ -56,13 +56,18 @@ def out_of_scope(workspace: Workspace, language: str) -> Outside | None:
     if any(one.verdict is not Verdict.NOT_APPLICABLE for one in findings):
         return None
     shown = show_all(workspace.assessed, workspace.catalogue, language)
-    sentences = list(dict.fromkeys(s for one in shown for s in one.explanation.scope or one.explanation.because))
+    sentences = list(dict.fromkeys(s for one in shown if _rests_on_fact(one) for s in one.explanation.scope))
+    numbers = [question.number for question in workspace.catalogue.questions.values()]
     rows = {behind.number: behind for one in shown for behind in one.behind}
     answers = [
         (row.number, row.text, row.answer, question_address(workspace.assessment.id, row.question))
-        for row in rows.values()
+        for row in (rows[number] for number in numbers if number in rows)
     ]
     return Outside(sentences, answers)
+
+
+def _rests_on_fact(one: Shown) -> bool:
+    return any(reason.branch is Branch.APPLIES and reason.facts for reason in one.finding.reasons)
 
 
 def not_asked(workspace: Workspace, language: str) -> list[NotAsked]:
