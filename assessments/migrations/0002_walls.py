@@ -57,7 +57,8 @@ EXTRA_POLICIES = f"""
     CREATE POLICY within_organisation ON assessments_organisation USING (id = {HERE}) WITH CHECK (id = {HERE});
     CREATE POLICY own_memberships ON assessments_membership FOR SELECT USING (person_id = {PERSON});
     CREATE POLICY own_organisations ON assessments_organisation FOR SELECT USING (
-        EXISTS (SELECT 1 FROM assessments_membership m WHERE m.organisation_id = id AND m.person_id = {PERSON})
+        EXISTS (SELECT 1 FROM assessments_membership m
+                WHERE m.organisation_id = assessments_organisation.id AND m.person_id = {PERSON})
     );
     CREATE POLICY holder_of_the_file ON assessments_report FOR SELECT USING (pdf_digest = {DIGEST});
 """

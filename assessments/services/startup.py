@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, connection
 
 
 def refuse_unsafe_start() -> None:
@@ -33,3 +33,13 @@ def refuse_powerful_role() -> None:
             f"The database role {name} {why}, so the walls between organisations would not bind it. "
             "Use the runtime role: manage.py prepare_database --runtime-role ROLE, then DATABASE_URL with that role."
         )
+
+
+def database_answers() -> bool:
+    """Whether a query comes back."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""One product and one Chromium for all browser tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assessments.services.demo import PASSWORD
+from tests.e2e.product import Product, drop_database, make_product
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+SCREENS = Path(os.environ["SCREENS"]) if os.environ.get("SCREENS") else None
+"""Where to leave pictures of the pages; nowhere unless asked for."""
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    made = make_product(tmp_path_factory.mktemp("product"))
+    try:
+        made.start("web")
+        made.start("worker")
+        made.wait_until_ready()
+        yield made
+    finally:
+        made.stop()
+        drop_database(made)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright's loop would make Django believe that the tests are asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody in a browser window of their own."""
+
+    def __init__(self, browser: Browser, product: Product, language: str = "en", width: int = 1280) -> None:
+        self.product = product
+        self.context = browser.new_context(
+            base_url=product.address, viewport={"width": width, "height": 900}, accept_downloads=True
+        )
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": product.address}])
+        self.page: Page = self.context.new_page()
+        self.troubles: list[str] = []
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+
+    def _note(self, kind: str, text: str) -> None:
+        # A refused form is answered with 409 or 422, which Chromium reports as a failed load.
+        if kind in ("error", "warning") and "the server responded with a status of 4" not in text:
+            self.troubles.append(text)
+
+    def sign_in(self, email: str) -> None:
+        """Through the form, as a person does."""
+        self.page.goto("/account/login/")
+        self.page.fill("main [name=username]", email)
+        self.page.fill("main [name=password]", PASSWORD)
+        self.page.click("main form[action*=login] button")
+        self.page.wait_for_url("**/assessments/")
+
+    def picture(self, name: str) -> None:
+        """A picture of the whole page, where pictures are asked for."""
+        if SCREENS is not None:
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+
+    def close(self) -> None:
+        """Close the window; nothing may have gone wrong in it."""
+        self.context.close()
+        assert self.troubles == []

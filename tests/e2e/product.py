@@ -1,0 +1,135 @@
+"""The whole product for browser tests: web server and worker as processes, on a database of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNTIME_ROLE = os.environ.get("TEST_RUNTIME_ROLE", "frc_app")
+START_SECONDS = 60
+
+
+@dataclass
+class Product:
+    """Web server and worker on one fresh database with the demo organisation."""
+
+    folder: Path
+    owner_url: str
+    port: int
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where the browser goes."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def runtime_url(self) -> str:
+        """The same database under the rights of the runtime role."""
+        return f"{self.owner_url}{'&' if '?' in self.owner_url else '?'}options={quote(f'-c role={RUNTIME_ROLE}')}"
+
+    def environment(self, *, as_owner: bool = False) -> dict[str, str]:
+        """What manage.py, gunicorn and the worker are given."""
+        kept = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "DJANGO_SETTINGS_MODULE")}
+        return {
+            **kept,
+            "DATABASE_URL": self.owner_url if as_owner else self.runtime_url,
+            "DATABASE_POOL_SIZE": "4",
+            "SECRET_KEY": "a secret for tests that nobody needs to keep to themselves",
+            "SEAL_KEY_FILE": str(self.folder / "seal.p12"),
+            "SEAL_PASSPHRASE_FILE": str(self.folder / "passphrase"),
+            "STATIC_ROOT": str(self.folder / "static"),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "PUBLIC_ADDRESS": self.address,
+            "INSECURE_HTTP": "1",
+        }
+
+    def manage(self, *arguments: str, as_owner: bool = False) -> None:
+        """Run one command to its end."""
+        subprocess.run(
+            [sys.executable, ROOT / "manage.py", *arguments],
+            env=self.environment(as_owner=as_owner),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start(self, name: str) -> None:
+        """Start "web" or "worker"."""
+        commands = {
+            "web": [
+                *(sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "1", "--threads", "8"),
+                *("--no-control-socket", "-b", f"127.0.0.1:{self.port}", "frcompliance.wsgi:application"),
+            ],
+            "worker": [sys.executable, str(ROOT / "manage.py"), "work"],
+        }
+        log = (self.folder / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            commands[name], env=self.environment(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+        )
+
+    def kill(self, name: str) -> None:
+        """kill -9 of the process and everything that it started."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """Stop everything."""
+        for process in self.processes.values():
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes.values():
+            process.wait(timeout=40)
+        self.processes.clear()
+
+    def wait_until_ready(self) -> None:
+        """Until the web server answers."""
+        for _ in range(START_SECONDS * 5):
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz/", timeout=5)  # noqa: S310  loopback
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.2)
+            else:
+                return
+        raise TimeoutError((self.folder / "web.log").read_text())
+
+
+def make_product(folder: Path) -> Product:
+    """A product on a fresh database; nothing runs yet."""
+    given = os.environ["DATABASE_URL"]
+    name = f"test_browser_{secrets.token_hex(4)}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    parts = urlsplit(given)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # urlunsplit would drop the two slashes of an address without a host.
+    address = urlunsplit(("http", parts.netloc or "-", f"/{name}", parts.query, ""))
+    address = address.replace("http://-/", "postgresql:///").replace("http://", "postgresql://")
+    product = Product(folder, address, port)
+    product.manage("prepare_database", "--runtime-role", RUNTIME_ROLE, as_owner=True)
+    product.manage("make_seal_key")
+    product.manage("collectstatic", "--noinput")
+    product.manage("load_demo")
+    return product
+
+
+def drop_database(product: Product) -> None:
+    """Remove what `make_product` made."""
+    name = urlsplit(product.owner_url).path.lstrip("/")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,123 @@
+"""Who gets what at which address: one row for each address, one column for each person. A missing row fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models import Revision
+from assessments.services import drafts
+from assessments.services.access import scope
+from assessments.services.assessments import load_workspace
+from assessments.services.review import approve, hand_in
+from assessments.web.policies import POLICIES
+from assessments.web.urls import urlpatterns
+from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
+
+PEOPLE = ("anonymous", "stranger", "outsider", "assessor", "colleague", "dpo", "auditor")
+
+# "login" is a redirect to the sign-in page; numbers are status codes.
+TABLE: dict[tuple[str, str], str] = {
+    # method and address            anonymous stranger outsider assessor colleague dpo auditor
+    ("GET", "landing"): "200 302 302 302 302 302 302",
+    ("GET", "help"): "200 200 200 200 200 200 200",
+    ("GET", "healthz"): "200 200 200 200 200 200 200",
+    ("GET", "verify"): "200 200 200 200 200 200 200",
+    ("GET", "set_language"): "405 405 405 405 405 405 405",
+    ("POST", "set_language"): "302 302 302 302 302 302 302",
+    ("GET", "login"): "200 302 302 302 302 302 302",
+    ("GET", "logout"): "login 405 405 405 405 405 405",
+    ("GET", "account"): "login 200 200 200 200 200 200",
+    ("GET", "dashboard"): "login 403 200 200 200 200 200",
+    ("GET", "new-deployment"): "login 403 200 200 200 403 403",
+    ("POST", "new-deployment"): "login 403 422 422 422 403 403",
+    ("GET", "resume"): "login 403 404 302 302 302 302",
+    ("GET", "step"): "login 403 404 200 200 302 302",
+    ("POST", "step"): "login 403 404 302 302 302 302",
+    ("GET", "check"): "login 403 404 200 200 200 200",
+    ("GET", "findings"): "login 403 404 200 200 200 200",
+    ("GET", "hand-in"): "login 403 404 302 302 403 403",
+    ("POST", "hand-in"): "login 403 404 302 302 403 403",
+    ("GET", "draft"): "login 403 404 200 200 200 200",
+    ("GET", "reopen"): "login 403 405 405 405 403 403",
+    ("POST", "reopen"): "login 403 404 409 409 403 403",
+    ("GET", "review"): "login 403 404 403 403 302 403",
+    ("POST", "review"): "login 403 404 403 403 302 403",
+    ("GET", "revision"): "login 403 404 200 200 200 200",
+    ("GET", "retry-sealing"): "login 403 405 403 403 405 403",
+    ("POST", "retry-sealing"): "login 403 404 403 403 302 403",
+    ("GET", "report"): "login 403 404 404 404 404 404",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An assessment that is a draft, and a revision of another one that waits for its seal."""
+
+    cast: Cast
+    draft: UUID
+    revision: UUID
+
+
+@pytest.fixture
+def stage(committed: None, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(drafts.Draft, "render", lambda self: b"%PDF-")
+    cast = make_cast()
+    draft, other = start(cast.assessor), start(cast.assessor, "Second")
+    answer_all(cast.assessor, other, case_answers("sealed.yaml"))
+    with scope(cast.organisation_id):
+        digest = load_workspace(cast.assessor, other).answers_digest
+        hand_in(cast.assessor, other, statement_accepted=True, expected_answers_digest=digest)
+        made: Revision = approve(
+            cast.dpo, other, language="en", statement_accepted=True, expected_answers_digest=digest
+        )
+    return Stage(cast, draft, made.id)
+
+
+def browser(stage: Stage, person: str) -> Client:
+    return Client() if person == "anonymous" else sign_in(getattr(stage.cast, person))
+
+
+def address(stage: Stage, name: str) -> str:
+    if name in ("revision", "retry-sealing", "report"):
+        return reverse(name, kwargs={"revision_id": stage.revision})
+    if name in ("resume", "check", "findings", "hand-in", "draft", "review", "reopen"):
+        return reverse(name, kwargs={"assessment_id": stage.draft})
+    if name == "step":
+        return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
+    return reverse(name)
+
+
+def test_every_address_has_a_policy_and_a_row() -> None:
+    named = {str(each.name) for each in urlpatterns}
+    assert named == {name for _, name in TABLE}
+    assert named == set(POLICIES)
+
+
+def test_each_person_gets_what_the_table_says(stage: Stage) -> None:
+    wrong = []
+    for (method, name), row in TABLE.items():
+        for person, expected in zip(PEOPLE, row.split(), strict=True):
+            answer = browser(stage, person).generic(method, address(stage, name))
+            got = str(answer.status_code)
+            if got == "302" and "/account/login/" in answer.headers["Location"]:
+                got = "login"
+            if got != expected:
+                wrong.append(f"{method} {name} {person}: {got}, not {expected}")
+    assert wrong == []
+
+
+def test_nobody_finds_what_does_not_exist(stage: Stage) -> None:
+    client = browser(stage, "assessor")
+    for name, kwargs in (("findings", {"assessment_id": UUID(int=7)}), ("report", {"revision_id": UUID(int=7)})):
+        assert client.get(reverse(name, kwargs=kwargs)).status_code == 404
+
+
+def test_errors_reveal_no_detail(stage: Stage) -> None:
+    page = browser(stage, "outsider").get(address(stage, "findings")).content.decode()
+    assert "Gates" not in page
+    assert str(stage.cast.organisation_id) not in page
