@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from assessments.services.people import remember_display
 
 THEMES = (("device", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark")))
+LANGUAGE_NAMES = (("en", "English"), ("zh-hans", "简体中文"))
+"""Each in itself, for readers who cannot read the page."""
 THEME_COOKIE = "theme"
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -47,7 +49,7 @@ class DisplayForm(forms.Form):
 
     use_required_attribute = False
     language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, required=False, widget=forms.Select(attrs={"class": "inp"})
+        label=_("Language"), choices=LANGUAGE_NAMES, required=False, widget=forms.Select(attrs={"class": "inp"})
     )
     theme = forms.ChoiceField(
         label=_("Display"), choices=THEMES, required=False, widget=forms.Select(attrs={"class": "inp"})
@@ -105,7 +107,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Name, email, and display choices."""
     person = request.user
     assert person.is_authenticated
-    form = DisplayForm(request.POST or None, initial={"language": translation.get_language(), "theme": person.theme})
+    form = DisplayForm(request.POST if request.method == "POST" else None, initial={"language": translation.get_language(), "theme": person.theme})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"] or person.language
         theme = form.cleaned_data["theme"] or person.theme
