@@ -27,7 +27,8 @@ def _engine() -> Engine:
 
 def compose(document: Document) -> str:
     """The whole document as one HTML text."""
-    context = Context({"document": document, "content": document.content}, autoescape=True, use_l10n=False, use_tz=False)
+    values = {"document": document, "content": document.content}
+    context = Context(values, autoescape=True, use_l10n=False, use_tz=False)
     return _engine().get_template("document.html").render(context)
 
 

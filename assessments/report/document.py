@@ -1,4 +1,4 @@
-"""The report as values: one part for each language, cover and last page shared. Templates print it; nothing is decided."""
+"""The report as values: one part for each language, with cover and last page shared. Templates print it."""
 
 from __future__ import annotations
 

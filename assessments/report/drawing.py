@@ -25,7 +25,9 @@ def figure(width: float, height: float, title: str, language: str, parts: list[S
     )
 
 
-def text(x: float, y: float, words: str, size: float, *, fill: str = INK, bold: bool = False, anchor: str = "start") -> SafeString:
+def text(
+    x: float, y: float, words: str, size: float, *, fill: str = INK, bold: bool = False, anchor: str = "start"
+) -> SafeString:
     """One line of text; `y` is its base line."""
     return format_html(
         '<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}" text-anchor="{}">{}</text>',

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessments.domain.catalogue import Catalogue
 from assessments.domain.dates import short_day
+from assessments.domain.findings import AnswerState
 from assessments.report.articles import SourceRows
 from assessments.report.outcome import Outcome
 from assessments.report.printed import Printed
@@ -42,6 +43,8 @@ class Excluded:
     reason: str
     line: str
     """Titles of the obligations, in one line."""
+    sentences: tuple[str, ...]
+    """The reason again, where it rests on answers and not on questions that were never asked."""
 
 
 def plan_instruments(sources: Iterable[SourceRows], catalogue: Catalogue, language: str) -> tuple[Instrument, ...]:
@@ -85,8 +88,25 @@ def plan_excluded(excluded: Iterable[Printed], language: str) -> tuple[Excluded,
     """Obligations that do not apply, gathered by reason; the reason that takes out most comes first."""
     between = "" if language.startswith("zh") else " "
     comma = "；" if language.startswith("zh") else "; "
-    gathered: dict[str, list[str]] = {}
+    gathered: dict[tuple[str, ...], list[Printed]] = {}
     for one in excluded:
-        gathered.setdefault(between.join(one.scope or one.sentences), []).append(one.title)
+        gathered.setdefault(one.scope or one.sentences, []).append(one)
     ordered = sorted(gathered.items(), key=lambda item: -len(item[1]))
-    return tuple(Excluded(reason, comma.join(titles)) for reason, titles in ordered)
+    return tuple(
+        Excluded(
+            between.join(sentences),
+            comma.join(one.title for one in found),
+            sentences if _rests_on_answers(found[0]) else (),
+        )
+        for sentences, found in ordered
+    )
+
+
+def plan_outside(excluded: Iterable[Excluded]) -> tuple[str, ...]:
+    """What took everything out of scope, each sentence once."""
+    return tuple(dict.fromkeys(sentence for each in excluded for sentence in each.sentences))
+
+
+def _rests_on_answers(one: Printed) -> bool:
+    states = {each.state for each in one.finding.reasons if each.decisive}
+    return states == {AnswerState.GIVEN}

@@ -16,7 +16,15 @@ from assessments.domain.texts import Text
 from assessments.domain.words import words_for
 from assessments.report.articles import SourceRows, plan_articles
 from assessments.report.charts import draw_by_article, draw_by_severity, draw_by_step
-from assessments.report.law import Excluded, Instrument, Uncertain, plan_excluded, plan_instruments, plan_uncertain
+from assessments.report.law import (
+    Excluded,
+    Instrument,
+    Uncertain,
+    plan_excluded,
+    plan_instruments,
+    plan_outside,
+    plan_uncertain,
+)
 from assessments.report.moments import moment_in_words
 from assessments.report.outcome import Outcome, sort_outcome
 from assessments.report.people import HistoryRow, Signed, plan_attestations, plan_history
@@ -27,6 +35,8 @@ from assessments.report.statements import BOTH_LANGUAGES, ISSUED, LIMITS, SELF_I
 from assessments.report.terms import Term, due_words, plan_not_running, plan_terms
 from assessments.report.wording import labels
 
+GRADES = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+"""Severities that a gap can have."""
 MOST_FIRST = 10
 """Rows of "what to do first"."""
 _REVISION = Text("Revision {number}", "第{number}版")
@@ -99,6 +109,8 @@ class Part:
     not_running: tuple[str, ...]
     not_running_line: str
     excluded: tuple[Excluded, ...]
+    outside: tuple[str, ...]
+    """What took everything out of scope; printed only where nothing applies."""
     uncertain: tuple[Uncertain, ...]
     instruments: tuple[Instrument, ...]
     watched: tuple[tuple[str, str], ...]
@@ -123,6 +135,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
     t = labels(language)
     first = _first(outcome, content.as_of, language)
     not_running = plan_not_running(terms, catalogue, language)
+    excluded = plan_excluded(outcome.excluded, language)
     chinese = language.startswith("zh")
     id_ = language[:2]
     return Part(
@@ -159,10 +172,13 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
         terms=terms,
         not_running=not_running,
         not_running_line=("、" if chinese else ", ").join(not_running),
-        excluded=plan_excluded(outcome.excluded, language),
+        excluded=excluded,
+        outside=plan_outside(excluded),
         uncertain=plan_uncertain(outcome, catalogue, language),
         instruments=plan_instruments(articles, catalogue, language),
-        watched=tuple((each.title.in_language(language), each.note.in_language(language)) for each in catalogue.watch_list),
+        watched=tuple(
+            (each.title.in_language(language), each.note.in_language(language)) for each in catalogue.watch_list
+        ),
         record=plan_record(content, answers, outcome, catalogue, language),
         not_asked=plan_not_asked(content, catalogue, language),
         attestations=plan_attestations(content, language),
@@ -201,7 +217,7 @@ def _scope_open(
 
 def _severities(outcome: Outcome, clarify: str, language: str) -> tuple[Mark, ...]:
     found = [one.finding.severity for one in outcome.gaps]
-    marks = [Mark(each.value, words_for(each).in_language(language), str(found.count(each))) for each in list(Severity)[:4]]
+    marks = (Mark(each.value, words_for(each).in_language(language), str(found.count(each))) for each in GRADES)
     return (*marks, Mark("to_clarify", clarify, str(len(outcome.unsure))))
 
 

@@ -80,7 +80,8 @@ def render_in_child(
 
 def _environment() -> dict[str, str]:
     """Nothing of the parent's but the search path: no secrets, no zone, no language, no fonts of the machine."""
-    return {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
+    fixed = {"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
+    return {"PATH": os.environ.get("PATH", ""), **fixed}
 
 
 def _reason(code: int, errors: bytes, limits: Limits) -> str:

@@ -13,7 +13,6 @@ from assessments.domain.words import NOT_ANSWERED_WORDS
 from assessments.report.moments import short_moment
 from assessments.report.outcome import Outcome
 
-
 LONGEST_UNSPLIT = 400
 """Code points of an answer that is kept on one page."""
 

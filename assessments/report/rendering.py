@@ -25,11 +25,11 @@ from assessments.report.seal_field import Place, finish_pdf
 # Read whenever a font configuration is made; it must be set before the renderer makes its first one.
 os.environ["FONTCONFIG_FILE"] = str(FONT_CONFIGURATION)
 
-import pydyf  # noqa: E402
-import weasyprint  # noqa: E402
-from weasyprint.pdf import tags  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+import pydyf
+import weasyprint
+from weasyprint.pdf import tags
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 ATTACHMENT = "assessment.json"
 VARIANT = "pdf/a-3a"

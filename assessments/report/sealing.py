@@ -61,14 +61,14 @@ def seal(pdf: bytes, key: SealKey, *, reason: str, at: datetime) -> bytes:
     return sealed.getvalue()
 
 
-class _Writer(IncrementalPdfFileWriter):  # type: ignore[misc]
+class _Writer(IncrementalPdfFileWriter):
     """Leaves title, dates and metadata as they were rendered; rewriting them would break conformance."""
 
     def _update_meta(self) -> None:
         """Nothing: see the class."""
 
 
-class _DatedSigner(PdfSigner):  # type: ignore[misc]
+class _DatedSigner(PdfSigner):
     """Signs with a given time instead of the machine's."""
 
     at: datetime
@@ -80,7 +80,7 @@ class _DatedSigner(PdfSigner):  # type: ignore[misc]
         return session
 
 
-class _EveryCertificate(SigningCertificateV2Provider):  # type: ignore[misc]
+class _EveryCertificate(SigningCertificateV2Provider):
     """Binds all certificates in the container to the signature, not the signer's alone."""
 
     def __init__(self, certificates: list[asn1_x509.Certificate]) -> None:
@@ -92,7 +92,7 @@ class _EveryCertificate(SigningCertificateV2Provider):  # type: ignore[misc]
         return certificate_list(self.certificates)
 
 
-class _Attributes(CAdESSignedAttributeProviderSpec):  # type: ignore[misc]
+class _Attributes(CAdESSignedAttributeProviderSpec):
     def __init__(self, certificates: list[asn1_x509.Certificate]) -> None:
         self.certificates = certificates
 
@@ -101,7 +101,7 @@ class _Attributes(CAdESSignedAttributeProviderSpec):  # type: ignore[misc]
         yield _EveryCertificate(self.certificates)
 
 
-class _LowerFormSigner(SimpleSigner):  # type: ignore[misc]
+class _LowerFormSigner(SimpleSigner):
     curve: ec.EllipticCurve | None = None
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
@@ -115,7 +115,7 @@ def _signer(key: SealKey) -> SimpleSigner:
         asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (key.certificate, *key.chain)
     ]
     private = key.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(certificates[1:])
     signer = _LowerFormSigner(certificates[0], asn1_keys.PrivateKeyInfo.load(private), store)
     signer.signed_attr_prov_spec = _Attributes(certificates)

@@ -15,12 +15,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from assessments.report.container import DIGEST, lower_form, rebuild
+from assessments.report.container import lower_form, rebuild
 from assessments.report.keys import fingerprint_of, is_self_issued, name_of
 from assessments.report.seal_field import SEAL_FIELD
 

@@ -73,6 +73,10 @@ LABELS: dict[str, Text] = {
     "first_rest": Text("The other findings follow in section 2.", "其余发现见第二部分。"),
     "no_findings": Text("No gap was found on the answers given.", "依现有回答未发现差距。"),
     "no_action": Text("Nothing has to be put right on the answers given.", "依现有回答，没有需要整改的事项。"),
+    "clarify_first": Text(
+        "First settle what section 3 lists: until then, obligations stay undetermined and the result can get worse.",
+        "应当先确定第三部分所列事项：在此之前，部分义务无法判定，结论可能变差。",
+    ),
     "by": Text("By", "期限"),
     "action": Text("Action", "措施"),
     "finding": Text("Finding", "发现"),
@@ -91,7 +95,9 @@ LABELS: dict[str, Text] = {
     # findings
     "prohibition": Text("Prohibition", "禁止性规定"),
     "advice": Text("Advice not followed", "未采纳的倡导性规定"),
-    "advice_note": Text("Recommendations bind nobody and are never counted as gaps.", "倡导性规定没有约束力，不计为差距。"),
+    "advice_note": Text(
+        "Recommendations bind nobody and are never counted as gaps.", "倡导性规定没有约束力，不计为差距。"
+    ),
     "because": Text("Because of the answers", "依据的回答"),
     "applies_as": Text("It applies", "适用理由"),
     "asks": Text("What is asked", "要求"),
