@@ -98,7 +98,7 @@ class DeploymentForm(forms.Form):
 
 def new_deployment(request: HttpRequest) -> HttpResponse:
     """Name a deployment and start its first assessment."""
-    form = DeploymentForm(request.POST or None)
+    form = DeploymentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = create_deployment(actor_of(request), **form.cleaned_data)
         return redirect("resume", assessment_id=made.assessment_id)

@@ -54,7 +54,7 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("findings", assessment_id=assessment_id)
     if workspace.route.open_count:
         return redirect("check", assessment_id=assessment_id)
-    form = HandInForm(request.POST or None, initial={"digest": workspace.answers_digest})
+    form = HandInForm(request.POST if request.method == "POST" else None, initial={"digest": workspace.answers_digest})
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:

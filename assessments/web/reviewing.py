@@ -71,7 +71,7 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not {Move.APPROVE, Move.RETURN}.intersection(workspace.moves):
         return redirect("findings", assessment_id=assessment_id)
     language = get_language() or "en"
-    form = ReviewForm(request.POST or None, initial={"digest": workspace.answers_digest, "language": language})
+    form = ReviewForm(request.POST if request.method == "POST" else None, initial={"digest": workspace.answers_digest, "language": language})
     problem, comment_errors = "", {}
     if request.method == "POST":
         comments, comment_errors = _comments(request.POST, workspace)

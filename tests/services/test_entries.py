@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -194,3 +195,9 @@ def test_not_sure_is_an_answer(cast: Cast) -> None:
     saved = save(cast.assessor, assessment_id, {**FIRST, "q_orgkind": NotSure.NOT_SURE})
     assert saved.workspace.answers["q_orgkind"] is NotSure.NOT_SURE
     assert saved.workspace.route.steps[0].open == ()
+
+
+def test_an_assessment_that_is_not_there_cannot_be_locked(cast: Cast) -> None:
+    space = load_workspace(cast.assessor, start(cast.assessor))
+    with pytest.raises(NotFound):
+        record_entry(replace(cast.assessor, organisation_id=uuid4()), space, SYSTEM, FIRST, 0)

@@ -23,7 +23,7 @@ from assessments.services.access import (
     scoped,
     set_locally,
 )
-from assessments.services.startup import refuse_powerful_role, refuse_unsafe_start
+from assessments.services.startup import database_answers, refuse_powerful_role, refuse_unsafe_start
 from tests.conftest import NOW, RUNTIME_ROLE, answer_all, case_answers, make_cast, start
 
 TENANT_MODELS = [
@@ -185,3 +185,13 @@ def test_the_start_refuses_a_database_without_tables(committed: None, monkeypatc
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET search_path")
+
+
+def test_a_database_that_is_gone_is_said_to_be_gone(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert database_answers()
+
+    def gone() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    assert not database_answers()
