@@ -11,12 +11,17 @@ class SettingMissing(Exception):
     """A setting names a file that cannot be read."""
 
 
-def read(name: str, default: str = "") -> str:
-    """The value of NAME, or the stripped content of the file named by NAME_FILE. Raises SettingMissing."""
+def read(name: str, default: str = "", *, may_come_later: bool = False) -> str:
+    """The value of NAME, or the stripped content of the file named by NAME_FILE.
+
+    A file that is not there raises SettingMissing, or gives the default where it `may_come_later`.
+    """
     if name in os.environ:
         return os.environ[name]
     path = os.environ.get(f"{name}_FILE")
     if path is None:
+        return default
+    if may_come_later and not Path(path).exists():
         return default
     try:
         return Path(path).read_text(encoding="utf-8").strip()

@@ -22,7 +22,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS.startswith("https://")
 DATABASES = {"default": database(read("DATABASE_URL"), int(read("DATABASE_POOL_SIZE", "8")))}
 
 SEAL_KEY_FILE = read("SEAL_KEY_FILE")
-SEAL_PASSPHRASE = read("SEAL_PASSPHRASE")
+# `make_seal_key` writes the file; web and worker say so themselves when the key cannot be opened.
+SEAL_PASSPHRASE = read("SEAL_PASSPHRASE", may_come_later=True)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -67,7 +67,9 @@ class SignIn(LoginView):
         """Sign in, and show the product as the person left it."""
         response = super().form_valid(form)
         person = form.get_user()
-        keep_display(response, person.language, person.theme)
+        # Who has chosen a language in this browser keeps it; it was the last thing they said.
+        chosen = self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        keep_display(response, chosen or person.language, person.theme)
         return response
 
 

@@ -49,6 +49,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, product: Product, language: str = "en", width: int = 1280) -> None:
         self.product = product
+        self.language = language
         self.context = browser.new_context(
             base_url=product.address, viewport={"width": width, "height": 900}, accept_downloads=True
         )

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -105,6 +106,36 @@ class Product:
             else:
                 return
         raise TimeoutError((self.folder / "web.log").read_text())
+
+    def wait_for_attempts(self, number: int) -> None:
+        """Until the worker has begun the newest revision so many times."""
+        for _ in range(START_SECONDS * 20):
+            if self.attempts_of_newest() >= number:
+                return
+            time.sleep(0.05)
+        raise TimeoutError((self.folder / "worker.log").read_text())
+
+    def attempts_of_newest(self) -> int:
+        """Attempts at sealing the newest revision of the demo organisation."""
+        return self._ask("SELECT attempts FROM assessments_revision ORDER BY frozen_at DESC LIMIT 1")
+
+    def reports_of_newest(self) -> int:
+        """Sealed reports of the newest revision."""
+        return self._ask(
+            "SELECT count(*) FROM assessments_report WHERE revision_id ="
+            " (SELECT id FROM assessments_revision ORDER BY frozen_at DESC LIMIT 1)"
+        )
+
+    def _ask(self, question: LiteralString) -> int:
+        with psycopg.connect(self.owner_url) as connection:
+            connection.execute(
+                "SELECT set_config('app.person', id::text, true) FROM assessments_person WHERE email LIKE 'assessor@%'"
+            )
+            connection.execute(
+                "SELECT set_config('app.organisation', organisation_id::text, true) FROM assessments_membership"
+            )
+            row = connection.execute(question).fetchone()
+            return int(row[0]) if row else 0
 
 
 def make_product(folder: Path) -> Product:

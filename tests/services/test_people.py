@@ -66,3 +66,12 @@ def test_a_seal_key_is_made_once_and_only_for_its_owner(tmp_path: Path, monkeypa
     call_command("make_seal_key", stdout=said)
     assert "nothing was changed" in said.getvalue()
     assert key.read_bytes() == made
+
+
+def test_a_passphrase_that_is_there_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, passphrase = tmp_path / "seal.p12", tmp_path / "passphrase"
+    passphrase.write_text("kept secret\n")
+    monkeypatch.setenv("SEAL_KEY_FILE", str(key))
+    monkeypatch.setenv("SEAL_PASSPHRASE_FILE", str(passphrase))
+    call_command("make_seal_key", stdout=StringIO())
+    assert load_seal_key(key, "kept secret").is_self_issued

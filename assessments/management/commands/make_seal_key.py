@@ -29,9 +29,16 @@ class Command(BaseCommand):
             return
         for each in (key, passphrase):
             each.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_self_issued_key(key, self._passphrase(passphrase), "frcompliance, self-issued", timezone.now())
+        self.stdout.write("A self-issued sealing key was made. Reports say so until you install your own.")
+
+    @staticmethod
+    def _passphrase(path: Path) -> str:
+        """The passphrase that is there already, or a new random one."""
+        if path.exists() and (known := path.read_text(encoding="utf-8").strip()):
+            return known
         secret = secrets.token_urlsafe(32)
-        descriptor = os.open(passphrase, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secret)
-        make_self_issued_key(key, secret, "frcompliance, self-issued", timezone.now())
-        self.stdout.write("A self-issued sealing key was made. Reports say so until you install your own.")
+        return secret

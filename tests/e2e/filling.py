@@ -1,0 +1,52 @@
+"""Filling in the wizard as a person does: look at what is on the page, answer it, press the button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from playwright.sync_api import Page
+
+from assessments.catalogues import current_edition
+from assessments.domain.answers import Answer, NotSure, Several
+from assessments.domain.catalogue import Question, QuestionKey, QuestionKind
+
+MOST_PAGES = 60
+
+
+def fill_in(page: Page, answers: Mapping[str, Answer]) -> int:
+    """Answer every question that is shown, step by step, until all are answered. Gives the number of pages saved."""
+    for pages in range(MOST_PAGES):
+        if page.url.rstrip("/").endswith("/check"):
+            return pages
+        for question in shown_questions(page):
+            answer_question(page, question, answers.get(question.key, NotSure.NOT_SURE))
+        page.click("button[name=go][value=next]")
+        page.wait_for_load_state()
+    raise AssertionError(f"the wizard does not end; last at {page.url}")
+
+
+def shown_questions(page: Page) -> list[Question]:
+    """The questions on the page, as its own hidden field lists them."""
+    asked = page.input_value("input[name=asked]").split()
+    questions = current_edition().questions
+    return [questions[QuestionKey(key)] for key in asked]
+
+
+def answer_question(page: Page, question: Question, answer: Answer) -> None:
+    """Give one answer by its controls."""
+    key = question.key
+    if isinstance(answer, NotSure):
+        page.check(f"[id='{key}-unknown']")
+    elif question.kind is QuestionKind.TEXT:
+        page.check(f"[id='{key}-given']")
+        page.fill(f"[id='f-{key}']", str(answer))
+    elif isinstance(answer, Several):
+        for choice in question.choices:
+            page.set_checked(f"[id='{key}-{choice.key}']", choice.key in answer.choices)
+    elif isinstance(answer, date):
+        page.fill(f"[id='f-{key}']", answer.isoformat())
+    elif question.kind is QuestionKind.NUMBER:
+        page.fill(f"[id='f-{key}']", f"{answer:,}")
+    else:
+        page.check(f"[id='{key}-{answer}']")
