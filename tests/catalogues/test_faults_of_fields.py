@@ -144,7 +144,7 @@ FIELDS: dict[str, tuple[Change, list[str]]] = {
     ),
     "question and fact alike": (
         put("q_day", *FACT, "key"),
-        ["steps/02-second.yaml: q_day: is defined twice; keys are unique for ever"],
+        ["facts.yaml: q_day: is defined twice; keys are unique for ever"],
     ),
     "other folder": (
         put("2025-01", EDITION, "key"),
