@@ -13,7 +13,7 @@ from assessments.report.marks import INK, draw_mark
 
 def figure(width: float, height: float, title: str, language: str, parts: list[SafeString]) -> SafeString:
     """A whole drawing, with the same information in words as its title. Sizes in points."""
-    features = "" if language.startswith("zh") else "font-feature-settings:'pwid'"
+    features = "" if language.startswith("zh") else "font-feature-settings:'palt'"
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{}pt" height="{}pt" viewBox="0 0 {} {}" role="img"'
         ' font-family="{}" style="{}"><title>{}</title>{}</svg>',

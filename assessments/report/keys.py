@@ -67,7 +67,7 @@ def load_seal_key(path: Path, passphrase: str) -> SealKey:
     if private is None or certificate is None:
         raise SealKeyUnusable("the file holds no private key with its certificate")
     key = SealKey(certificate, tuple(each for each in others if not is_self_issued(each)), _checked(private))
-    _check_certificate(key)
+    check_certificate(key)
     return key
 
 
@@ -134,7 +134,8 @@ def _checked(private: object) -> PrivateKey:
     raise SealKeyUnusable("this kind of key cannot be used for sealing; use ECDSA on P-256")
 
 
-def _check_certificate(key: SealKey) -> None:
+def check_certificate(key: SealKey) -> None:
+    """Raises SealKeyUnusable where the certificate is another key's, or not for signing."""
     if key.certificate.public_key() != key.private_key.public_key():
         raise SealKeyUnusable("the certificate does not belong to the private key")
     try:

@@ -16,8 +16,11 @@ from assessments.domain.revision import RevisionContent
 MEBIBYTE = 1 << 20
 REFUSED = 3
 """Exit code of a child that says on its error output, in one line, why it rendered nothing."""
+OUT_OF_MEMORY = 4
+"""Exit code of a child that was refused memory and could still say so."""
 _ROOT = Path(__file__).parents[2]
 _LONGEST_REASON = 300
+_SIGNS_OF_HUNGER = ("failed to allocate", "MemoryError", "failed to map segment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _reason(code: int, errors: bytes, limits: Limits) -> str:
         return lines[-1][:_LONGEST_REASON]
     if code == -signal.SIGXCPU or (code == -signal.SIGKILL and lines == []):
         return f"the report needed more than {limits.processor_seconds} seconds of processor time"
-    if any("allocate" in line or "MemoryError" in line for line in lines):
+    if code == OUT_OF_MEMORY or any(sign in line for sign in _SIGNS_OF_HUNGER for line in lines):
         return f"the report needed more than {limits.memory_mebibytes} MiB of memory"
     if code < 0:
         return f"the renderer crashed (signal {-code})"

@@ -28,6 +28,7 @@ def finish_pdf(pdf: bytes, seal_at: Place | None, name: str) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as file:
         if seal_at is not None:
             _add_seal_field(file, seal_at, name)
+        _name_attachments_once(file)
         written = io.BytesIO()
         file.save(
             written,
@@ -36,6 +37,12 @@ def finish_pdf(pdf: bytes, seal_at: Place | None, name: str) -> bytes:
             compress_streams=True,
         )
     return written.getvalue()
+
+
+def _name_attachments_once(file: pikepdf.Pdf) -> None:
+    """The renderer lists each associated file twice."""
+    once = {each.objgen: each for each in file.Root.AF}
+    file.Root.AF = Array(once.values())
 
 
 def _add_seal_field(file: pikepdf.Pdf, place: Place, name: str) -> None:

@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.attributes import CMSAttributeProvider, SigningCertificateV2Provider
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import CAdESSignedAttributeProviderSpec
 from pyhanko.stamp import StaticStampStyle
@@ -56,7 +57,7 @@ def seal(pdf: bytes, key: SealKey, *, reason: str, at: datetime) -> bytes:
     signer.at = at
     try:
         sealed: io.BytesIO = signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True)
-    except PdfError as problem:
+    except (PdfError, SigningError) as problem:
         raise SealingFailed(str(problem)) from None
     return sealed.getvalue()
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pikepdf
 
 from assessments.catalogues import current_edition
 from assessments.catalogues.cases import read_case
@@ -27,6 +32,7 @@ from assessments.domain.revision import (
     answers_digest,
 )
 from assessments.domain.route import plan_route
+from assessments.report.rendering import render
 
 CASES = Path(__file__).parents[1] / "cases"
 ADDRESS = "https://assess.example.com/verify/K7QD2M9X4RTA"
@@ -97,3 +103,36 @@ def with_text(content: RevisionContent, catalogue: Catalogue, text: str) -> Revi
         deployment=replace(content.deployment, description=text),
         review=tuple(replace(each, comment=text) for each in content.review),
     )
+
+
+def printed(content: RevisionContent, *, draft: bool = False, self_issued: bool = True) -> bytes:
+    """The unsealed PDF of a revision on the current edition."""
+    return render(content, current_edition(), draft=draft, verify_address=ADDRESS, self_issued=self_issued)
+
+
+def run_tool(*command: str, pdf: bytes) -> str:
+    """What a tool says about a PDF, errors included; "FILE" stands for the file. A tool that fails fails the test."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "report.pdf"
+        file.write_bytes(pdf)
+        arguments = [str(file) if each == "FILE" else each for each in command]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def text_of(pdf: bytes, *, page: int | None = None) -> str:
+    """The text as poppler extracts it, in the order of the content."""
+    pages = () if page is None else ("-f", str(page), "-l", str(page))
+    return run_tool("pdftotext", "-raw", *pages, "FILE", "-", pdf=pdf)
+
+
+def squeezed(text: str) -> str:
+    """Text without white space, which line breaks put anywhere."""
+    return "".join(text.split())
+
+
+def page_count(pdf: bytes) -> int:
+    """Number of pages."""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        return len(file.pages)

@@ -1,0 +1,177 @@
+"""Single sections in the words of each language: deadlines, what to do first, charts, matrix, record, exclusions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from assessments.catalogues import current_edition
+from assessments.domain.catalogue import Severity
+from assessments.domain.findings import Verdict
+from assessments.domain.revision import EvidenceMark, RevisionContent
+from assessments.report.moments import moment_in_words, short_moment
+from assessments.report.parts import Part, plan_part
+from assessments.report.people import role_words
+from assessments.report.sections import plan_sections
+from assessments.report.terms import Term
+from assessments.report.wording import LABELS, MOVES, move_words
+from tests.report.samples import sample
+
+
+def part(case: str, language: str = "en", content: RevisionContent | None = None) -> Part:
+    """The report on a case in one language."""
+    return plan_part(content or sample(case), current_edition(), language, self_issued=True)
+
+
+def term(case: str, key: str, language: str = "en") -> Term:
+    """One deadline of a case."""
+    return next(each for each in part(case, language).terms if each.key == key)
+
+
+def test_a_date_that_has_passed_says_so_in_both_languages() -> None:
+    assert term("g-08", "D1").remark == "passed on the day of the assessment"
+    assert term("g-08", "D1", "zh-hans").remark == "评估日已届满"
+    assert re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", term("g-08", "D1", "zh-hans").when)
+
+
+def test_a_date_that_still_runs_is_counted_out() -> None:
+    found = term("g-07", "D1")
+    assert (found.remark, found.due is not None) == ("", True)
+    assert any(each.startswith("Counted from ") for each in found.counted)
+
+
+def test_a_year_without_holiday_notice_makes_the_date_provisional() -> None:
+    found = term("g-09", "D1")
+    assert (found.due, found.when) == (None, "Holiday notice not published")
+    assert any("is not in this edition" in each for each in found.counted)
+    assert any("尚未收录" in each for each in term("g-09", "D1", "zh-hans").counted)
+
+
+def test_a_date_whose_start_is_unknown_names_the_question() -> None:
+    found = [each for each in part("g-04").terms if each.when == "No starting date known"]
+    assert found
+    assert any(re.search(r"question \d+\.\d+", line) for each in found for line in each.counted)
+
+
+def test_running_and_other_deadlines_together_are_all_of_the_edition() -> None:
+    planned = part("g-03")
+    running = {each.key for each in planned.terms}
+    others = {each.split()[0] for each in planned.not_running}
+    assert running | others == set(current_edition().deadlines)
+    assert not running & others
+
+
+def test_deadlines_stand_in_the_order_of_their_dates() -> None:
+    dates = [each.due for each in part("g-03").terms]
+    dated = [each for each in dates if each is not None]
+    assert dated == sorted(dated)
+    assert dates == [*dated, *[None] * (len(dates) - len(dated))]
+
+
+def test_red_lines_come_first_then_gravity() -> None:
+    planned = part("g-02")
+    red = [each.finding.is_red_line for each in planned.outcome.gaps]
+    assert red == sorted(red, reverse=True)
+    assert red[0]
+    others = [each.finding for each in planned.outcome.gaps if not each.finding.is_red_line]
+    grave = [list(Severity).index(each.severity) for each in others]
+    assert grave == sorted(grave)
+    assert planned.first[0].printed.ref == planned.outcome.gaps[0].ref
+
+
+def test_every_finding_is_printed_exactly_once() -> None:
+    for case in ("g-02", "g-03", "g-04", "g-05"):
+        outcome = part(case).outcome
+        printed = [*outcome.numbered, *outcome.met, *outcome.excluded]
+        followed = [each for each in printed if each.finding.verdict is not Verdict.MET]
+        assert sorted(each.obligation.key for each in printed) == sorted(current_edition().obligations)
+        assert len({each.ref for each in followed if each.ref}) == len(outcome.numbered)
+
+
+def test_charts_say_their_figures_in_words() -> None:
+    planned = part("g-02")
+    severity = str(planned.charts.by_severity)
+    for each in planned.severities:
+        assert f"{each.words}: {each.count}" in severity
+    assert severity.count("<rect") == len(planned.outcome.gaps) + len(planned.outcome.unsure)
+    assert "<title>" in planned.charts.by_step
+    article = str(planned.charts.by_article)
+    assert article.count("<rect") == sum(len(each.rows) for each in planned.articles)
+
+
+def test_each_article_shows_its_worst_verdict() -> None:
+    for source in part("g-03").articles:
+        for row in source.rows:
+            assert row.groups[0].verdict == row.verdict
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_references_lead_from_answers_to_findings(language: str) -> None:
+    planned = part("g-02", language)
+    known = {each.ref for each in planned.outcome.numbered}
+    named = {ref for step in planned.record for row in step.rows for ref in row.refs.split(", ") if ref}
+    assert named
+    assert named <= known
+
+
+def test_a_question_shown_twice_is_recorded_once() -> None:
+    numbers = [row.number for step in part("g-03").record for row in step.rows]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_evidence_stands_with_its_question() -> None:
+    content = sample("g-03")
+    question = content.answers[5].question
+    content = replace(content, evidence=(EvidenceMark("plan.pdf", "ab" * 32, question),))
+    rows = [row for step in part("g-03", content=content).record for row in step.rows if row.evidence]
+    assert [row.number for row in rows] == [current_edition().questions[question].number]
+
+
+def test_a_long_answer_is_cut_with_the_finding_and_whole_in_the_record() -> None:
+    content = sample("d-13-school-gate-audit-in-january")
+    long = "依据。" * 400
+    answers = tuple(replace(each, value=long) if each.question == "q_rule_cite" else each for each in content.answers)
+    planned = part("", content=replace(content, answers=answers))
+    assert long in {row.answer for step in planned.record for row in step.rows}
+
+
+def test_uncertain_points_name_only_what_this_report_relies_on() -> None:
+    planned = part("g-03")
+    applying = (*planned.outcome.numbered, *planned.outcome.met)
+    used = {str(key) for each in applying for key in each.finding.uncertain_points}
+    assert {each.key for each in planned.uncertain} == used
+    assert part("g-05").uncertain == ()
+
+
+def test_every_consequence_that_a_finding_names_is_explained() -> None:
+    planned = part("g-02")
+    explained = {code for code, _ in planned.penalties}
+    assert {code for each in planned.outcome.gaps for code in each.penalties.split(", ") if code} == explained
+
+
+def test_sections_are_numbered_in_the_way_of_each_language() -> None:
+    assert plan_sections("en", "en")["findings"].heading == "2 Findings"
+    assert plan_sections("zh", "zh-hans")["people"].heading == "十、声明与复核记录"
+    assert plan_sections("zh", "zh-hans")["record"].heading == "附录：问答记录"
+
+
+def test_every_label_has_both_languages() -> None:
+    for key, text in {**LABELS, **MOVES}.items():
+        assert text.en, key
+        assert re.search(r"[\u4e00-\u9fff]", text.zh), key
+        assert not re.search(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]", text.zh), key
+
+
+def test_roles_and_moves_without_words_stay_as_they_are() -> None:
+    assert role_words("dpo", "zh-hans") == "个人信息保护负责人"
+    assert role_words("Compliance manager", "en") == "Compliance manager"
+    assert move_words("approve", "en") == "Approved"
+    assert move_words("other", "en") == "other"
+
+
+def test_moments_are_told_in_china_standard_time() -> None:
+    assert moment_in_words("2026-11-23T18:30:00Z", "en") == "24 November 2026, 02:30 (UTC+8)"
+    assert moment_in_words("2026-11-23T18:30:00", "zh-hans") == "2026年11月24日02:30（北京时间）"
+    assert short_moment("2026-11-23T10:30:00+08:00", "en") == "23 Nov 2026, 10:30"

@@ -1,0 +1,68 @@
+"""Limits of the rendering process, and the plain reasons that it gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assessments.catalogues import current_edition
+from assessments.domain.catalogue import Catalogue, QuestionKey
+from assessments.domain.revision import RevisionContent
+from assessments.domain.texts import Text
+from assessments.report.process import Limits, RenderingFailed, render_in_child
+from tests.report.samples import ADDRESS, sample
+
+
+def rendered(
+    limits: Limits, content: RevisionContent | None = None, catalogue: Catalogue | None = None
+) -> bytes:
+    """The short report, rendered in a child."""
+    return render_in_child(
+        content or sample("g-05", "en"),
+        catalogue or current_edition(),
+        draft=False,
+        verify_address=ADDRESS,
+        self_issued=True,
+        limits=limits,
+    )
+
+
+def test_a_child_gives_the_bytes_that_rendering_here_gives(short: bytes) -> None:
+    assert rendered(Limits()) == short
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(processor_seconds=1), "the report needed more than 1 seconds of processor time"),
+        (Limits(wall_seconds=1), "the report took longer than 1 seconds"),
+        (Limits(memory_mebibytes=140), "the report needed more than 140 MiB of memory"),
+    ],
+    ids=["processor", "wall", "memory"],
+)
+def test_a_limit_that_is_reached_is_named(limits: Limits, reason: str) -> None:
+    with pytest.raises(RenderingFailed) as failed:
+        rendered(limits)
+    assert str(failed.value) == reason
+
+
+def test_a_missing_glyph_is_named() -> None:
+    catalogue = replace(current_edition(), title=Text("Edition 😀", "版本"))
+    with pytest.raises(RenderingFailed, match=r"empty box: no glyph for U\+1F600"):
+        rendered(Limits(), catalogue=catalogue)
+
+
+def test_content_of_another_edition_is_refused_with_a_reason() -> None:
+    content = sample("g-05", "en")
+    stranger = replace(content.answers[0], question=QuestionKey("q_of_another_edition"))
+    with pytest.raises(RenderingFailed, match="content and edition do not fit together"):
+        rendered(Limits(), content=replace(content, answers=(stranger, *content.answers[1:])))
+
+
+def test_the_child_sees_no_secret_of_the_parent(monkeypatch: pytest.MonkeyPatch, short: bytes) -> None:
+    from assessments.report import process
+
+    monkeypatch.setenv("SEAL_PASSPHRASE", "secret")
+    assert "SEAL_PASSPHRASE" not in process._environment()
+    assert set(process._environment()) == {"PATH", "PYTHONPATH", "LANG", "TZ", "HOME"}
