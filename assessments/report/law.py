@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from assessments.domain.catalogue import Catalogue
 from assessments.domain.dates import short_day
@@ -11,6 +12,7 @@ from assessments.domain.findings import AnswerState
 from assessments.report.articles import SourceRows
 from assessments.report.outcome import Outcome
 from assessments.report.printed import Printed
+from assessments.report.terms import Term, plan_not_running, plan_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,54 @@ class Excluded:
     """The reason again, where it rests on answers and not on questions that were never asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class LawSections:
+    """Every section that speaks of the law."""
+
+    articles: tuple[SourceRows, ...]
+    terms: tuple[Term, ...]
+    not_running: tuple[str, ...]
+    """Deadlines that no finding carries."""
+    not_running_line: str
+    penalties: tuple[tuple[str, str], ...]
+    """Codes used by the findings, and what they stand for."""
+    excluded: tuple[Excluded, ...]
+    outside: tuple[str, ...]
+    """What took everything out of scope; printed only where nothing applies."""
+    uncertain: tuple[Uncertain, ...]
+    instruments: tuple[Instrument, ...]
+    watched: tuple[tuple[str, str], ...]
+    """Coming rules, each with a note."""
+
+
+def plan_law(
+    outcome: Outcome, articles: tuple[SourceRows, ...], as_of: date, catalogue: Catalogue, language: str
+) -> LawSections:
+    """The sections in one language."""
+    terms = plan_terms(outcome.applying, as_of, catalogue, language)
+    not_running = plan_not_running(terms, catalogue, language)
+    excluded = plan_excluded(outcome.excluded, language)
+    watched = ((each.title, each.note) for each in catalogue.watch_list)
+    return LawSections(
+        articles=articles,
+        terms=terms,
+        not_running=not_running,
+        not_running_line=("、" if language.startswith("zh") else ", ").join(not_running),
+        penalties=plan_penalties(outcome, catalogue, language),
+        excluded=excluded,
+        outside=plan_outside(excluded),
+        uncertain=plan_uncertain(outcome, catalogue, language),
+        instruments=plan_instruments(articles, catalogue, language),
+        watched=tuple((title.in_language(language), note.in_language(language)) for title, note in watched),
+    )
+
+
+def plan_penalties(outcome: Outcome, catalogue: Catalogue, language: str) -> tuple[tuple[str, str], ...]:
+    """The consequences that the gaps name by code."""
+    used = {code for one in outcome.gaps for code in one.obligation.penalties}
+    return tuple((code, words.in_language(language)) for code, words in catalogue.penalties.items() if code in used)
+
+
 def plan_instruments(sources: Iterable[SourceRows], catalogue: Catalogue, language: str) -> tuple[Instrument, ...]:
     """The instruments of the matrix, in its order."""
     shorts = {each.short for each in sources}
@@ -67,7 +117,7 @@ def plan_instruments(sources: Iterable[SourceRows], catalogue: Catalogue, langua
 def plan_uncertain(outcome: Outcome, catalogue: Catalogue, language: str) -> tuple[Uncertain, ...]:
     """Points that a verdict in this report relies on; obligations that do not apply rely on none."""
     users: dict[str, list[str]] = {}
-    for one in (*outcome.numbered, *outcome.met):
+    for one in outcome.applying:
         for key in one.finding.uncertain_points:
             users.setdefault(str(key), []).append(one.ref or one.title)
     between = "；" if language.startswith("zh") else "; "

@@ -40,6 +40,11 @@ class Outcome:
         return tuple(each for each in self.gaps if each.finding.is_red_line)
 
     @property
+    def applying(self) -> tuple[Printed, ...]:
+        """Everything but what does not apply."""
+        return self.numbered + self.met
+
+    @property
     def numbered(self) -> tuple[Printed, ...]:
         """Findings that the report refers to by number."""
         return self.gaps + self.advice + self.judgement + self.undetermined
@@ -57,9 +62,10 @@ def sort_outcome(assessed: Assessed, answers: Answers, catalogue: Catalogue, lan
         letter: tuple(print_finding(each, refs.get(each.obligation, ""), catalogue, language) for each in found)
         for letter, found in groups.items()
     }
-    nothing = all(each.verdict is Verdict.NOT_APPLICABLE for each in assessed.findings)
+    nothing = not any(found for letter, found in groups.items() if letter != "excluded")
+    words = _NOTHING_APPLIES.in_language(language) if nothing else overall_words(assessed.overall, language)
     return Outcome(
-        words=_NOTHING_APPLIES.in_language(language) if nothing else overall_words(assessed.overall, language),
+        words=words,
         sentence=overall_sentence(assessed, catalogue, language),
         gaps=printed["F"],
         advice=printed["A"],

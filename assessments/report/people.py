@@ -9,7 +9,7 @@ from assessments.domain.revision import Attested, Reviewed, RevisionContent
 from assessments.domain.words import words_for
 from assessments.report.moments import moment_in_words, short_moment
 from assessments.report.record import LONGEST_UNSPLIT
-from assessments.report.statements import STATEMENTS
+from assessments.report.statements import SOLE_PERSON, STATEMENTS
 from assessments.report.wording import move_words
 
 
@@ -37,6 +37,22 @@ class HistoryRow:
     comment: str
     is_long: bool
     """True where the row may have to be split between pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The section on people."""
+
+    attestations: tuple[Signed, ...]
+    history: tuple[HistoryRow, ...]
+    sole_person: str
+    """The statement that one person did both; empty where two did."""
+
+
+def plan_people(content: RevisionContent, language: str) -> People:
+    """The section in one language."""
+    sole = SOLE_PERSON.in_language(language) if content.sole_person_exception else ""
+    return People(plan_attestations(content, language), plan_history(content, language), sole)
 
 
 def plan_attestations(content: RevisionContent, language: str) -> tuple[Signed, ...]:

@@ -52,6 +52,14 @@ class NotAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """The appendix."""
+
+    steps: tuple[RecordStep, ...]
+    not_asked: tuple[NotAsked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     content: RevisionContent
     answers: Answers
@@ -62,6 +70,14 @@ class _Source:
 
 
 def plan_record(
+    content: RevisionContent, answers: Answers, outcome: Outcome, catalogue: Catalogue, language: str
+) -> Record:
+    """The appendix in one language."""
+    steps = plan_steps(content, answers, outcome, catalogue, language)
+    return Record(steps, plan_not_asked(content, catalogue, language))
+
+
+def plan_steps(
     content: RevisionContent, answers: Answers, outcome: Outcome, catalogue: Catalogue, language: str
 ) -> tuple[RecordStep, ...]:
     """The steps of the route in order."""

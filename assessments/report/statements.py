@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from assessments.domain.texts import Text
 
 LIMITS = (
@@ -78,6 +80,21 @@ BOTH_LANGUAGES = Text(
 )
 
 
-def in_language(texts: tuple[Text, ...], language: str) -> tuple[str, ...]:
-    """Several statements in one language."""
-    return tuple(each.in_language(language) for each in texts)
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The statements of the last page and the contents."""
+
+    limits: tuple[str, ...]
+    verify: tuple[str, ...]
+    seal_note: str
+    both_note: str
+
+
+def plan_statements(self_issued: bool, language: str) -> Statements:
+    """The statements in one language."""
+    return Statements(
+        limits=tuple(each.in_language(language) for each in LIMITS),
+        verify=tuple(each.in_language(language) for each in VERIFY),
+        seal_note=(SELF_ISSUED if self_issued else ISSUED).in_language(language),
+        both_note=BOTH_LANGUAGES.in_language(language),
+    )

@@ -80,7 +80,16 @@ def _look(pdf: bytes, trusted: Collection[str]) -> Verified:
     signature = found[-1]
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     intact = len(found) == 1 and signature.fq_name == SEAL_FIELD and _is_intact(pdf, signature, certificate)
-    content = _embedded(reader) if intact else None
+    return _described(signature, certificate, trusted, intact, _embedded(reader) if intact else None)
+
+
+def _described(
+    signature: EmbeddedPdfSignature,
+    certificate: x509.Certificate,
+    trusted: Collection[str],
+    intact: bool,
+    content: bytes | None,
+) -> Verified:
     fingerprint = fingerprint_of(certificate)
     return Verified(
         is_pdf=True,

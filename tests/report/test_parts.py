@@ -11,6 +11,7 @@ from assessments.catalogues import current_edition
 from assessments.domain.catalogue import Severity
 from assessments.domain.findings import Verdict
 from assessments.domain.revision import EvidenceMark, RevisionContent
+from assessments.report.composing import TEMPLATES
 from assessments.report.moments import moment_in_words, short_moment
 from assessments.report.parts import Part, plan_part
 from assessments.report.people import role_words
@@ -27,7 +28,7 @@ def part(case: str, language: str = "en", content: RevisionContent | None = None
 
 def term(case: str, key: str, language: str = "en") -> Term:
     """One deadline of a case."""
-    return next(each for each in part(case, language).terms if each.key == key)
+    return next(each for each in part(case, language).law.terms if each.key == key)
 
 
 def test_a_date_that_has_passed_says_so_in_both_languages() -> None:
@@ -50,21 +51,21 @@ def test_a_year_without_holiday_notice_makes_the_date_provisional() -> None:
 
 
 def test_a_date_whose_start_is_unknown_names_the_question() -> None:
-    found = [each for each in part("g-04").terms if each.when == "No starting date known"]
+    found = [each for each in part("g-04").law.terms if each.when == "No starting date known"]
     assert found
     assert any(re.search(r"question \d+\.\d+", line) for each in found for line in each.counted)
 
 
 def test_running_and_other_deadlines_together_are_all_of_the_edition() -> None:
     planned = part("g-03")
-    running = {each.key for each in planned.terms}
-    others = {each.split()[0] for each in planned.not_running}
+    running = {each.key for each in planned.law.terms}
+    others = {each.split()[0] for each in planned.law.not_running}
     assert running | others == set(current_edition().deadlines)
     assert not running & others
 
 
 def test_deadlines_stand_in_the_order_of_their_dates() -> None:
-    dates = [each.due for each in part("g-03").terms]
+    dates = [each.due for each in part("g-03").law.terms]
     dated = [each for each in dates if each is not None]
     assert dated == sorted(dated)
     assert dates == [*dated, *[None] * (len(dates) - len(dated))]
@@ -78,7 +79,7 @@ def test_red_lines_come_first_then_gravity() -> None:
     others = [each.finding for each in planned.outcome.gaps if not each.finding.is_red_line]
     grave = [list(Severity).index(each.severity) for each in others]
     assert grave == sorted(grave)
-    assert planned.first[0].printed.ref == planned.outcome.gaps[0].ref
+    assert planned.summary.first[0].printed.ref == planned.outcome.gaps[0].ref
 
 
 def test_every_finding_is_printed_exactly_once() -> None:
@@ -92,17 +93,17 @@ def test_every_finding_is_printed_exactly_once() -> None:
 
 def test_charts_say_their_figures_in_words() -> None:
     planned = part("g-02")
-    severity = str(planned.charts.by_severity)
-    for each in planned.severities:
+    severity = str(planned.summary.charts.by_severity)
+    for each in planned.summary.severities:
         assert f"{each.words}: {each.count}" in severity
     assert severity.count("<rect") == len(planned.outcome.gaps) + len(planned.outcome.unsure)
-    assert "<title>" in planned.charts.by_step
-    article = str(planned.charts.by_article)
-    assert article.count("<rect") == sum(len(each.rows) for each in planned.articles)
+    assert "<title>" in planned.summary.charts.by_step
+    article = str(planned.summary.charts.by_article)
+    assert article.count("<rect") == sum(len(each.rows) for each in planned.law.articles)
 
 
 def test_each_article_shows_its_worst_verdict() -> None:
-    for source in part("g-03").articles:
+    for source in part("g-03").law.articles:
         for row in source.rows:
             assert row.groups[0].verdict == row.verdict
 
@@ -111,13 +112,13 @@ def test_each_article_shows_its_worst_verdict() -> None:
 def test_references_lead_from_answers_to_findings(language: str) -> None:
     planned = part("g-02", language)
     known = {each.ref for each in planned.outcome.numbered}
-    named = {ref for step in planned.record for row in step.rows for ref in row.refs.split(", ") if ref}
+    named = {ref for step in planned.record.steps for row in step.rows for ref in row.refs.split(", ") if ref}
     assert named
     assert named <= known
 
 
 def test_a_question_shown_twice_is_recorded_once() -> None:
-    numbers = [row.number for step in part("g-03").record for row in step.rows]
+    numbers = [row.number for step in part("g-03").record.steps for row in step.rows]
     assert len(numbers) == len(set(numbers))
 
 
@@ -125,7 +126,7 @@ def test_evidence_stands_with_its_question() -> None:
     content = sample("g-03")
     question = content.answers[5].question
     content = replace(content, evidence=(EvidenceMark("plan.pdf", "ab" * 32, question),))
-    rows = [row for step in part("g-03", content=content).record for row in step.rows if row.evidence]
+    rows = [row for step in part("g-03", content=content).record.steps for row in step.rows if row.evidence]
     assert [row.number for row in rows] == [current_edition().questions[question].number]
 
 
@@ -134,20 +135,20 @@ def test_a_long_answer_is_cut_with_the_finding_and_whole_in_the_record() -> None
     long = "依据。" * 400
     answers = tuple(replace(each, value=long) if each.question == "q_rule_cite" else each for each in content.answers)
     planned = part("", content=replace(content, answers=answers))
-    assert long in {row.answer for step in planned.record for row in step.rows}
+    assert long in {row.answer for step in planned.record.steps for row in step.rows}
 
 
 def test_uncertain_points_name_only_what_this_report_relies_on() -> None:
     planned = part("g-03")
     applying = (*planned.outcome.numbered, *planned.outcome.met)
     used = {str(key) for each in applying for key in each.finding.uncertain_points}
-    assert {each.key for each in planned.uncertain} == used
-    assert part("g-05").uncertain == ()
+    assert {each.key for each in planned.law.uncertain} == used
+    assert part("g-05").law.uncertain == ()
 
 
 def test_every_consequence_that_a_finding_names_is_explained() -> None:
     planned = part("g-02")
-    explained = {code for code, _ in planned.penalties}
+    explained = {code for code, _ in planned.law.penalties}
     assert {code for each in planned.outcome.gaps for code in each.penalties.split(", ") if code} == explained
 
 
@@ -175,3 +176,20 @@ def test_moments_are_told_in_china_standard_time() -> None:
     assert moment_in_words("2026-11-23T18:30:00Z", "en") == "24 November 2026, 02:30 (UTC+8)"
     assert moment_in_words("2026-11-23T18:30:00", "zh-hans") == "2026年11月24日02:30（北京时间）"
     assert short_moment("2026-11-23T10:30:00+08:00", "en") == "23 Nov 2026, 10:30"
+
+
+def test_every_value_that_a_template_names_exists() -> None:
+    """A template skips a missing value in a condition or a loop without a word."""
+    named = {
+        path
+        for file in TEMPLATES.glob("*.html")
+        for path in re.findall(r"\b(?:part|document\.parts\.0)\.([a-z_.]+)", file.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    planned = part("g-03")
+    for path in named:
+        found: object = planned
+        for name in path.split("."):
+            if name == "items":
+                break
+            found = found[name] if isinstance(found, dict) else getattr(found, name)
