@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,6 +62,8 @@ EARLIEST_DAY = date(1990, 1, 1)
 LATEST_DAY = date(2100, 12, 31)
 LONGEST_TEXT = 10_000
 """Code points."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python reads week dates as well
 
 Raw: TypeAlias = str | int | date | Sequence[str]
 """A value before it is understood: from a form, a case file, or JSON."""
@@ -147,7 +150,7 @@ def _number(question: Question, raw: Raw) -> int:
 
 
 def _day(question: Question, raw: Raw) -> date:
-    if isinstance(raw, str) and len(raw) == 10:
+    if isinstance(raw, str) and _DAY.fullmatch(raw):
         try:
             raw = date.fromisoformat(raw)
         except ValueError:
