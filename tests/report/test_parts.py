@@ -20,6 +20,9 @@ from assessments.report.terms import Term
 from assessments.report.wording import LABELS, MOVES, move_words
 from tests.report.samples import sample
 
+PATH = re.compile(r"\b(?:part|document\.parts\.0)\.([a-z_]+(?:\.[a-z_]+)*)")
+"""A value of a part, as templates name it."""
+
 
 def part(case: str, language: str = "en", content: RevisionContent | None = None) -> Part:
     """The report on a case in one language."""
@@ -183,7 +186,7 @@ def test_every_value_that_a_template_names_exists() -> None:
     named = {
         path
         for file in TEMPLATES.glob("*.html")
-        for path in re.findall(r"\b(?:part|document\.parts\.0)\.([a-z_.]+)", file.read_text(encoding="utf-8"))
+        for path in PATH.findall(file.read_text(encoding="utf-8"))
     }
     assert len(named) > 100
     planned = part("g-03")
