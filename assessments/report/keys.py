@@ -22,7 +22,7 @@ VALID_DAYS = 5 * 365
 LARGEST_FILE_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class SealKeyUnusable(Exception):
     """No seal can be made with this key; `reason` is a plain sentence."""
 

@@ -36,7 +36,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class RenderingFailed(Exception):
     """No PDF was made; `reason` is a plain sentence for people."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,8 @@ from assessments.catalogues import current_edition
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.revision import RevisionContent
 from assessments.domain.texts import Text
+from assessments.report.glyphs import MissingGlyph
+from assessments.report.keys import SealKeyUnusable
 from assessments.report.process import Limits, RenderingFailed, render_in_child
 from tests.report.samples import ADDRESS, sample
 
@@ -66,3 +70,15 @@ def test_the_child_sees_no_secret_of_the_parent(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("SEAL_PASSPHRASE", "secret")
     assert "SEAL_PASSPHRASE" not in process._environment()
     assert set(process._environment()) == {"PATH", "PYTHONPATH", "LANG", "TZ", "HOME"}
+
+
+def test_failures_pass_through_context_managers_unharmed() -> None:
+    """A frozen exception would not: the manager's exit sets its traceback."""
+
+    @contextmanager
+    def scope() -> Iterator[None]:
+        yield
+
+    for problem in (RenderingFailed("slow"), SealKeyUnusable("old"), MissingGlyph("x")):
+        with pytest.raises(type(problem)), scope():
+            raise problem
