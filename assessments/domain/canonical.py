@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import NoReturn, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from assessments.domain.answers import NotSure, Several, answer_to_json
 
@@ -49,7 +49,7 @@ def to_bytes(value: object) -> bytes:
 def read_object(content: bytes) -> dict[str, Json]:
     """The JSON object in `content`. Raises NotCanonical."""
     try:
-        found = json.loads(content)
+        found = json.loads(content, parse_float=_no_fraction, parse_constant=_no_fraction)
         # Compared with themselves: bytes that a parser reads alike (spaces, order, doubled keys) are refused.
         if json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() != content:
             raise NotCanonical("is not in canonical form")
@@ -58,6 +58,10 @@ def read_object(content: bytes) -> dict[str, Json]:
     if not isinstance(found, dict):
         raise NotCanonical("is not an object")
     return found
+
+
+def _no_fraction(written: str) -> NoReturn:
+    raise NotCanonical(f"holds {written}, which is not a whole number")
 
 
 def from_json(kind: type[Value], value: Json) -> Value:
