@@ -70,7 +70,7 @@ def test_a_finding_lists_the_answers_of_every_branch_it_went_through(small: Cata
     found = finding(assess(small, {"q_kind": "a", "q_sure": "yes"}, TODAY), "O1-duty")
     assert found.verdict is Verdict.MET
     assert [(each.branch, each.question, each.holds, each.decisive) for each in found.reasons] == [
-        (Branch.APPLIES, "q_kind", True, False),
+        (Branch.APPLIES, "q_kind", False, False),  # "is c" is false of it; its contrary applies
         (Branch.NEEDS_JUDGEMENT, "q_sure", False, False),
         (Branch.NOT_MET, "q_kind", False, False),
         (Branch.MET, "q_kind", True, True),

@@ -28,6 +28,8 @@ UNREADABLE = 2
 _HEAD = Text(
     "{title}\nDay of the assessment: {day}\n\n{words}\n{sentence}", "{title}\n评估日：{day}\n\n{words}\n{sentence}"
 )
+_VERDICT = Text("{verdict} ({severity}). {headline}", "{verdict}（{severity}）。{headline}")
+_YEAR = Text(" ({year})", "（{year}年）")
 _SCOPE = Text("Scope", "适用范围")
 _BECAUSE = Text("Because", "理由")
 _RULED_OUT = Text("Also read", "同时查看")
@@ -120,7 +122,7 @@ def _finding_text(finding: Finding, catalogue: Catalogue, language: str) -> Iter
     explained = explain(finding, catalogue, language)
     verdict, severity = (words_for(each).in_language(language) for each in (finding.verdict, finding.severity))
     yield f"{obligation.key}  {obligation.title.in_language(language)}"
-    yield f"  {verdict} ({severity}). {explained.headline}"
+    yield "  " + _VERDICT.in_language(language).format(verdict=verdict, severity=severity, headline=explained.headline)
     for title, sentences in _paragraphs(explained):
         yield from _listed(title, sentences, language)
     yield from _listed(_SOURCES, (_citations(obligation, catalogue, language),), language)
@@ -152,5 +154,6 @@ def _deadline_text(deadline: Deadline, catalogue: Catalogue, language: str) -> s
     if deadline.due is not None:
         return f"{day_in_words(deadline.due, language)}{_COMMA.in_language(language)}{stated}"
     state = words_for(deadline.state).in_language(language)
-    year = f" ({deadline.missing_year})" if deadline.missing_year is not None else ""
-    return f"{state}{year}{_COMMA.in_language(language)}{stated}"
+    if deadline.missing_year is not None:
+        state += _YEAR.in_language(language).format(year=deadline.missing_year)
+    return f"{state}{_COMMA.in_language(language)}{stated}"
