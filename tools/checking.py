@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tools.addresses import DEFAULT_BIND, read_bind
+from tools.addresses import DEFAULT_BIND, read_bind, role_of
 from tools.databases import Database, database
 from tools.environment import as_owner, product_environment
 from tools.libraries import ensure_test_programs
@@ -41,6 +41,7 @@ def test_environment(found: Database, number: int) -> dict[str, str]:
     """As the owner, who may make test databases; pytest chooses the settings module itself."""
     environment = as_owner(product_environment(found, read_bind(DEFAULT_BIND)), found)
     del environment["DJANGO_SETTINGS_MODULE"]
+    environment["TEST_RUNTIME_ROLE"] = role_of(found.runtime)
     environment["PGOPTIONS"] = WITHOUT_WAITING_FOR_THE_DISK
     environment["COVERAGE_FILE"] = str(COVERAGE_FOLDER / f"data-{number}")
     if number:

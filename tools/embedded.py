@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import shlex
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ from tools.processes import run_quietly
 
 SOCKET_NAME = ".s.PGSQL.5432"
 START_SECONDS = 120
+LAUNCH_ATTEMPTS = 3
+PAUSE_SECONDS = 0.5
 LARGEST_LOG_BYTES = 10_000_000
 
 
@@ -103,12 +106,14 @@ class EmbeddedServer:
     def _launch(self) -> None:
         make_socket_folder(self.place)
         self._prepare_log()
-        drop_lock_files_of_the_dead(self.data, self.place.socket)
         options = f"-k {shlex.quote(str(self.place.socket))}"
-        code = self._control("start", "-t", str(START_SECONDS), "-l", str(self.place.log), "-o", options)
-        if code:
-            last = self.place.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-            raise Problem("PostgreSQL did not start:\n" + "\n".join(last), "see above; or set DATABASE_URL")
+        for _ in range(LAUNCH_ATTEMPTS):  # a server that was killed just now may still hold its memory
+            drop_lock_files_of_the_dead(self.data, self.place.socket)
+            if self._control("start", "-t", str(START_SECONDS), "-l", str(self.place.log), "-o", options) == 0:
+                return
+            time.sleep(PAUSE_SECONDS)
+        last = self.place.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+        raise Problem("PostgreSQL did not start:\n" + "\n".join(last), "see above; or set DATABASE_URL")
 
     def _prepare_log(self) -> None:
         log = self.place.log

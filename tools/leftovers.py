@@ -1,7 +1,7 @@
 """Lock files of a PostgreSQL server that was killed.
 
-PostgreSQL itself removes them when their process is gone. Where the first process of a container reaps late or never,
-a killed server stays as a zombie, PostgreSQL takes it for alive and refuses to start for ever.
+PostgreSQL removes them itself when their process is gone. It is deceived where the first process of a container never
+collects the dead (the server stays as a zombie), or has given the same number to another program since.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from pathlib import Path
 
 PATIENCE_SECONDS = 3.0
 PAUSE_SECONDS = 0.1
-ZOMBIE = "Z"
+DEAD = ("Z", "X")
 
 
 def drop_lock_files_of_the_dead(data: Path, socket: Path) -> None:
-    """Removes the lock files whose process is a zombie and stays one."""
+    """Removes the lock files whose process is there, but is no running server and does not go away."""
     for path in (data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
         pid = read_pid(path)
-        if pid and stays_a_zombie(pid):
+        if pid and deceives(pid):
             path.unlink(missing_ok=True)
 
 
@@ -30,20 +30,23 @@ def read_pid(path: Path) -> int | None:
         return None
 
 
-def stays_a_zombie(pid: int) -> bool:
-    """Whether the process has ended and nobody collects it within the patience."""
+def deceives(pid: int) -> bool:
+    """Whether the number is in use, and for all of the patience not by a running PostgreSQL."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while process_state(pid) == ZOMBIE:
-        if time.monotonic() > deadline:
-            return True
+    while time.monotonic() < deadline:
+        found = describe(pid)
+        if found is None:
+            return False
         time.sleep(PAUSE_SECONDS)
-    return False
+    found = describe(pid)
+    return found is not None and (found[0] in DEAD or found[1] != "postgres")
 
 
-def process_state(pid: int) -> str:
-    """The kernel's letter for the state of a process; empty when there is none or the system has no /proc."""
+def describe(pid: int) -> tuple[str, str] | None:
+    """The kernel's letter for the state of a process, and its program; None when there is none (or no /proc)."""
     try:
         line = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return ""
-    return line.rpartition(")")[2].split()[0]
+        return None
+    before, _, after = line.rpartition(")")
+    return after.split()[0], before.partition("(")[2]

@@ -23,6 +23,7 @@ unix_socket_permissions = 0700
 max_connections = 60
 shared_buffers = '128MB'
 timezone = 'UTC'
+log_timezone = 'UTC'
 idle_in_transaction_session_timeout = '60s'
 log_line_prefix = '%m [%p] %q%u@%d '
 # Answers are confidential: no statement and no row ever enters the log.

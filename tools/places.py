@@ -121,7 +121,8 @@ def within_reach(binaries: Binaries, account: Account | None) -> Binaries:
     runs = run_quietly([binaries.folder / "postgres", "--version"], account).code == 0
     if runs and run_quietly(["test", "-r", readable], account).code == 0:
         return binaries
-    copy = ELSEWHERE / f"postgresql-{binaries.version}-{int(binaries.folder.stat().st_mtime)}"
+    content = hashlib.sha256((binaries.folder / "postgres").read_bytes()).hexdigest()
+    copy = ELSEWHERE / f"postgresql-{binaries.version}-{content[:12]}"
     if not copy.exists():
         copy_out(binaries.folder.parent, copy)
     package = binaries.folder.parent.parent.name

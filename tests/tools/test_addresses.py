@@ -17,6 +17,8 @@ from tools.addresses import (
 )
 from tools.problem import Problem
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  the address is what is tested
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -40,14 +42,14 @@ def test_refuses_what_is_no_address(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("host", "expected"),
-    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("10.0.0.1", False), ("a.b", False)],
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), (EVERYWHERE, False), ("10.0.0.1", False), ("a.b", False)],
 )
 def test_knows_loopback(host: str, expected: bool) -> None:
     assert Bind(host, 1).is_loopback is expected
 
 
 def test_everywhere_is_reached_on_this_machine() -> None:
-    assert Bind("0.0.0.0", 8200).public_address == "http://127.0.0.1:8200"
+    assert Bind(EVERYWHERE, 8200).public_address == "http://127.0.0.1:8200"
     assert Bind("::", 8200).public_address == "http://[::1]:8200"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 
 import pytest
 
@@ -34,7 +36,7 @@ def test_a_normal_user_is_told_the_command(monkeypatch: pytest.MonkeyPatch) -> N
 def test_root_installs_once_and_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     installed: list[list[str]] = []
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(libraries.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     monkeypatch.setattr(libraries, "install", installed.append)
     with pytest.raises(Problem):
         ensure([NO_PROGRAM])
@@ -47,7 +49,7 @@ def test_nothing_is_installed_when_nothing_is_missing(monkeypatch: pytest.Monkey
 
 
 def test_each_package_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libraries.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     command = install_command([*LIBRARIES, *TEST_PROGRAMS])
     assert command.startswith("apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium")
     assert command.count("poppler-utils") == 1
