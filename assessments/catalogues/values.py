@@ -32,5 +32,5 @@ def legal_values(question: Question) -> str:
             return f"a whole number from 0 to {LARGEST_NUMBER}, or {NOT_SURE}"
         case QuestionKind.DATE:
             return f"a date from {EARLIEST_DAY} to {LATEST_DAY} such as {date(2026, 11, 2)}, or {NOT_SURE}"
-        case QuestionKind.TEXT:
+        case _:
             return f'a text in "quotes" of up to {LONGEST_TEXT} characters, or {NOT_SURE}'

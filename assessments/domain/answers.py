@@ -86,7 +86,7 @@ def parse_answer(question: Question, raw: Raw) -> Answer:
             return _number(question, raw)
         case QuestionKind.DATE:
             return _day(question, raw)
-        case QuestionKind.TEXT:
+        case _:
             return _text(question, raw)
 
 

@@ -97,8 +97,6 @@ def _decide(obligation: Obligation, view: View) -> tuple[Verdict, _Evaluations, 
 def _reasons(read: _Evaluations, decided_by: Branch | None) -> Iterable[Reason]:
     for branch, found in read:
         for leaf in found.leaves:
-            if leaf.question == AS_OF and leaf.answer is None:
-                continue
             decisive = branch is decided_by or (decided_by is None and found.truth is None)
             yield Reason(branch, leaf.holds, leaf.question, leaf.state, leaf.answer, leaf.facts, decisive)
 

@@ -18,6 +18,7 @@ from tests.small import (
     SECOND,
     SOURCES,
     UNCERTAIN,
+    USE,
     YEAR,
     Change,
     Files,
@@ -126,6 +127,12 @@ FIELDS: dict[str, tuple[Change, list[str]]] = {
     "article is a number": (
         put([{"LAW": 13}], *DUTY, "provisions"),
         ['obligations/01-all.yaml: O1-duty.provisions: is no article; write "13", "13(1)", "33-37", "annex" or ""'],
+    ),
+    "key missing": (
+        drop(*USE, "key"),
+        [
+            "steps/01-first.yaml: key.key: is missing",
+        ],
     ),
     "misspelt field": (
         put("x", *DUTY, "severty"),
