@@ -34,6 +34,16 @@ def role_of(address: str) -> str:
     return unquote(urlsplit(address).username or "")
 
 
+def password_of(address: str) -> str:
+    """The password in the address."""
+    return unquote(urlsplit(address).password or "")
+
+
+def database_of(address: str) -> str:
+    """The name of the database."""
+    return unquote(urlsplit(address).path.lstrip("/"))
+
+
 def without_role(address: str) -> str:
     """What names the database, whoever asks."""
     parts = urlsplit(address)

@@ -9,6 +9,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from tools.databases import Database, database
+from tools.paths import called_from
 from tools.problem import Problem
 from tools.processes import clean_environment
 
@@ -17,7 +18,7 @@ def backup(arguments: list[str]) -> int:
     """Writes a dump of the database, readable by its owner only."""
     if len(arguments) != 1:
         raise Problem("backup needs the name of a new file.", "./run backup frcompliance.dump")
-    target = Path(os.environ.get("FRC_CALLED_FROM", "."), arguments[0]).absolute()
+    target = called_from() / arguments[0]
     if target.exists() or not target.parent.is_dir():
         raise Problem(f"{target} exists, or its folder does not.", "name a new file in a folder that exists")
     with database() as found:

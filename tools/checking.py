@@ -17,6 +17,7 @@ from tools.problem import Problem
 from tools.stages import COVERAGE_FOLDER, Stage, all_stages, tests
 
 RUNS_AT_ONCE = 20
+TESTS_DECIDE = ("DJANGO_SETTINGS_MODULE", "SEAL_")
 WITHOUT_WAITING_FOR_THE_DISK = "-c synchronous_commit=off"
 """Test databases need not survive a power cut."""
 
@@ -24,7 +25,7 @@ WITHOUT_WAITING_FOR_THE_DISK = "-c synchronous_commit=off"
 def test(arguments: list[str]) -> int:
     """Runs all stages, or only pytest on the arguments."""
     ensure_test_programs()
-    with database() as found, test_run() as number:
+    with database() as found, numbered_run() as number:
         environment = test_environment(found, number)
         stages = [tests("tests", *arguments)] if arguments else all_stages()
         began = time.monotonic()
@@ -38,9 +39,9 @@ def test(arguments: list[str]) -> int:
 
 
 def test_environment(found: Database, number: int) -> dict[str, str]:
-    """As the owner, who may make test databases; pytest chooses the settings module itself."""
-    environment = as_owner(product_environment(found, read_bind(DEFAULT_BIND)), found)
-    del environment["DJANGO_SETTINGS_MODULE"]
+    """As the owner, who may make test databases. Settings module and sealing keys are the tests' own affair."""
+    given = as_owner(product_environment(found, read_bind(DEFAULT_BIND)), found)
+    environment = {name: value for name, value in given.items() if not name.startswith(TESTS_DECIDE)}
     environment["TEST_RUNTIME_ROLE"] = role_of(found.runtime)
     environment["PGOPTIONS"] = WITHOUT_WAITING_FOR_THE_DISK
     environment["COVERAGE_FILE"] = str(COVERAGE_FOLDER / f"data-{number}")
@@ -50,7 +51,7 @@ def test_environment(found: Database, number: int) -> dict[str, str]:
 
 
 @contextmanager
-def test_run() -> Iterator[int]:
+def numbered_run() -> Iterator[int]:
     """A number that no other test run of this checkout has at the moment, so that their databases differ."""
     folder = VAR / "test-runs"
     folder.mkdir(parents=True, exist_ok=True)

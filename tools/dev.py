@@ -14,7 +14,7 @@ from tools.checking import test
 from tools.databases import database
 from tools.doctor import doctor
 from tools.environment import as_owner, product_environment
-from tools.paths import ROOT
+from tools.paths import ROOT, called_from
 from tools.preparing import manage_command
 from tools.problem import Problem
 from tools.serve import serve
@@ -32,7 +32,7 @@ def manage(arguments: list[str]) -> int:
         environment = product_environment(found, read_bind(setting("BIND", DEFAULT_BIND)))
         if arguments and arguments[0] in NEEDS_OWNER:
             environment = as_owner(environment, found)
-        return subprocess.run(manage_command(*arguments), cwd=ROOT, env=environment, check=False).returncode
+        return subprocess.run(manage_command(*arguments), cwd=called_from(), env=environment, check=False).returncode
 
 
 def venv(_: list[str]) -> int:

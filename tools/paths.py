@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -11,3 +12,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MANAGE = ROOT / "manage.py"
 FONTS = ROOT / "assessments" / "report" / "fonts"
+
+
+def called_from() -> Path:
+    """The folder in which ./run was typed; names of files are meant from there."""
+    return Path(os.environ.get("FRC_CALLED_FROM", ROOT))

@@ -6,7 +6,7 @@ import hashlib
 import subprocess
 from pathlib import Path
 
-from tools.addresses import role_of
+from tools.addresses import Bind, role_of
 from tools.bootstrap import lock_file
 from tools.databases import Database
 from tools.environment import LOCAL_SEAL_KEY, as_owner
@@ -19,13 +19,13 @@ COLLECTED = ROOT / "staticfiles"
 COLLECTED_STAMP = VAR / "collected"
 
 
-def prepare(database: Database, environment: dict[str, str]) -> str:
+def prepare(database: Database, environment: dict[str, str], bind: Bind) -> str:
     """Everything before the first request; returns what the demonstration data says about its accounts."""
     migrate(database, environment)
     if environment.get("SEAL_KEY_FILE") == str(LOCAL_SEAL_KEY) and not LOCAL_SEAL_KEY.exists():
         print(manage(environment, "make_seal_key"), end="", flush=True)
     collect_static_files(environment)
-    if wants_demonstration(database):
+    if wants_demonstration(database, bind):
         return manage(environment, "load_demo")
     return ""
 
@@ -35,9 +35,9 @@ def migrate(database: Database, environment: dict[str, str]) -> None:
     manage(as_owner(environment, database), "prepare_database", "--runtime-role", role_of(database.runtime))
 
 
-def wants_demonstration(database: Database) -> bool:
-    """Accounts with known passwords enter a database of the user's own only when asked for."""
-    return setting("DEMO", "1" if database.is_embedded else "0") not in ("", "0", "no", "false")
+def wants_demonstration(database: Database, bind: Bind) -> bool:
+    """Accounts with known passwords are only for trying out on one machine, unless they are asked for."""
+    return setting("DEMO", "1" if database.is_embedded and bind.is_loopback else "0") not in ("", "0", "no", "false")
 
 
 def collect_static_files(environment: dict[str, str]) -> None:

@@ -36,16 +36,17 @@ def serve(arguments: list[str]) -> int:
     ensure_libraries()
     with database() as found:
         environment = product_environment(found, bind)
-        accounts = prepare(found, environment)
+        accounts = prepare(found, environment, bind)
         Supervisor(children(environment, bind), ROOT, each_round=Watch(found, bind, accounts).look).run()
     print("Stopped.", flush=True)
     return 0
 
 
 def children(environment: dict[str, str], bind: Bind) -> list[Child]:
-    """Web server and worker."""
+    """Web server and worker; only the worker is told where the sealing key is."""
     web: list[str | Path] = [PYTHON, *GUNICORN, "--bind", str(bind), APPLICATION]
-    return [Child("web server", web, environment), Child("worker", manage_command("work"), environment)]
+    without_key = {name: value for name, value in environment.items() if not name.startswith("SEAL_")}
+    return [Child("web server", web, without_key), Child("worker", manage_command("work"), environment)]
 
 
 @dataclass(slots=True)
@@ -76,10 +77,8 @@ class Watch:
         """Prints the address once the web server answers; says so when it does not come."""
         if answers(self.bind):
             self.is_announced = True
-            print(
-                f"\n{self.accounts.rstrip()}\n\nReady: {self.bind.public_address}  (Ctrl-C stops)\n".lstrip("\n"),
-                flush=True,
-            )
+            accounts = f"\nDemonstration accounts:\n{self.accounts.rstrip()}\n" if self.accounts else ""
+            print(f"{accounts}\nReady: {self.bind.public_address}  (Ctrl-C stops)\n", flush=True)
         elif now - self.began_at > START_SECONDS:
             self.began_at = now
             print("The web server does not answer yet; its messages are above.", flush=True)

@@ -15,7 +15,7 @@ settings (environment):
   BIND                 address of the web server, default 127.0.0.1:8200
   DATABASE_URL         a PostgreSQL of your own instead of the embedded one
   DATABASE_OWNER_URL   the same database as its owner; then DATABASE_URL is the runtime role
-  DEMO                 0: no demonstration data; 1: demonstration data also in a database of your own
+  DEMO                 0: no demonstration data; 1: also in a database of your own, or where others can reach it
   PYTHON               the Python to build .venv with (3.11, 3.12 or 3.13)
 Each NAME may also come from a file: NAME_FILE.
 """

