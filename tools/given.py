@@ -13,9 +13,10 @@ from tools.private_files import keep_secret
 from tools.problem import Problem
 from tools.roles import RUNTIME, RUNTIME_ATTRIBUTES, Connection, Role, execute, exists, set_role
 
-BOTH_ADDRESSES = (
-    f"as a superuser: CREATE ROLE {RUNTIME} {RUNTIME_ATTRIBUTES} PASSWORD '…'; GRANT {RUNTIME} TO the owner; then set "
-    f"DATABASE_OWNER_URL to the owner's address and DATABASE_URL to {RUNTIME}'s"
+BOTH_ADDRESSES = f"set DATABASE_OWNER_URL to the owner's address and DATABASE_URL to that of a role like {RUNTIME}"
+MAKE_ROLE = (
+    f"let a superuser run: CREATE ROLE {RUNTIME} {RUNTIME_ATTRIBUTES} PASSWORD '…'; GRANT {RUNTIME} TO the owner; then "
+    f"{BOTH_ADDRESSES}"
 )
 
 
@@ -44,7 +45,7 @@ def make_runtime_role(connection: Connection, password: str) -> None:
         set_role(connection, Role(RUNTIME, RUNTIME_ATTRIBUTES, password))
         execute(connection, "GRANT {} TO CURRENT_USER", RUNTIME)
     except psycopg.errors.InsufficientPrivilege:
-        raise Problem(f"The role of DATABASE_URL may not make the role {RUNTIME}.", BOTH_ADDRESSES) from None
+        raise Problem(f"The role of DATABASE_URL may not make the role {RUNTIME}.", MAKE_ROLE) from None
 
 
 def refuse_privileged(runtime_address: str) -> None:
@@ -64,5 +65,5 @@ def connect(address: str, name: str) -> Connection:
     try:
         return psycopg.connect(address, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as problem:
-        reason = str(problem).strip().splitlines()[-1]
+        reason = str(problem).strip().splitlines()[0]
         raise Problem(f"The database of {name} does not answer: {reason}", f"check {name} and that server") from None
