@@ -35,7 +35,9 @@ LIBRARIES = (
     Need("libpangoft2-1.0.so.0", "finds the fonts of reports", PANGO, "pango"),
     Need("libharfbuzz-subset.so.0", "embeds the fonts of reports", "libharfbuzz-subset0", "harfbuzz"),
 )
+DRIVER = Need("libatomic.so.1", "drives Chromium in browser tests", "libatomic1", "gcc")
 TEST_PROGRAMS = (
+    *([DRIVER] if sys.platform == "linux" else []),
     Need("chromium", "browser tests", "chromium", "--cask chromium"),
     Need("pdfsig", "tests of sealed reports", "poppler-utils", "poppler"),
     Need("pdftotext", "tests of reports", "poppler-utils", "poppler"),
