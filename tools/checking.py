@@ -34,7 +34,7 @@ def test(arguments: list[str]) -> int:
     if failed:
         print(f"\nFAILED: {', '.join(failed)} ({len(failed)} of {len(stages)} stages, {seconds:.0f} s)", flush=True)
         return 1
-    print(f"\nAll {len(stages)} stages passed in {seconds:.0f} s.", flush=True)
+    print(f"\nPASSED: {', '.join(stage.name for stage in stages)} ({seconds:.0f} s)", flush=True)
     return 0
 
 
