@@ -95,10 +95,16 @@ def find_place(home: Path) -> Place:
             f"The account {identity.account} made the database in {home} and cannot enter that folder any more.",
             f"let it through again: chmod o+x on {home} and the folders above it",
         )
-    other = ELSEWHERE / short_name(home)
-    other.mkdir(parents=True, exist_ok=True)
+    other = make_open_folder(make_open_folder(ELSEWHERE) / short_name(home))
     made_there = read_identity(other)
     return Place(other, server_account(made_there.account) if made_there else account)
+
+
+def make_open_folder(path: Path) -> Path:
+    """A folder that every account may enter, whatever the umask; what is secret in it is closed by itself."""
+    path.mkdir(exist_ok=True)
+    path.chmod(0o755)
+    return path
 
 
 def make_socket_folder(place: Place) -> None:
