@@ -1,0 +1,111 @@
+"""What holds for every page in both languages: strict markup, labels, ids, one main heading, safe display of names."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models import Person
+from assessments.services.access import scope
+from assessments.services.assessments import load_workspace
+from assessments.services.review import approve, hand_in, return_to_assessor
+from tests.conftest import Cast, answer_all, case_answers, sign_in, start
+from tests.web.markup import Page
+
+LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
+NAME = "<b>Gates</b> \u202eabc 闸机 & " + "W" * 60
+
+
+def read(response: HttpResponse, language: str) -> Page:
+    page = Page(response.content.decode())
+    assert page.language == LANGUAGES[language]
+    assert page.faults() == [], response.content.decode()[:400]
+    return page
+
+
+def in_language(client: Client, language: str) -> Client:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
+
+
+def handed_in(cast: Cast) -> UUID:
+    assessment_id = start(cast.assessor, NAME)
+    answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
+    with scope(cast.organisation_id):
+        digest = load_workspace(cast.assessor, assessment_id).answers_digest
+        hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
+    return assessment_id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_public_pages_are_sound(db: None, language: str) -> None:
+    client = in_language(Client(), language)
+    for name in ("landing", "help", "verify", "login"):
+        read(client.get(reverse(name)), language)
+    assert read(client.post(reverse("verify")), language).all("div")
+    read(client.post(reverse("login"), {"username": "", "password": ""}), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
+    assessment_id = start(cast.assessor, NAME)
+    answers = case_answers("half-answered.yaml")
+    with scope(cast.organisation_id):
+        space = load_workspace(cast.assessor, assessment_id)
+    client = in_language(sign_in(cast.assessor), language)
+    for step in space.catalogue.steps:
+        response = client.get(reverse("step", args=[assessment_id, step.key]), follow=True)
+        read(response, language)
+        sent = {str(one.question): "unknown" for one in step.placements if one.question in answers}
+        client.post(reverse("step", args=[assessment_id, step.key]), {**sent, "asked": " ".join(sent), "go": "stay"})
+    for name in ("check", "findings"):
+        read(client.get(reverse(name, args=[assessment_id])), language)
+    for name in ("dashboard", "new-deployment", "account"):
+        read(client.get(reverse(name)), language)
+    read(client.post(reverse("new-deployment")), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_from_hand_in_to_revision_are_sound(cast: Cast, language: str) -> None:
+    draft = start(cast.assessor, NAME)
+    answer_all(cast.assessor, draft, case_answers("sealed.yaml"))
+    assessor = in_language(sign_in(cast.assessor), language)
+    read(assessor.get(reverse("hand-in", args=[draft])), language)
+    read(assessor.post(reverse("hand-in", args=[draft])), language)
+    assessment_id = handed_in(cast)
+    dpo = in_language(sign_in(cast.dpo), language)
+    for show in ("all", "findings", "unsure", "comments"):
+        read(dpo.get(reverse("review", args=[assessment_id]), {"show": show}), language)
+    read(dpo.post(reverse("review", args=[assessment_id]), {"go": "approve"}), language)
+    with scope(cast.organisation_id):
+        digest = load_workspace(cast.dpo, assessment_id).answers_digest
+        revision = approve(
+            cast.dpo, assessment_id, language="both", statement_accepted=True, expected_answers_digest=digest
+        )
+    page = dpo.get(reverse("revision", args=[revision.id]))
+    assert page.headers["Refresh"]
+    read(page, language)
+    read(dpo.get(reverse("findings", args=[assessment_id])), language)
+
+
+def test_what_people_typed_is_escaped_and_hidden_characters_are_shown_by_name(cast: Cast) -> None:
+    assessment_id = start(cast.assessor, NAME)
+    Person.objects.filter(id=cast.assessor.person_id).update(name="<i>Li</i>")
+    text = sign_in(cast.assessor).get(reverse("findings", args=[assessment_id])).content.decode()
+    assert "<b>Gates" not in text and "&lt;b&gt;Gates&lt;/b&gt;" in text
+    assert "<i>Li" not in text and "&lt;i&gt;Li&lt;/i&gt;" in text
+    assert '<h1>&lt;b&gt;Gates&lt;/b&gt; <span class="inv">U+202E' in text
+
+
+def test_a_returned_assessment_shows_message_and_comment_where_they_belong(cast: Cast) -> None:
+    assessment_id = handed_in(cast)
+    with scope(cast.organisation_id):
+        return_to_assessor(cast.dpo, assessment_id, "Look at the signs.", {"q_orgkind": "Which body is it?"})
+    text = sign_in(cast.assessor).get(reverse("step", args=[assessment_id, "system"])).content.decode()
+    assert "Look at the signs." in text
+    assert text.index('id="q-1-1"') < text.index("Which body is it?") < text.index('id="q-1-2"')
