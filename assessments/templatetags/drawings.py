@@ -23,9 +23,10 @@ def strip(steps: Sequence[StepProgress]) -> SafeString:
     """Progress as a row of cells, one for each step, with the figures as its label."""
     applying = [step for step in steps if step.state != "off"]
     done = sum(step.state == "done" for step in applying)
-    label = ngettext(
-        "%(done)s of %(n)s step complete", "%(done)s of %(n)s steps complete", len(applying)
-    ) % {"done": done, "n": len(applying)}
+    label = ngettext("%(done)s of %(n)s step complete", "%(done)s of %(n)s steps complete", len(applying)) % {
+        "done": done,
+        "n": len(applying),
+    }
     cells = format_html_join(
         "",
         '<rect class="{}" x="{}" y="0.5" width="10" height="7"/>',

@@ -74,8 +74,9 @@ LOOKS: dict[str, tuple[str, str]] = {
 }
 """Glyph and colour class by key of severity or verdict."""
 
-MORE_WORDS = {"to_clarify": Text("To clarify", "待确认"), "failed": Text("Not sealed", "签章未成功")}
+MORE_WORDS: dict[str, Text] = {"to_clarify": Text("To clarify", "待确认"), "failed": Text("Not sealed", "签章未成功")}
 """Words of marks that are no state of the domain."""
+_WORDS = {str(key): text for key, text in WORDS.items()} | MORE_WORDS
 
 STATUS_LOOKS: dict[str, tuple[str, str]] = {
     "draft": ("g:half", "azurite"),
@@ -109,8 +110,7 @@ def draw_icon(name: str) -> SafeString:
 
 def word_of(key: str, language: str | None = None) -> str:
     """The word for a verdict, severity, status or other named value, in the page's language."""
-    text: Text = MORE_WORDS[key] if key in MORE_WORDS else WORDS[str(key)]
-    return text.in_language(language or get_language() or "en")
+    return _WORDS[str(key)].in_language(language or get_language() or "en")
 
 
 @lru_cache(maxsize=512)

@@ -11,10 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from assessments.domain import dates
 from assessments.domain.catalogue import Question
 from assessments.domain.characters import mark_invisible
 from assessments.domain.texts import Text
-from assessments.domain import dates
 from assessments.web.citing import anchor_of
 
 register = template.Library()

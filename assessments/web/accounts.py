@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -101,15 +103,17 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else "/"
 
 
 def account(request: HttpRequest) -> HttpResponse:
     """Name, email, and display choices."""
     person = request.user
-    assert person.is_authenticated
-    form = DisplayForm(request.POST if request.method == "POST" else None, initial={"language": translation.get_language(), "theme": person.theme})
+    if isinstance(person, AnonymousUser):
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
+    form = DisplayForm(sent, initial={"language": translation.get_language(), "theme": person.theme})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"] or person.language
         theme = form.cleaned_data["theme"] or person.theme

@@ -41,7 +41,7 @@ def settle(form: StepForm, data: QueryDict) -> list[str]:
     settled = data.copy()
     for question in form.questions:
         key = str(question.key)
-        if key not in data[CONFLICT].split():
+        if key not in str(data.get(CONFLICT, "")).split():
             continue
         pick = data.get(key + PICK, "")
         if pick == THEIRS:

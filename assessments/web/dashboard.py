@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,9 @@ from assessments.services.access import Actor, actor_of
 from assessments.services.assessments import AssessmentRow, load_assessments
 from assessments.services.deployments import create_deployment
 from assessments.web.reading import Unreadable, read_text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 CLOSED = frozenset({Status.SEALED, Status.SUPERSEDED, Status.WITHDRAWN})
 
@@ -71,7 +75,9 @@ def _fit(longest: int) -> Callable[[str], None]:
     return check
 
 
-def _text(label: str, hint: str, longest: int, required: str = "", rows: int = 0) -> forms.CharField:
+def _text(
+    label: StrPromise, hint: StrPromise, longest: int, required: str | StrPromise = "", rows: int = 0
+) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"class": "inp"})
     return forms.CharField(
         label=label,
@@ -88,11 +94,17 @@ class DeploymentForm(forms.Form):
 
     use_required_attribute = False
     name = _text(
-        _("Name of the deployment"), _("For example “Visitor gates, Tower B”"), 200, _("Enter a name for the deployment")
+        _("Name of the deployment"),
+        _("For example “Visitor gates, Tower B”"),
+        200,
+        _("Enter a name for the deployment"),
     )
     place = _text(_("Place"), _("City and site, or “online”"), 200, _("Enter the place"))
     description = _text(
-        _("What it does (optional)"), _("One or two sentences. No names of people whose faces are processed"), 2000, rows=3
+        _("What it does (optional)"),
+        _("One or two sentences. No names of people whose faces are processed"),
+        2000,
+        rows=3,
     )
 
 

@@ -24,7 +24,6 @@ from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
 
-
 REPORT_LANGUAGES = ("en", "zh-hans", "both")
 
 

@@ -14,7 +14,8 @@ from assessments.domain.characters import UnfitText, check_text
 
 LONGEST_TEXT = 10_000
 _WRITTEN_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_GROUPING = str.maketrans({",": "", "，": "", " ": "", "\u00a0": "", "\u2009": ""} | {chr(0xFF10 + n): str(n) for n in range(10)})
+_SPACING = {",": "", "，": "", " ": "", "\u00a0": "", "\u2009": ""}
+_GROUPING = str.maketrans(_SPACING | {chr(0xFF10 + n): str(n) for n in range(10)})
 
 GIVEN, NOTHING, UNKNOWN = "given", "nothing", "unknown"
 """What the radios beside a text can say: written here, there is nothing to name, not sure."""

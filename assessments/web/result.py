@@ -22,7 +22,6 @@ from assessments.web.rail import question_address, unsure_questions
 from assessments.web.scope import out_of_scope, ruled_out
 from assessments.web.terms import plan_terms
 
-
 FIRST = 8
 """Gaps that the list of what to do first names at once."""
 

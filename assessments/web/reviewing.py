@@ -30,7 +30,9 @@ class ReviewForm(forms.Form):
     """Decision on the whole; comments on single questions are read beside it."""
 
     use_required_attribute = False
-    reason = forms.CharField(label=_("Message to the assessor"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Message to the assessor"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     language = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES, required=False)
     statement = forms.BooleanField(
         label=_(
@@ -71,8 +73,10 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not {Move.APPROVE, Move.RETURN}.intersection(workspace.moves):
         return redirect("findings", assessment_id=assessment_id)
     language = get_language() or "en"
-    form = ReviewForm(request.POST if request.method == "POST" else None, initial={"digest": workspace.answers_digest, "language": language})
-    problem, comment_errors = "", {}
+    sent = request.POST if request.method == "POST" else None
+    form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language})
+    problem = ""
+    comment_errors: dict[str, str] = {}
     if request.method == "POST":
         comments, comment_errors = _comments(request.POST, workspace)
         if form.is_valid() and not comment_errors:

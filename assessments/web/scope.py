@@ -1,4 +1,4 @@
-"""What does not apply, and which facts and answers made it so. An early exit is an outcome with reasons like any other."""
+"""What does not apply, and which facts and answers made it so. An early exit is an outcome with reasons too."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class StepForm(forms.Form):
     def __init__(
         self,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
         *,
         catalogue: Catalogue,
         step: Step,
@@ -87,7 +87,7 @@ class StepForm(forms.Form):
         )
 
     def answers_to_record(self) -> dict[str, Answer]:
-        """Legal answers as sent; the stored answer where the input was not legal or the question was not on the page."""
+        """Legal answers as sent; the stored answer where the input was not legal or the question not on the page."""
         self.is_valid()
         kept: dict[str, Answer] = {}
         for question in self.questions:

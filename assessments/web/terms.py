@@ -31,17 +31,15 @@ class Term:
 
 def plan_terms(workspace: Workspace, shown: Sequence[Shown], language: str) -> list[Term]:
     """Deadlines of obligations that apply, the earliest date first, those without a date last."""
-    gathered: dict[str, list[Shown]] = {}
+    gathered: dict[str, tuple[Deadline, list[Shown]]] = {}
     for one in shown:
         if one.deadline is not None and one.finding.verdict is not Verdict.NOT_APPLICABLE:
-            gathered.setdefault(str(one.deadline.rule), []).append(one)
-    terms = [_term(workspace, found, language) for found in gathered.values()]
+            gathered.setdefault(str(one.deadline.rule), (one.deadline, []))[1].append(one)
+    terms = [_term(workspace, deadline, found, language) for deadline, found in gathered.values()]
     return sorted(terms, key=lambda term: (term.due is None, term.due or date.max, term.title))
 
 
-def _term(workspace: Workspace, found: Sequence[Shown], language: str) -> Term:
-    deadline = found[0].deadline
-    assert deadline is not None
+def _term(workspace: Workspace, deadline: Deadline, found: Sequence[Shown], language: str) -> Term:
     rule = workspace.catalogue.deadlines[deadline.rule]
     left = (deadline.due - workspace.assessed.as_of).days if deadline.due else None
     return Term(

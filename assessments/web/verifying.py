@@ -26,9 +26,9 @@ class VerifyForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
-    def clean_pdf(self) -> UploadedFile:
+    def clean_pdf(self) -> UploadedFile[bytes]:
         """Not larger than any report can be."""
-        pdf: UploadedFile = self.cleaned_data["pdf"]
+        pdf: UploadedFile[bytes] = self.cleaned_data["pdf"]
         if (pdf.size or 0) > LARGEST_PDF_BYTES:
             raise ValidationError(_("The file is larger than 30 MB. No report is that large"))
         return pdf

@@ -61,7 +61,7 @@ class EntryStorage(BaseStorage):  # type: ignore[misc]  # formtools has no types
 class AssessmentWizard(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no types
     """Steps of one assessment."""
 
-    form_list = [StepForm]
+    form_list: list[type[StepForm]] | OrderedDict[str, type[StepForm]] = [StepForm]
     storage_name = f"{EntryStorage.__module__}.{EntryStorage.__qualname__}"
     url_name = "step"
     http_method_names = ["get", "head", "post", "options"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +21,14 @@ LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
 NAME = "<b>Gates</b> \u202eabc 闸机 & " + "W" * 60
 
 
-def read(response: HttpResponse, language: str) -> Page:
+class Response(Protocol):
+    """What a page is read from."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def read(response: Response, language: str) -> Page:
     page = Page(response.content.decode())
     assert page.language == LANGUAGES[language]
     assert page.faults() == [], response.content.decode()[:400]
@@ -97,8 +104,10 @@ def test_what_people_typed_is_escaped_and_hidden_characters_are_shown_by_name(ca
     assessment_id = start(cast.assessor, NAME)
     Person.objects.filter(id=cast.assessor.person_id).update(name="<i>Li</i>")
     text = sign_in(cast.assessor).get(reverse("findings", args=[assessment_id])).content.decode()
-    assert "<b>Gates" not in text and "&lt;b&gt;Gates&lt;/b&gt;" in text
-    assert "<i>Li" not in text and "&lt;i&gt;Li&lt;/i&gt;" in text
+    assert "<b>Gates" not in text
+    assert "&lt;b&gt;Gates&lt;/b&gt;" in text
+    assert "<i>Li" not in text
+    assert "&lt;i&gt;Li&lt;/i&gt;" in text
     assert '<h1>&lt;b&gt;Gates&lt;/b&gt; <span class="inv">U+202E' in text
 
 
@@ -109,3 +118,24 @@ def test_a_returned_assessment_shows_message_and_comment_where_they_belong(cast:
     text = sign_in(cast.assessor).get(reverse("step", args=[assessment_id, "system"])).content.decode()
     assert "Look at the signs." in text
     assert text.index('id="q-1-1"') < text.index("Which body is it?") < text.index('id="q-1-2"')
+
+
+SOUND = '<html lang="en"><body><h1>Title</h1>{}</body></html>'
+BROKEN = {
+    '<p style="color:red">x</p>': "style",
+    "<script>x</script>": "script",
+    '<img src="data:x" alt="">': "data:x",
+    '<p id="a"></p><p id="a"></p>': "id twice: a",
+    '<p aria-describedby="b"></p>': "no element: b",
+    '<a href="#c">x</a>': "no place: #c",
+    '<input name="d">': "no label: d",
+    "<h1>Second</h1>": "2 main headings",
+    '<form><button class="btn">x</button><button class="btn">y</button></form>': "two filled buttons in one form",
+    '<form method="post"></form>': "a form without token",
+}
+
+
+@pytest.mark.parametrize(("html", "fault"), BROKEN.items())
+def test_the_checks_of_markup_see_each_fault(html: str, fault: str) -> None:
+    assert Page(SOUND.format("")).faults() == []
+    assert fault in Page(SOUND.format(html)).faults()

@@ -75,7 +75,7 @@ def test_the_catalogue_of_messages_holds_nothing_that_is_not_in_use(catalogue: p
     assert [entry.msgid for entry in catalogue if _bare((entry.msgctxt or "", entry.msgid)) not in used] == []
 
 
-def _texts(entry: polib.POEntry) -> list[str]:
+def _texts(entry: polib.POEntry | polib.MOEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 

@@ -1,0 +1,134 @@
+"""Pages in their less common states: mistakes on a step, two versions, a failed seal, each outcome of verification."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models import Revision
+from assessments.services.access import scope
+from assessments.services.assessments import load_workspace
+from assessments.services.review import approve, hand_in
+from assessments.services.verification import Checked, Genuineness
+from assessments.web import verifying
+from tests.conftest import Cast, answer_all, case_answers, sign_in, start
+from tests.web.markup import Page
+
+OUTCOMES = {
+    Genuineness.CURRENT: "Genuine, unchanged and current",
+    Genuineness.SUPERSEDED: "Genuine, but superseded",
+    Genuineness.WITHDRAWN: "Genuine, but withdrawn",
+    Genuineness.UNKNOWN_SEAL: "Sealed, but not by this installation",
+    Genuineness.CHANGED: "Changed after sealing",
+    Genuineness.NOT_SEALED: "Not sealed",
+    Genuineness.NOT_A_PDF: "Not a PDF that can be read",
+}
+
+
+def test_every_outcome_of_verification_is_named_here() -> None:
+    assert set(OUTCOMES) == set(Genuineness)
+
+
+@pytest.mark.parametrize("genuineness", Genuineness)
+def test_the_verification_page_says_what_was_found(
+    db: None, monkeypatch: pytest.MonkeyPatch, genuineness: Genuineness
+) -> None:
+    known = genuineness in (Genuineness.CURRENT, Genuineness.SUPERSEDED, Genuineness.WITHDRAWN)
+    sealed_at = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
+    checked = Checked(genuineness, "f" * 64, "c" * 64, "Seal <b>", "a" * 64, True, 3 if known else None, sealed_at)
+    monkeypatch.setattr(verifying, "verify_upload", lambda pdf: checked)
+    file = SimpleUploadedFile("report<.pdf", b"%PDF-", "application/pdf")
+    response = Client().post(reverse("verify"), {"pdf": file})
+    page = Page(response.content.decode())
+    assert page.faults() == []
+    assert OUTCOMES[genuineness] in page.text["h2"]
+    shown = dict(zip(page.text["dt"], page.text["dd"], strict=True))
+    assert shown.get("Revision") == ("3" if known else None)
+    assert shown["File digest"] == "f" * 64
+    assert shown["Certificate"] == "Seal <b>"
+    assert shown["Sealing time" if known else "Sealed, by its own account"] == "2 Nov 2026 14:30 (UTC+8)"
+
+
+def test_a_wrong_entry_is_named_in_title_summary_and_field_and_kept_as_typed(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
+    address = reverse("step", args=[assessment_id, "filing"])
+    client = sign_in(cast.assessor)
+    before = Page(client.get(address).content.decode()).forms[-1].fields
+    response = client.post(address, {"q_peak": "about 130k", "asked": "q_peak", "based_on": before["based_on"]})
+    page = Page(response.content.decode())
+    assert response.status_code == 422
+    assert page.faults() == []
+    assert page.text["title"][0].startswith("Error: ")
+    assert "#f-q_peak" in [link.get("href") for link in page.all("a")]
+    field = next(one for one in page.all("input") if one.get("name") == "q_peak" and one.get("id") == "f-q_peak")
+    assert field["value"] == "about 130k"
+    assert field["aria-invalid"] == "true"
+
+
+def test_two_versions_of_a_step_stand_side_by_side_and_the_choice_can_be_saved(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    address = reverse("step", args=[assessment_id, "system"])
+    first, second = sign_in(cast.assessor), sign_in(cast.colleague)
+    common = {"asked": "q_orgkind", "based_on": "0", "go": "stay"}
+    assert first.post(address, {**common, "q_orgkind": "company"}).status_code == 302
+    response = second.post(address, {**common, "q_orgkind": "state_organ"})
+    page = Page(response.content.decode())
+    assert response.status_code == 409
+    assert page.faults() == []
+    form = next(form for form in page.forms if "conflict" in form.fields)
+    assert form.fields["conflict"] == "q_orgkind"
+    assert form.fields["q_orgkind"] == "state_organ"
+    unsettled = second.post(address, form.fields)
+    assert unsettled.status_code == 409
+    assert b"Choose one of the two" in unsettled.content
+    assert second.post(address, {**form.fields, "q_orgkind.pick": "mine"}).status_code == 302
+    with scope(cast.organisation_id):
+        assert load_workspace(cast.assessor, assessment_id).answers["q_orgkind"] == "state_organ"
+
+
+def frozen(cast: Cast) -> Revision:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
+    with scope(cast.organisation_id):
+        digest = load_workspace(cast.assessor, assessment_id).answers_digest
+        hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
+        return approve(cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=digest)
+
+
+def test_a_failed_seal_shows_its_reason_and_only_the_dpo_can_try_again(cast: Cast) -> None:
+    revision = frozen(cast)
+    with scope(cast.organisation_id):
+        Revision.objects.filter(id=revision.id).update(status="failed", failure="no key <here>", attempts=3)
+    address = reverse("revision", args=[revision.id])
+    for actor, may_retry in ((cast.dpo, True), (cast.assessor, False)):
+        response = sign_in(actor).get(address)
+        text = response.content.decode()
+        assert "Refresh" not in response.headers
+        assert Page(text).faults() == []
+        assert "no key &lt;here&gt;" in text
+        assert "in 3 attempts" in text
+        assert ("Try again" in text) is may_retry
+
+
+def test_questions_that_leave_scope_open_are_named_on_the_findings_page(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    client = sign_in(cast.assessor)
+    text = client.get(reverse("findings", args=[assessment_id])).content.decode()
+    box = text[text.index('id="gates"') : text.index("</section>", text.index('id="gates"'))]
+    assert "Scope not settled" in box
+    assert "Are faces processed in mainland China?" in box
+
+
+def test_a_use_outside_of_the_mainland_is_said_to_be_outside_of_scope_with_its_answers(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
+    page = Page(sign_in(cast.assessor).get(reverse("findings", args=[assessment_id])).content.decode())
+    assert page.faults() == []
+    assert "Nothing in this edition applies" in page.text["h2"]
+    assert "Outside the scope of this edition" in page.text["h2"]
+    assert "No faces are processed in mainland China." in page.text["li"]
