@@ -128,7 +128,7 @@ def answer_all(actor: Actor, assessment_id: UUID, answers: dict[str, Answer]) ->
         for step in space.catalogue.steps:
             if space.route.step(step.key) is None:
                 continue
-            here = {one.question: answers[one.question] for one in step.placements if one.question in answers}
+            here = {str(one.question): answers[one.question] for one in step.placements if one.question in answers}
             space = record_entry(actor, space, step.key, here, space.based_on(step.key)).workspace
         assert space.route.open_count == 0, [each.open for each in space.route.steps if each.open]
 

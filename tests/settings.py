@@ -7,7 +7,7 @@ import os
 os.environ.setdefault("DATABASE_POOL_SIZE", "0")
 os.environ.setdefault("INSECURE_HTTP", "1")
 
-from frcompliance.settings import *  # noqa: E402, F403  the environment must be set first
+from frcompliance.settings import *  # noqa: F403  the environment must be set first
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

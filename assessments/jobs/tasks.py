@@ -20,18 +20,14 @@ MOST_DELIVERIES = 6
 after which the service itself marks the revision as failed."""
 
 
-@app.task(
-    name=SEAL_TASK, queue=SEAL_QUEUE, retry=RetryStrategy(max_attempts=MOST_DELIVERIES, exponential_wait=3)
-)
+@app.task(name=SEAL_TASK, queue=SEAL_QUEUE, retry=RetryStrategy(max_attempts=MOST_DELIVERIES, exponential_wait=3))
 def seal(organisation_id: str, revision_id: str) -> None:
     """Render and seal one revision."""
     seal_revision(UUID(organisation_id), UUID(revision_id), timezone.now)
 
 
 @app.periodic(cron="* * * * * */15")  # the sixth field counts seconds
-@app.task(
-    name="assessments.retry_stalled", queue=MAINTENANCE_QUEUE, queueing_lock="retry_stalled", pass_context=True
-)
+@app.task(name="assessments.retry_stalled", queue=MAINTENANCE_QUEUE, queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give jobs of dead workers to living ones; procrastinate finds such jobs but leaves them lying."""
     manager = context.app.job_manager

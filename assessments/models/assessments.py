@@ -59,9 +59,7 @@ class Entry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.PROTECT, related_name="entries", db_constraint=False
-    )
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="entries", db_constraint=False)
     step = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
     """Counts through the whole assessment, so that steps which share a question can be compared."""

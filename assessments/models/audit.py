@@ -22,9 +22,7 @@ class AuditHead(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(name="audit_head_digest_is_sha256", condition=Q(digest__regex=_SHA256)),
-        )
+        constraints = (models.CheckConstraint(name="audit_head_digest_is_sha256", condition=Q(digest__regex=_SHA256)),)
 
     def __str__(self) -> str:
         return f"head {self.sequence} of {self.organisation_id}"
@@ -52,9 +50,7 @@ class AuditEvent(models.Model):
             models.UniqueConstraint(name="audit_sequence_once", fields=["organisation", "sequence"]),
             models.CheckConstraint(name="audit_sequence_is_positive", condition=Q(sequence__gte=1)),
             models.CheckConstraint(name="audit_digest_is_sha256", condition=Q(digest__regex=_SHA256)),
-            models.CheckConstraint(
-                name="audit_previous_digest_is_sha256", condition=Q(previous_digest__regex=_SHA256)
-            ),
+            models.CheckConstraint(name="audit_previous_digest_is_sha256", condition=Q(previous_digest__regex=_SHA256)),
         )
 
     def __str__(self) -> str:

@@ -42,9 +42,7 @@ class ReviewEvent(models.Model):
                 name="review_event_move_is_known", condition=Q(move__in=[move.value for move in Move])
             ),
             models.CheckConstraint(name="review_event_number_is_positive", condition=Q(number__gte=1)),
-            models.CheckConstraint(
-                name="return_has_a_reason", condition=~Q(move=Move.RETURN.value) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="return_has_a_reason", condition=~Q(move=Move.RETURN.value) | ~Q(reason="")),
         )
 
     def __str__(self) -> str:
@@ -75,9 +73,7 @@ class Attestation(models.Model):
             models.UniqueConstraint(
                 name="approval_once", fields=["assessment", "number"], condition=Q(statement=APPROVE)
             ),
-            models.CheckConstraint(
-                name="attestation_statement_is_known", condition=Q(statement__in=STATEMENTS)
-            ),
+            models.CheckConstraint(name="attestation_statement_is_known", condition=Q(statement__in=STATEMENTS)),
             models.CheckConstraint(name="attestation_number_is_positive", condition=Q(number__gte=1)),
             models.CheckConstraint(
                 name="attestation_role_is_known", condition=Q(role__in=[role.value for role in Role])

@@ -20,9 +20,7 @@ class Revision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="revisions")
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.PROTECT, related_name="revisions", db_constraint=False
-    )
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="revisions", db_constraint=False)
     number = models.PositiveIntegerField()
     language = models.CharField(max_length=10)
     content = models.BinaryField()
@@ -42,19 +40,11 @@ class Revision(models.Model):
         constraints = (
             models.UniqueConstraint(name="revision_key_with_organisation", fields=["organisation", "id"]),
             models.UniqueConstraint(name="revision_number_once", fields=["assessment", "number"]),
-            models.CheckConstraint(
-                name="revision_status_is_known", condition=Q(status__in=REVISION_STATUSES)
-            ),
+            models.CheckConstraint(name="revision_status_is_known", condition=Q(status__in=REVISION_STATUSES)),
             models.CheckConstraint(name="revision_number_is_positive", condition=Q(number__gte=1)),
-            models.CheckConstraint(
-                name="revision_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)
-            ),
-            models.CheckConstraint(
-                name="revision_digest_is_sha256", condition=Q(content_digest__regex=_SHA256)
-            ),
-            models.CheckConstraint(
-                name="failed_revision_has_a_reason", condition=~Q(status=FAILED) | ~Q(failure="")
-            ),
+            models.CheckConstraint(name="revision_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)),
+            models.CheckConstraint(name="revision_digest_is_sha256", condition=Q(content_digest__regex=_SHA256)),
+            models.CheckConstraint(name="failed_revision_has_a_reason", condition=~Q(status=FAILED) | ~Q(failure="")),
         )
 
     def __str__(self) -> str:
@@ -66,9 +56,7 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    revision = models.OneToOneField(
-        Revision, on_delete=models.PROTECT, related_name="report", db_constraint=False
-    )
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="report", db_constraint=False)
     language = models.CharField(max_length=10)
     pdf = models.BinaryField()
     pdf_digest = models.CharField(max_length=64)
@@ -82,9 +70,7 @@ class Report(models.Model):
             models.UniqueConstraint(name="report_key_with_organisation", fields=["organisation", "id"]),
             models.UniqueConstraint(name="report_digest_once", fields=["pdf_digest"]),
             models.CheckConstraint(name="report_digest_is_sha256", condition=Q(pdf_digest__regex=_SHA256)),
-            models.CheckConstraint(
-                name="report_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)
-            ),
+            models.CheckConstraint(name="report_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)),
         )
 
     def __str__(self) -> str:

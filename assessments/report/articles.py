@@ -63,9 +63,7 @@ def plan_articles(printed: Iterable[Printed], catalogue: Catalogue, language: st
         for provision in one.obligation.provisions:
             articles = gathered.setdefault(provision.source, {})
             articles.setdefault(_article(provision), {}).setdefault(str(one.obligation.key), one)
-    return tuple(
-        _source_rows(key, gathered[key], catalogue, language) for key in catalogue.sources if key in gathered
-    )
+    return tuple(_source_rows(key, gathered[key], catalogue, language) for key in catalogue.sources if key in gathered)
 
 
 def _article(provision: Provision) -> str:

@@ -75,8 +75,6 @@ def plan_document(
 def _draw_qr(address: str, title: str) -> SafeString:
     rows = tuple(segno.make(address, error="m", micro=False).matrix)
     module = _QR_SIZE / len(rows)
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     drawn = format_html('<path transform="scale({})" fill="{}" d="{}"/>', number(module), INK, path)
     return figure(_QR_SIZE, _QR_SIZE, title, "zh-hans", [drawn])

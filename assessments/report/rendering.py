@@ -78,9 +78,7 @@ def render(
 ) -> bytes:
     """The unsealed PDF of a revision. Raises MissingGlyph, FetchRefused; NotCanonical or IllegalAnswer where content
     and edition do not fit."""
-    document = plan_document(
-        content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued
-    )
+    document = plan_document(content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued)
     html = compose(document)
     check_glyphs(html)
     with _no_collection():

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,7 +25,6 @@ from assessments.models import Membership
 ORGANISATION, PERSON, REPORT_DIGEST = "app.organisation", "app.person", "app.report_digest"
 """Settings of the transaction that the policies of the tables read."""
 
-Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
 
 
@@ -72,16 +71,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def scoped(
-    view: Callable[Concatenate[HttpRequest, Parameters], Returned],
-) -> Callable[Concatenate[HttpRequest, Parameters], Returned]:
+def scoped(view: Callable[..., Returned]) -> Callable[..., Returned]:
     """The view inside one transaction, scoped to the person's organisation.
 
     Raises NotAllowed for a person without an organisation. The answer leaves after the commit.
     """
 
     @wraps(view)
-    def in_scope(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Returned:
+    def in_scope(request: HttpRequest, *args: object, **kwargs: object) -> Returned:
         if isinstance(request.user, AnonymousUser):
             raise NotAllowed
         with transaction.atomic():

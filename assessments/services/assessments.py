@@ -101,9 +101,7 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def load_entries(
-    assessment_id: UUID, catalogue: Catalogue, *, up_to: int | None = None
-) -> dict[StepKey, EntryView]:
+def load_entries(assessment_id: UUID, catalogue: Catalogue, *, up_to: int | None = None) -> dict[StepKey, EntryView]:
     """The newest entry of each step, or the newest that was there when entry `up_to` was the last."""
     rows = Entry.objects.filter(assessment_id=assessment_id)
     if up_to is not None:

@@ -74,14 +74,15 @@ def _half_answered(assessor: Actor) -> None:
 def _sealed(assessor: Actor, dpo: Actor) -> None:
     with scope(assessor.organisation_id):
         made = create_deployment(
-            assessor, "Member lounges 会员休息室", "Guangzhou 广州", "Members open the door with their face. 会员刷脸进入。"
+            assessor,
+            "Member lounges 会员休息室",
+            "Guangzhou 广州",
+            "Members open the door with their face. 会员刷脸进入。",
         )
         _answer(assessor, made.assessment_id, _answers("sealed.yaml"), most_steps=99)
         digest = load_workspace(assessor, made.assessment_id).answers_digest
         hand_in(assessor, made.assessment_id, statement_accepted=True, expected_answers_digest=digest)
-        approve(
-            dpo, made.assessment_id, language="both", statement_accepted=True, expected_answers_digest=digest
-        )
+        approve(dpo, made.assessment_id, language="both", statement_accepted=True, expected_answers_digest=digest)
 
 
 def _answers(name: str) -> Mapping[str, Answer]:
@@ -95,6 +96,6 @@ def _answer(actor: Actor, assessment_id: UUID, answers: Mapping[str, Answer], mo
         on_route = workspace.route.step(step.key)
         if on_route is None or count > most_steps:
             continue
-        here = {each.question: answers[each.question] for each in step.placements if each.question in answers}
+        here = {str(each.question): answers[each.question] for each in step.placements if each.question in answers}
         acting = replace(actor, now=actor.now + timedelta(minutes=count - 99))
         workspace = record_entry(acting, workspace, step.key, here, workspace.based_on(step.key)).workspace

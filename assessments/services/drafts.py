@@ -8,9 +8,8 @@ from uuid import UUID
 from django.conf import settings
 
 from assessments.catalogues import edition
-from assessments.domain.revision import RevisionContent
+from assessments.domain.revision import AuditMark, RevisionContent
 from assessments.models import Assessment, AuditHead
-from assessments.domain.revision import AuditMark
 from assessments.report.process import render_in_child
 from assessments.services.access import Actor, NotFound
 from assessments.services.assessments import local_day

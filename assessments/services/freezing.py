@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 from procrastinate.contrib.django import app
@@ -15,8 +16,8 @@ from assessments.domain.engine import assess
 from assessments.domain.lifecycle import Move, Status
 from assessments.domain.revision import (
     SCHEMA,
-    AuditMark,
     Attested,
+    AuditMark,
     DeploymentFacts,
     EditionMark,
     GivenAnswer,
@@ -52,11 +53,9 @@ class FrozenAs:
 def freeze(actor: Actor, row: Assessment) -> Revision:
     """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction."""
     revision_id = uuid4()
-    assert row.as_of is not None  # a database constraint: the day stands once handed in
-    mark = record_event(
-        actor.organisation_id, actor.person_id, "freeze", revision_id, actor.now, number=row.number
-    )
-    frozen_as = FrozenAs(str(revision_id), row.report_language, row.as_of, mark, actor.now)
+    day = cast(date, row.as_of)  # a database constraint: the day stands once handed in
+    mark = record_event(actor.organisation_id, actor.person_id, "freeze", revision_id, actor.now, number=row.number)
+    frozen_as = FrozenAs(str(revision_id), row.report_language, day, mark, actor.now)
     content = to_canonical(content_of(row, frozen_as))
     revision = Revision.objects.create(
         id=revision_id,
@@ -128,9 +127,7 @@ def _deployment(row: Assessment) -> DeploymentFacts:
     return DeploymentFacts(str(one.id), one.name, one.place, one.description)
 
 
-def _given(
-    entries: list[EntryView], catalogue: Catalogue, asked: frozenset[QuestionKey]
-) -> tuple[GivenAnswer, ...]:
+def _given(entries: list[EntryView], catalogue: Catalogue, asked: frozenset[QuestionKey]) -> tuple[GivenAnswer, ...]:
     """Answers on the route, each with the act that gave it its present value."""
     last: dict[QuestionKey, EntryView] = {}
     known: dict[str, object] = {}

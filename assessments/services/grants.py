@@ -1,4 +1,4 @@
-"""Rights of the database role that web and worker use: no schema changes, no TRUNCATE, nothing to erase a trail with."""
+"""Rights of the database role that web and worker use: no schema changes, nothing to erase a trail with."""
 
 from __future__ import annotations
 

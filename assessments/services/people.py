@@ -11,7 +11,7 @@ from assessments.models.people import THEMES
 
 def remember_display(person_id: UUID, *, language: str = "", theme: str = "") -> None:
     """Keep language and theme with the person; empty or unknown values leave what is kept."""
-    changes = {}
+    changes: dict[str, str] = {}
     if language in LANGUAGES:
         changes["language"] = language
     if theme in THEMES:

@@ -26,9 +26,7 @@ class MoveRefused(Exception):
     refusal: Refusal
 
 
-def hand_in(
-    actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expected_answers_digest: str
-) -> None:
+def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expected_answers_digest: str) -> None:
     """Attest to the answers and hand them in. Raises NotFound, MoveRefused."""
     with transaction.atomic():
         row = _begin(actor, assessment_id, Move.HAND_IN)

@@ -204,16 +204,12 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
             signer_fingerprint=key.fingerprint,
             sealed_at=now,
         )
-        Revision.objects.filter(assessment=assessment, number__lt=row.number, status=SEALED).update(
-            status=SUPERSEDED
-        )
+        Revision.objects.filter(assessment=assessment, number__lt=row.number, status=SEALED).update(status=SUPERSEDED)
         row.status = SEALED
         row.save(update_fields=["status"])
         assessment.status, assessment.updated_at = Status.SEALED.value, now
         assessment.save(update_fields=["status", "updated_at"])
-        record_event(
-            attempt.organisation_id, None, Move.FINISH_SEALING.value, row.id, now, pdf_digest=digest(pdf)
-        )
+        record_event(attempt.organisation_id, None, Move.FINISH_SEALING.value, row.id, now, pdf_digest=digest(pdf))
 
 
 def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:

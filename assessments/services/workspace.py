@@ -148,9 +148,7 @@ def fold(entries: Iterable[EntryView]) -> dict[str, Answer]:
 def related_steps(catalogue: Catalogue, step: StepKey) -> frozenset[StepKey]:
     """The step, and every other step that shows one of its questions."""
     here = {each.question for one in catalogue.steps if one.key == step for each in one.placements}
-    return frozenset(
-        one.key for one in catalogue.steps if any(each.question in here for each in one.placements)
-    )
+    return frozenset(one.key for one in catalogue.steps if any(each.question in here for each in one.placements))
 
 
 def newest_number(catalogue: Catalogue, entries: Iterable[EntryView], step: StepKey) -> int:
@@ -161,5 +159,5 @@ def newest_number(catalogue: Catalogue, entries: Iterable[EntryView], step: Step
 
 def digest_of(catalogue: Catalogue, route: Route, answers: Answers, as_of: date) -> str:
     """Digest of the answers that count (those on the route)."""
-    on_route = {key: answers[key] for key in route.asked if key in answers}
+    on_route = {str(key): answers[key] for key in route.asked if key in answers}
     return answers_digest(catalogue.key, catalogue.digest, as_of, on_route)

@@ -116,9 +116,7 @@ def word_of(key: str, language: str | None = None) -> str:
 @lru_cache(maxsize=512)
 def _mark(css: str, key: str, language: str) -> SafeString:
     glyph, colour = LOOKS[key]
-    return format_html(
-        '<span class="{} c-{}">{}{}</span>', css, colour, draw_glyph(glyph), word_of(key, language)
-    )
+    return format_html('<span class="{} c-{}">{}{}</span>', css, colour, draw_glyph(glyph), word_of(key, language))
 
 
 @lru_cache(maxsize=128)

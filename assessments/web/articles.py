@@ -53,9 +53,7 @@ def plan_articles(shown: Sequence[Shown], catalogue: Catalogue, language: str) -
             rows = gathered.setdefault(provision.source, {}).setdefault(_article(provision), [])
             if one not in rows:
                 rows.append(one)
-    return [
-        _source_rows(key, gathered[key], catalogue, language) for key in catalogue.sources if key in gathered
-    ]
+    return [_source_rows(key, gathered[key], catalogue, language) for key in catalogue.sources if key in gathered]
 
 
 def _article(provision: Provision) -> str:
@@ -63,9 +61,7 @@ def _article(provision: Provision) -> str:
     return number.group() if number else provision.article
 
 
-def _source_rows(
-    key: SourceKey, articles: dict[str, list[Shown]], catalogue: Catalogue, language: str
-) -> SourceRows:
+def _source_rows(key: SourceKey, articles: dict[str, list[Shown]], catalogue: Catalogue, language: str) -> SourceRows:
     source = catalogue.sources[key]
     short = source.short.in_language(language)
     rows = []

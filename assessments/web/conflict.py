@@ -85,9 +85,7 @@ def conflict_page(
     return TemplateResponse(request, "steps/conflict.html", context, status=409)
 
 
-def _differences(
-    workspace: Workspace, form: StepForm, mine: dict[str, Answer], language: str
-) -> list[Difference]:
+def _differences(workspace: Workspace, form: StepForm, mine: dict[str, Answer], language: str) -> list[Difference]:
     found = []
     for question in form.questions:
         key = str(question.key)

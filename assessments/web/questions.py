@@ -85,18 +85,14 @@ class QuestionRow:
 class QuestionRows:
     """Builds the rows of one step."""
 
-    def __init__(
-        self, form: StepForm, catalogue: Catalogue, route: Route, language: str, new: frozenset[str]
-    ) -> None:
+    def __init__(self, form: StepForm, catalogue: Catalogue, route: Route, language: str, new: frozenset[str]) -> None:
         self.form = form
         self.catalogue = catalogue
         self.route = route
         self.language = language
         self.new = new
 
-    def build(
-        self, step: RouteStep, comments: Mapping[QuestionKey, Sequence[CommentView]]
-    ) -> list[QuestionRow]:
+    def build(self, step: RouteStep, comments: Mapping[QuestionKey, Sequence[CommentView]]) -> list[QuestionRow]:
         """Rows in order; a question opened by another one of this step stands under the row before it."""
         rows: list[QuestionRow] = []
         for key in step.shown:

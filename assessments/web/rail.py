@@ -76,9 +76,7 @@ def question_address(assessment_id: object, question: Question) -> str:
     return f"{page}#{anchor_of(question)}"
 
 
-def _rail_step(
-    workspace: Workspace, step: Step, found: Sequence[Shown], language: str, current: str
-) -> RailStep:
+def _rail_step(workspace: Workspace, step: Step, found: Sequence[Shown], language: str, current: str) -> RailStep:
     on_route = workspace.route.step(step.key)
     title = step.title.in_language(language)
     if on_route is None:

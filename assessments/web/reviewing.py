@@ -100,9 +100,7 @@ def _comments(data: QueryDict, workspace: Workspace) -> tuple[dict[str, str], di
     return comments, errors
 
 
-def _decide(
-    request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: dict[str, str]
-) -> HttpResponse:
+def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: dict[str, str]) -> HttpResponse:
     actor, given = actor_of(request), form.cleaned_data
     if request.POST.get("go") == "approve":
         revision = approve(

@@ -26,9 +26,7 @@ ASKED = "asked"
 class AnswerWidget(forms.Widget):
     """Reads all values sent for a question. It is never drawn by Django: the step template draws questions."""
 
-    def value_from_datadict(
-        self, data: Mapping[str, object], files: Mapping[str, object], name: str
-    ) -> RawAnswer:
+    def value_from_datadict(self, data: Mapping[str, object], files: Mapping[str, object], name: str) -> RawAnswer:
         """Everything sent under the question's name."""
         if not isinstance(data, MultiValueDict):
             return RawAnswer()

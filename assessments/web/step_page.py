@@ -26,9 +26,11 @@ def step_page(
     """The questions of a step with the list of steps and the findings."""
     on_route = workspace.route.step(form.step.key)
     new = frozenset(request.GET.get("new", "").split(","))
-    rows = QuestionRows(form, workspace.catalogue, workspace.route, language, new).build(
-        on_route, workspace.comments
-    ) if on_route else []
+    rows = (
+        QuestionRows(form, workspace.catalogue, workspace.route, language, new).build(on_route, workspace.comments)
+        if on_route
+        else []
+    )
     everything = flat(rows)
     beside = plan_beside(workspace, language, str(form.step.key))
     found = frozenset(request.GET.get("found", "").split(","))
@@ -56,9 +58,7 @@ def _numbers(workspace: Workspace, keys: str) -> list[str]:
     return [questions[QuestionKey(key)].number for key in keys.split(",") if QuestionKey(key) in questions]
 
 
-def leave(
-    request: HttpRequest, before: Workspace, after: Workspace, form: StepForm, language: str
-) -> HttpResponse:
+def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepForm, language: str) -> HttpResponse:
     """Where a saved step leads: mistakes and new follow-ups first, then where the button said."""
     if form.errors:
         form.answers = after.answers

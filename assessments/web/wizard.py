@@ -37,9 +37,7 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 class EntryStorage(BaseStorage):  # type: ignore[misc]  # formtools has no types
     """Keeps nothing of its own: answers live in entries, and the step in the address."""
 
-    def __init__(
-        self, prefix: str, request: HttpRequest | None = None, file_storage: Storage | None = None
-    ) -> None:
+    def __init__(self, prefix: str, request: HttpRequest | None = None, file_storage: Storage | None = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.init_data()
 

@@ -183,11 +183,7 @@ def test_moments_are_told_in_china_standard_time() -> None:
 
 def test_every_value_that_a_template_names_exists() -> None:
     """A template skips a missing value in a condition or a loop without a word."""
-    named = {
-        path
-        for file in TEMPLATES.glob("*.html")
-        for path in PATH.findall(file.read_text(encoding="utf-8"))
-    }
+    named = {path for file in TEMPLATES.glob("*.html") for path in PATH.findall(file.read_text(encoding="utf-8"))}
     assert len(named) > 100
     planned = part("g-03")
     for path in named:

@@ -18,9 +18,7 @@ from assessments.report.process import Limits, RenderingFailed, render_in_child
 from tests.report.samples import ADDRESS, sample
 
 
-def rendered(
-    limits: Limits, content: RevisionContent | None = None, catalogue: Catalogue | None = None
-) -> bytes:
+def rendered(limits: Limits, content: RevisionContent | None = None, catalogue: Catalogue | None = None) -> bytes:
     """The short report, rendered in a child."""
     return render_in_child(
         content or sample("g-05", "en"),

@@ -74,9 +74,7 @@ def test_no_byte_of_the_container_itself_can_be_changed(sealed: bytes, key: Seal
         assert not verify_report(bytes(changed), {key.fingerprint}).intact, place
 
 
-@pytest.mark.parametrize(
-    "addition", [b"\n", b" ", b"\0", b"%comment\n", b"<html></html>", b"%%EOF\n"], ids=repr
-)
+@pytest.mark.parametrize("addition", [b"\n", b" ", b"\0", b"%comment\n", b"<html></html>", b"%%EOF\n"], ids=repr)
 def test_nothing_can_be_appended_or_put_before(addition: bytes, sealed: bytes, key: SealKey) -> None:
     checked(sealed + addition, key)
     checked(addition + sealed, key)

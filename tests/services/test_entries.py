@@ -129,9 +129,7 @@ def test_nothing_is_saved_once_handed_in(cast: Cast) -> None:
     assessment_id = start(cast.assessor)
     answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
     space = load_workspace(cast.assessor, assessment_id)
-    hand_in(
-        cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=space.answers_digest
-    )
+    hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=space.answers_digest)
     with pytest.raises(NotEditable):
         save(cast.assessor, assessment_id, FIRST)
 

@@ -43,9 +43,7 @@ def handed_in(cast: Cast) -> UUID:
 def approved(cast: Cast, language: str = "both") -> Revision:
     assessment_id = handed_in(cast)
     value = digest(cast.dpo, assessment_id)
-    return approve(
-        cast.dpo, assessment_id, language=language, statement_accepted=True, expected_answers_digest=value
-    )
+    return approve(cast.dpo, assessment_id, language=language, statement_accepted=True, expected_answers_digest=value)
 
 
 def refusal(act: object) -> Refusal:
@@ -165,9 +163,7 @@ def test_each_answer_names_the_person_who_gave_it_its_present_value(cast: Cast) 
     record_entry(cast.colleague, space, StepKey("system"), here, space.based_on(StepKey("system")))
     value = digest(cast.assessor, assessment_id)
     hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=value)
-    revision = approve(
-        cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=value
-    )
+    revision = approve(cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=value)
     content = from_canonical(bytes(revision.content), current_edition())
     made_by = {str(each.question): each.made_by for each in content.answers}
     assert made_by["q_orgkind"] == cast.colleague.person_name
@@ -189,9 +185,7 @@ def test_no_second_approval_and_no_return_after_it(cast: Cast) -> None:
     value = digest(cast.dpo, revision.assessment_id)
 
     def again() -> None:
-        approve(
-            cast.dpo, revision.assessment_id, language="en", statement_accepted=True, expected_answers_digest=value
-        )
+        approve(cast.dpo, revision.assessment_id, language="en", statement_accepted=True, expected_answers_digest=value)
 
     assert refusal(again) is Refusal.WRONG_STATUS
     assert refusal(lambda: return_to_assessor(cast.dpo, revision.assessment_id, "late")) is Refusal.WRONG_STATUS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -38,8 +37,8 @@ def key(tmp_path: Path, settings: Settings) -> Path:
 
 
 @pytest.fixture
-def people(committed: None) -> Iterator[Cast]:
-    yield make_cast()
+def people(committed: None) -> Cast:
+    return make_cast()
 
 
 def approved(cast: Cast, assessment_id: UUID | None = None) -> UUID:
@@ -49,9 +48,7 @@ def approved(cast: Cast, assessment_id: UUID | None = None) -> UUID:
     with scope(cast.organisation_id):
         digest = load_workspace(cast.assessor, assessment_id).answers_digest
         hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
-        made = approve(
-            cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=digest
-        )
+        made = approve(cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=digest)
     return UUID(str(made.id))
 
 
@@ -119,9 +116,7 @@ def test_a_draft_is_not_sealed(people: Cast) -> None:
     assert verify_upload(pdf).genuineness is Genuineness.NOT_SEALED
 
 
-def test_a_failure_is_tried_again_and_then_said(
-    people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_is_tried_again_and_then_said(people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     revision_id = approved(people)
 
     def fail(*args: object, **kwargs: object) -> bytes:
@@ -148,9 +143,7 @@ def test_a_failure_is_tried_again_and_then_said(
         assert not load_revision(people.dpo, revision_id).failed
 
 
-def test_output_that_does_not_verify_is_never_stored(
-    people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_output_that_does_not_verify_is_never_stored(people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     revision_id = approved(people)
     monkeypatch.setattr(sealing, "seal", lambda pdf, *args, **kwargs: pdf)
     with pytest.raises(sealing.OutputDoesNotVerify):
@@ -165,9 +158,7 @@ def test_without_a_key_nothing_is_sealed(people: Cast, settings: Settings) -> No
         seal_revision(people.organisation_id, approved(people), clock)
 
 
-def test_an_attempt_that_was_overtaken_stores_nothing(
-    people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_attempt_that_was_overtaken_stores_nothing(people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that was paused wakes up after another one took over: its fence is old."""
     revision_id = approved(people)
     late = sealing._begin(people.organisation_id, revision_id, clock())
@@ -184,8 +175,8 @@ def test_an_attempt_that_was_overtaken_stores_nothing(
     with scope(people.organisation_id):
         assert Report.objects.filter(revision_id=revision_id).count() == 1
         assert Assessment.objects.get(id=load_revision(people.dpo, revision_id).assessment_id).status == "sealed"
+        report = Report.objects.get(revision_id=revision_id)
         with pytest.raises(IntegrityError), transaction.atomic():
-            report = Report.objects.get(revision_id=revision_id)
             Report.objects.create(
                 organisation_id=report.organisation_id,
                 revision_id=report.revision_id,

@@ -13,7 +13,7 @@ from assessments.domain.answers import Several
 from assessments.models import Entry
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
-from assessments.web import wizard
+from assessments.web.step_form import StepForm
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 
 FIRST = {"q_orgkind": "company", "q_province": "beijing", "q_purposes": "access"}
@@ -49,19 +49,17 @@ def test_a_saved_step_leads_on_and_shows_the_answers_again(people: Cast, browser
     assert entries(people, assessment_id) == [("system", 1)]
 
 
-def test_one_form_is_built_for_each_request(
-    people: Cast, browser: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_form_is_built_for_each_request(people: Cast, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assessment_id = start(people.assessor)
     answer_all(people.assessor, assessment_id, case_answers("sealed.yaml"))
     built: list[str] = []
-    original = wizard.StepForm.__init__
+    original = StepForm.__init__
 
-    def counted(self: wizard.StepForm, *args: object, **kwargs: object) -> None:
+    def counted(self: StepForm, *args: object, **kwargs: object) -> None:
         built.append("form")
         original(self, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(wizard.StepForm, "__init__", counted)
+    monkeypatch.setattr(StepForm, "__init__", counted)
     for step in ("system", "sharing", "filing"):
         built.clear()
         assert browser.get(address(assessment_id, step)).status_code == 200
@@ -84,7 +82,7 @@ def test_first_and_last_step_need_the_same_number_of_queries(people: Cast, brows
             answer = space.answers.get(placement.question)
             if answer is not None:
                 data[placement.question] = list(answer.choices) if isinstance(answer, Several) else str(answer)
-        with CaptureQueriesContext(connection, ) as got:
+        with CaptureQueriesContext(connection) as got:
             assert browser.get(address(assessment_id, step)).status_code == 200
         with CaptureQueriesContext(connection) as posted:
             assert browser.post(address(assessment_id, step), {**data, **change}).status_code == 302
@@ -222,8 +220,6 @@ def test_hostile_bodies_get_a_reason_and_change_nothing(
     people: Cast, browser: Client, body: bytes, status: int
 ) -> None:
     assessment_id = start(people.assessor)
-    answer = browser.post(
-        address(assessment_id, "system"), body, content_type="application/x-www-form-urlencoded"
-    )
+    answer = browser.post(address(assessment_id, "system"), body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == status
     assert entries(people, assessment_id) == []
