@@ -67,7 +67,8 @@ class AssessmentRow:
     gaps: int
     undetermined: int
     next_deadline: date | None
-    """The earliest computed deadline of an obligation that is not met, from today on."""
+    """The earliest computed deadline of a gap; it may have passed."""
+    is_overdue: bool
     revision: RevisionMark | None
     """The newest revision."""
 
@@ -214,6 +215,7 @@ def _row(
 ) -> AssessmentRow:
     space = Workspace(_view(row, marks), edition(row.edition_key), entries, {}, (), frozenset(), False, today)
     findings = space.assessed.findings
+    deadline = _next_deadline(space)
     return AssessmentRow(
         id=row.id,
         deployment_name=row.deployment.name,
@@ -228,7 +230,8 @@ def _row(
         red_lines=sum(each.is_red_line for each in findings),
         gaps=sum(each.is_gap for each in findings),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
-        next_deadline=_next_deadline(space, today),
+        next_deadline=deadline,
+        is_overdue=deadline is not None and deadline < today,
         revision=marks[0] if marks else None,
     )
 
@@ -247,10 +250,10 @@ def _progress(space: Workspace) -> tuple[StepProgress, ...]:
     return tuple(cells)
 
 
-def _next_deadline(space: Workspace, today: date) -> date | None:
+def _next_deadline(space: Workspace) -> date | None:
     dates = [
         each.deadline.due
         for each in space.assessed.findings
         if each.is_gap and each.deadline is not None and each.deadline.due is not None
     ]
-    return min((day for day in dates if day >= today), default=None)
+    return min(dates, default=None)

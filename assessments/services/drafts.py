@@ -10,10 +10,12 @@ from django.conf import settings
 from assessments.catalogues import edition
 from assessments.domain.revision import AuditMark, RevisionContent
 from assessments.models import Assessment, AuditHead
-from assessments.report.process import render_in_child
+from assessments.report.process import RenderingFailed, render_in_child
 from assessments.services.access import Actor, NotFound
 from assessments.services.assessments import local_day
 from assessments.services.freezing import FrozenAs, content_of
+
+__all__ = ["Draft", "RenderingFailed", "file_name_of", "load_draft"]
 
 
 @dataclass(frozen=True, slots=True)

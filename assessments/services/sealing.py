@@ -22,7 +22,7 @@ from assessments.domain.revision import digest, edition_of, from_canonical
 from assessments.models import Assessment, Report, Revision
 from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
 from assessments.report.process import RenderingFailed, render_in_child
-from assessments.report.sealing import SealKey, SealKeyUnusable, load_seal_key, seal
+from assessments.report.sealing import SealingFailed, SealKey, SealKeyUnusable, load_seal_key, seal
 from assessments.report.verification import verify_report
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.audit import record_event
@@ -132,15 +132,15 @@ def _revision(actor: Actor, revision_id: UUID) -> Revision:
 def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], datetime]) -> None:
     """Render, seal and store the report of a frozen revision; does nothing where it is stored already.
 
-    Raises RenderingFailed, SealKeyUnusable or OutputDoesNotVerify while another attempt may help; the last attempt
-    marks the revision as failed, with the reason, and returns.
+    Raises RenderingFailed, SealKeyUnusable, SealingFailed or OutputDoesNotVerify while another attempt may help;
+    the last attempt marks the revision as failed, with the reason, and returns.
     """
     attempt = _begin(organisation_id, revision_id, clock())
     if attempt is None:
         return
     try:
         pdf, key = _make(attempt, clock)
-    except (RenderingFailed, SealKeyUnusable, OutputDoesNotVerify) as problem:
+    except (RenderingFailed, SealKeyUnusable, SealingFailed, OutputDoesNotVerify) as problem:
         logger.warning("sealing of revision %s failed, attempt %s", revision_id, attempt.number)
         if attempt.number < MOST_ATTEMPTS:
             raise

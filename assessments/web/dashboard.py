@@ -54,8 +54,8 @@ def _matches(row: AssessmentRow, wanted: str, status: str) -> bool:
     return wanted.strip().casefold() in named and status in ("", row.status.value)
 
 
-def _next_deadline(rows: Sequence[AssessmentRow]) -> tuple[date, str] | None:
-    dated = [(row.next_deadline, row.deployment_name) for row in rows if row.next_deadline is not None]
+def _next_deadline(rows: Sequence[AssessmentRow]) -> tuple[date, str, bool] | None:
+    dated = [(row.next_deadline, row.deployment_name, row.is_overdue) for row in rows if row.next_deadline is not None]
     return min(dated) if dated else None
 
 

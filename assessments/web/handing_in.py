@@ -17,9 +17,9 @@ from assessments.domain.explanations import overall_sentence
 from assessments.domain.lifecycle import Move
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
-from assessments.services.drafts import load_draft
+from assessments.services.drafts import RenderingFailed, load_draft
 from assessments.services.review import MoveRefused, hand_in, reopen
-from assessments.web.errors import conflict
+from assessments.web.errors import conflict, draft_failed
 from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
@@ -80,7 +80,7 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def draft(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as it stands, with a DRAFT mark, unsealed, not stored."""
     one = load_draft(actor_of(request), assessment_id, _language_of_report(request))
-    return RenderedLater(one.file_name, one.render)
+    return RenderedLater(one.file_name, one.render, lambda: draft_failed(request))
 
 
 def _language_of_report(request: HttpRequest) -> str:
@@ -91,16 +91,20 @@ def _language_of_report(request: HttpRequest) -> str:
 class RenderedLater(HttpResponse):
     """A PDF that is made after the view, and so after its transaction has ended: Django calls `render` then."""
 
-    def __init__(self, file_name: str, make: Callable[[], bytes]) -> None:
+    def __init__(self, file_name: str, make: Callable[[], bytes], instead: Callable[[], HttpResponse]) -> None:
         super().__init__(content_type="application/pdf")
         as_download(self, file_name)
         self.make = make
+        self.instead = instead
         self.is_rendered = False
 
     def render(self) -> HttpResponse:
-        """Fill in the PDF, or say why there is none."""
+        """Fill in the PDF; a page that says that there is none comes instead where it could not be made."""
         if not self.is_rendered:
-            self.content = self.make()
+            try:
+                self.content = self.make()
+            except RenderingFailed:
+                return self.instead()
             self.is_rendered = True
         return self
 

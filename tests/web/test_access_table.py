@@ -121,3 +121,19 @@ def test_errors_reveal_no_detail(stage: Stage) -> None:
     page = browser(stage, "outsider").get(address(stage, "findings")).content.decode()
     assert "Gates" not in page
     assert str(stage.cast.organisation_id) not in page
+
+
+def test_a_draft_that_cannot_be_rendered_is_said_so_in_a_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: drafts.Draft) -> bytes:
+        raise drafts.RenderingFailed("out of time")
+
+    monkeypatch.setattr(drafts.Draft, "render", fail)
+    answer = browser(stage, "assessor").get(address(stage, "draft"))
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "No draft report" in answer.content.decode()
+
+
+def test_an_overdue_deadline_stands_on_the_list(stage: Stage) -> None:
+    page = browser(stage, "assessor").get(address(stage, "dashboard")).content.decode()
+    assert "23 Nov 2026" in page
