@@ -102,7 +102,8 @@ def _reasons(read: _Evaluations, decided_by: Branch | None) -> Iterable[Reason]:
 
 
 def _missing(reasons: Iterable[Reason]) -> tuple[QuestionKey, ...]:
-    open_reasons = (each for each in reasons if each.holds is None)
+    # An answer that was given is not missing; where it does not decide, a holiday notice is.
+    open_reasons = (each for each in reasons if each.holds is None and each.state is not AnswerState.GIVEN)
     return tuple(dict.fromkeys(each.question for each in open_reasons if each.question != AS_OF))
 
 

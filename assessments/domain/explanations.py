@@ -11,7 +11,7 @@ from assessments.domain.catalogue import Catalogue, Question
 from assessments.domain.citations import cite
 from assessments.domain.conditions import AS_OF
 from assessments.domain.dates import day_in_words
-from assessments.domain.findings import AnswerState, Assessed, Branch, Finding, Overall, Reason, Verdict
+from assessments.domain.findings import AnswerState, Assessed, Branch, DeadlineState, Finding, Overall, Reason, Verdict
 from assessments.domain.texts import Text
 from assessments.domain.words import NO_RULE_WORDS, NOT_SURE_WORDS, words_for
 
@@ -31,6 +31,11 @@ _NOT_ASKED = Text(
     "第 {number} 题“{question}”未提问，因为先前的回答已将其排除。",
 )
 _AS_OF = Text("The day of the assessment is {day}.", "评估日为{day}。")
+_NO_NOTICE = Text(
+    "The deadline runs into {year}, and the holiday notice of {year} is not in this edition, so its last day cannot be "
+    "computed. No answer is missing; act as if the time were short.",
+    "期限跨入{year}年，而本版题库尚无{year}年节假日安排，无法算出最后一日。并非缺少回答；宜从紧安排。",
+)
 _HEADLINES = {
     Verdict.MET: Text("Met on the answers given.", "依现有回答，满足。"),
     Verdict.PARTLY_MET: Text("Only partly met on the answers given.", "依现有回答，仅部分满足。"),
@@ -122,9 +127,18 @@ def explain(finding: Finding, catalogue: Catalogue, language: str) -> Explanatio
         headline=_HEADLINES[finding.verdict].in_language(language),
         because=because,
         ruled_out=tuple(each for each in ruled_out if each not in because),
-        missing=_sentences(open_reasons, catalogue, language),
+        missing=(*_sentences(open_reasons, catalogue, language), *_missing_notice(finding, language)),
         scope=_facts(scope, catalogue, language) or _sentences(scope, catalogue, language),
     )
+
+
+def _missing_notice(finding: Finding, language: str) -> tuple[str, ...]:
+    deadline = finding.deadline
+    if finding.verdict is not Verdict.UNDETERMINED or deadline is None:
+        return ()
+    if deadline.state is not DeadlineState.YEAR_NOT_PUBLISHED:
+        return ()
+    return (_NO_NOTICE.in_language(language).format(year=deadline.missing_year),)
 
 
 def _facts(reasons: Iterable[Reason], catalogue: Catalogue, language: str) -> tuple[str, ...]:

@@ -54,9 +54,18 @@ def return_to_assessor(
 
 
 def approve(
-    actor: Actor, assessment_id: UUID, *, language: str, statement_accepted: bool, expected_answers_digest: str
+    actor: Actor,
+    assessment_id: UUID,
+    *,
+    language: str,
+    statement_accepted: bool,
+    expected_answers_digest: str,
+    comments: Mapping[str, str] | None = None,
 ) -> Revision:
-    """Approve, freeze the revision and ask the worker to seal it. Raises NotFound, MoveRefused."""
+    """Approve, freeze the revision and ask the worker to seal it. Raises NotFound, MoveRefused.
+
+    Remarks on single answers are kept in the history; they are not part of what is sealed.
+    """
     with transaction.atomic():
         row = _begin(actor, assessment_id, Move.APPROVE)
         workspace = load_workspace(actor, assessment_id)
@@ -65,7 +74,7 @@ def approve(
         _same_answers(workspace, Move.APPROVE, expected_answers_digest)
         row.report_language = language
         _attest(actor, row, "approve", Role.DPO, workspace.answers_digest)
-        _finish(actor, row, Move.APPROVE, digest=workspace.answers_digest)
+        _finish(actor, row, Move.APPROVE, digest=workspace.answers_digest, comments=comments)
         return freeze(actor, row)
 
 

@@ -109,6 +109,7 @@ def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comment
             language=given["language"],
             statement_accepted=given["statement"],
             expected_answers_digest=given["digest"],
+            comments=comments,
         )
         return redirect("revision", revision_id=revision.id)
     return_to_assessor(actor, assessment_id, given["reason"], comments)

@@ -34,6 +34,10 @@ from assessments.web.step_page import leave, step_page
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 
 
+class NothingKeptHere(Exception):
+    """Something asked formtools' storage to keep or erase answers; services alone do that."""
+
+
 class EntryStorage(BaseStorage):  # type: ignore[misc]  # formtools has no types
     """Keeps nothing of its own: answers live in entries, and the step in the address."""
 
@@ -46,11 +50,11 @@ class EntryStorage(BaseStorage):  # type: ignore[misc]  # formtools has no types
 
     def set_step_data(self, step: str, cleaned_data: Mapping[str, object]) -> NoReturn:
         """Refused: a step is saved by the service, with the number of the entry that it is based on."""
-        raise NotImplementedError
+        raise NothingKeptHere
 
     def reset(self) -> NoReturn:
         """Refused: nothing may erase answers."""
-        raise NotImplementedError
+        raise NothingKeptHere
 
     def update_response(self, response: HttpResponseBase) -> None:
         """Nothing to clean up."""

@@ -155,6 +155,21 @@ def test_approval_freezes_everything_and_queues_one_job(cast: Cast) -> None:
     assert job.args == {"organisation_id": str(cast.organisation_id), "revision_id": str(revision.id)}
 
 
+def test_remarks_made_with_the_approval_are_kept_and_not_sealed(cast: Cast) -> None:
+    assessment_id = handed_in(cast)
+    revision = approve(
+        cast.dpo,
+        assessment_id,
+        language="en",
+        statement_accepted=True,
+        expected_answers_digest=digest(cast.dpo, assessment_id),
+        comments={"q_zone": "Check again next year"},
+    )
+    space = load_workspace(cast.auditor, assessment_id)
+    assert [each.text for each in space.comments[QuestionKey("q_zone")]] == ["Check again next year"]
+    assert b"Check again" not in bytes(revision.content)
+
+
 def test_each_answer_names_the_person_who_gave_it_its_present_value(cast: Cast) -> None:
     assessment_id = complete(cast)
     space = load_workspace(cast.colleague, assessment_id)

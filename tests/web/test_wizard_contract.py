@@ -14,6 +14,7 @@ from assessments.models import Entry
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.web.step_form import StepForm
+from assessments.web.wizard import EntryStorage, NothingKeptHere
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 
 FIRST = {"q_orgkind": "company", "q_province": "beijing", "q_purposes": "access"}
@@ -223,3 +224,11 @@ def test_hostile_bodies_get_a_reason_and_change_nothing(
     answer = browser.post(address(assessment_id, "system"), body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == status
     assert entries(people, assessment_id) == []
+
+
+def test_the_storage_of_formtools_keeps_and_erases_nothing() -> None:
+    storage = EntryStorage("any")
+    storage.get_step_data("system")
+    for act in (storage.reset, lambda: storage.set_step_data("system", {})):
+        with pytest.raises(NothingKeptHere):
+            act()
