@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('pdf_digest', models.CharField(max_length=64)),
                 ('size_bytes', models.PositiveBigIntegerField()),
                 ('signer_fingerprint', models.CharField(max_length=64)),
+                ('self_issued', models.BooleanField()),
                 ('sealed_at', models.DateTimeField()),
             ],
         ),

@@ -63,6 +63,8 @@ class Report(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     signer_fingerprint = models.CharField(max_length=64)
     """SHA-256 of the certificate that sealed it."""
+    self_issued = models.BooleanField()
+    """Whether that certificate vouches for itself: made by the installation, not by an authority."""
     sealed_at = models.DateTimeField()
 
     class Meta:

@@ -55,6 +55,7 @@ class RevisionPage:
     pdf_digest: str
     """Empty until sealed."""
     signer_fingerprint: str
+    self_issued: bool
     sealed_at: datetime | None
     size_bytes: int
     attempts: int
@@ -89,6 +90,7 @@ def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
         frozen_at=row.frozen_at,
         pdf_digest=report.pdf_digest if report else "",
         signer_fingerprint=report.signer_fingerprint if report else "",
+        self_issued=report.self_issued if report else False,
         sealed_at=report.sealed_at if report else None,
         size_bytes=report.size_bytes if report else 0,
         attempts=row.attempts,
@@ -202,6 +204,7 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
             pdf_digest=digest(pdf),
             size_bytes=len(pdf),
             signer_fingerprint=key.fingerprint,
+            self_issued=key.is_self_issued,
             sealed_at=now,
         )
         Revision.objects.filter(assessment=assessment, number__lt=row.number, status=SEALED).update(status=SUPERSEDED)

@@ -61,7 +61,7 @@ def test_a_revision_is_sealed_once_and_its_report_verifies(people: Cast, key: Pa
         page = load_revision(people.auditor, revision_id)
         name, pdf = load_report(people.auditor, revision_id)
     assert (page.status, page.failed, page.sealed_at) == (Status.SEALED, False, clock())
-    assert (page.size_bytes, len(page.pdf_digest)) == (len(pdf), 64)
+    assert (page.size_bytes, len(page.pdf_digest), page.self_issued) == (len(pdf), 64, True)
     assert name.isascii()
     checked = verify_upload(pdf)
     assert (checked.genuineness, checked.number, checked.self_issued) == (Genuineness.CURRENT, 1, True)
@@ -185,6 +185,7 @@ def test_an_attempt_that_was_overtaken_stores_nothing(people: Cast, key: Path, m
                 pdf_digest=report.pdf_digest,
                 size_bytes=1,
                 signer_fingerprint="0" * 64,
+                self_issued=True,
                 sealed_at=NOW,
             )
 
