@@ -182,7 +182,7 @@ def test_the_text_says_the_whole_first_and_then_every_obligation() -> None:
 def test_the_text_is_chinese_where_chinese_is_asked_for() -> None:
     out, _, code = run(LATE, "--language", "zh-hans")
     assert code == 0
-    assert out.startswith("中国境内人脸识别技术应用合规目录（2026年11月版）\n评估日：2026年10月29日\n\n存在差距\n")
+    assert out.startswith("中国境内人脸识别技术应用合规题库（2026年11月版）\n评估日：2026年10月29日\n\n存在差距\n")
     assert "  不满足（高）。依现有回答，不满足。\n" in out
     assert "  依据：《办法》第十五条第一款；《备案公告》\n" in out
     assert "  期限：2026年10月28日；" in out
