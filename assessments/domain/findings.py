@@ -135,6 +135,12 @@ class Finding:
         )
 
     @property
+    def is_unheeded_advice(self) -> bool:
+        """A recommendation that is not, or not wholly, followed."""
+        fallen_short = self.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET)
+        return self.kind is ObligationKind.RECOMMENDATION and fallen_short
+
+    @property
     def is_red_line(self) -> bool:
         """A prohibition that is not met."""
         return self.kind is ObligationKind.PROHIBITION and self.verdict is Verdict.NOT_MET

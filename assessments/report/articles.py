@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from assessments.domain.arranging import by_article
 from assessments.domain.catalogue import Catalogue, Provision, SourceKey
 from assessments.domain.citations import cite
-from assessments.domain.findings import Verdict
 from assessments.domain.texts import Text
 from assessments.report.printed import Printed
 
-WORST_FIRST = (
-    Verdict.NOT_MET,
-    Verdict.PARTLY_MET,
-    Verdict.UNDETERMINED,
-    Verdict.NEEDS_JUDGEMENT,
-    Verdict.MET,
-    Verdict.NOT_APPLICABLE,
-)
 _WHOLE = Text("whole", "全文")
-_ARTICLE = re.compile(r"^\d+(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +48,24 @@ class SourceRows:
 
 def plan_articles(printed: Iterable[Printed], catalogue: Catalogue, language: str) -> tuple[SourceRows, ...]:
     """Sources in the order of the edition, articles in their own order."""
-    gathered: dict[SourceKey, dict[str, dict[str, Printed]]] = {}
-    for one in printed:
-        for provision in one.obligation.provisions:
-            articles = gathered.setdefault(provision.source, {})
-            articles.setdefault(_article(provision), {}).setdefault(str(one.obligation.key), one)
-    return tuple(_source_rows(key, gathered[key], catalogue, language) for key in catalogue.sources if key in gathered)
+    of = {one.obligation.key: one for one in printed}
+    arranged = by_article((one.finding for one in of.values()), catalogue)
+    return tuple(
+        _source_rows(
+            key,
+            {article: [of[each.obligation] for each in found] for article, found in articles.items()},
+            catalogue,
+            language,
+        )
+        for key, articles in arranged.items()
+    )
 
 
-def _article(provision: Provision) -> str:
-    number = _ARTICLE.match(provision.article)
-    return number.group() if number else provision.article
-
-
-def _source_rows(
-    key: SourceKey, articles: dict[str, dict[str, Printed]], catalogue: Catalogue, language: str
-) -> SourceRows:
+def _source_rows(key: SourceKey, articles: dict[str, list[Printed]], catalogue: Catalogue, language: str) -> SourceRows:
     source = catalogue.sources[key]
     short = source.short.in_language(language)
     rows = []
-    for article in sorted(articles, key=_place):
-        found = sorted(articles[article].values(), key=lambda one: WORST_FIRST.index(one.finding.verdict))
+    for article, found in articles.items():
         words = cite(Provision(key, article), catalogue, language).removeprefix(short).strip()
         groups = tuple(_group(list(alike), language) for _, alike in groupby(found, lambda one: one.verdict))
         worst = found[0]
@@ -90,8 +77,3 @@ def _group(alike: list[Printed], language: str) -> VerdictGroup:
     between, opening, closing = ("；", "（", "）") if language.startswith("zh") else ("; ", " (", ")")
     line = between.join(f"{one.title}{opening}{one.ref}{closing}" if one.ref else one.title for one in alike)
     return VerdictGroup(alike[0].verdict, alike[0].verdict_words, line)
-
-
-def _place(article: str) -> tuple[int, str]:
-    number = re.match(r"\d+", article)
-    return (int(number.group()) if number else 10_000, article)

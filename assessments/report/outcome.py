@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessments.domain.answers import Answers, NotSure
-from assessments.domain.catalogue import Catalogue, ObligationKey, ObligationKind, Question, Severity
+from assessments.domain.arranging import gravity, rank
+from assessments.domain.catalogue import Catalogue, ObligationKey, Question
 from assessments.domain.explanations import overall_sentence, overall_words
 from assessments.domain.findings import Assessed, Finding, Verdict
 from assessments.domain.texts import Text
 from assessments.report.printed import Printed, print_finding
 
-_RANK = {severity: place for place, severity in enumerate(Severity)}
 _NOTHING_APPLIES = Text("Nothing applies on the answers given", "依现有回答均不适用")
 
 
@@ -82,8 +82,8 @@ def sort_outcome(assessed: Assessed, answers: Answers, catalogue: Catalogue, lan
 def _groups(assessed: Assessed) -> dict[str, list[Finding]]:
     found = assessed.findings
     return {
-        "F": sorted((each for each in found if each.is_gap), key=_gravity),
-        "A": [each for each in found if _is_advice(each)],
+        "F": sorted((each for each in found if each.is_gap), key=gravity),
+        "A": [each for each in found if each.is_unheeded_advice],
         "J": _with(found, Verdict.NEEDS_JUDGEMENT),
         "N": _with(found, Verdict.UNDETERMINED),
         "met": _with(found, Verdict.MET),
@@ -91,17 +91,8 @@ def _groups(assessed: Assessed) -> dict[str, list[Finding]]:
     }
 
 
-def _gravity(finding: Finding) -> tuple[bool, int, bool]:
-    return not finding.is_red_line, _RANK[finding.severity], finding.verdict is not Verdict.NOT_MET
-
-
-def _is_advice(finding: Finding) -> bool:
-    fallen_short = finding.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET)
-    return finding.kind is ObligationKind.RECOMMENDATION and fallen_short
-
-
 def _with(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:
-    return sorted((each for each in findings if each.verdict is verdict), key=lambda each: _RANK[each.severity])
+    return sorted((each for each in findings if each.verdict is verdict), key=lambda each: rank(each.severity))
 
 
 def _unsure(answers: Answers, catalogue: Catalogue) -> Iterable[Question]:

@@ -20,6 +20,8 @@ OUT_OF_MEMORY = 4
 """Exit code of a child that was refused memory and could still say so."""
 _ROOT = Path(__file__).parents[2]
 _LONGEST_REASON = 300
+_SIGNALS_OF_HUNGER = (signal.SIGSEGV, signal.SIGABRT, signal.SIGTRAP, signal.SIGBUS)
+"""How the libraries of the renderer end when they get no memory and cannot say so."""
 _SIGNS_OF_HUNGER = ("failed to allocate", "MemoryError", "failed to map segment")
 
 
@@ -95,6 +97,8 @@ def _reason(code: int, errors: bytes, limits: Limits) -> str:
         return f"the report needed more than {limits.processor_seconds} seconds of processor time"
     if code == OUT_OF_MEMORY or any(sign in line for sign in _SIGNS_OF_HUNGER for line in lines):
         return f"the report needed more than {limits.memory_mebibytes} MiB of memory"
+    if -code in _SIGNALS_OF_HUNGER:
+        return f"the renderer crashed (signal {-code}), as it can when {limits.memory_mebibytes} MiB of memory run out"
     if code < 0:
-        return f"the renderer crashed (signal {-code})"
+        return f"the renderer was ended (signal {-code})"
     return f"the renderer ended without a report (exit code {code})"

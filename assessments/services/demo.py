@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
-
-from django.db import transaction
 
 from assessments.catalogues import current_edition
 from assessments.catalogues.cases import read_case
@@ -19,26 +17,17 @@ from assessments.services.access import Actor, scope
 from assessments.services.assessments import load_workspace
 from assessments.services.deployments import create_deployment
 from assessments.services.entries import record_entry
-from assessments.services.organisations import add_member, create_organisation
+from assessments.services.organisations import NewMember, found_organisation
 from assessments.services.review import approve, hand_in
 
 CASES = Path(__file__).resolve().parent.parent / "catalogues" / "demo"
 PASSWORD = "demo-2026-frcompliance"  # noqa: S105  a public demo account; never made in production (the command asks)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One demo account."""
-
-    email: str
-    name: str
-    role: Role
-
-
 ACCOUNTS = (
-    Account("assessor@demo.example", "Lin Yue 林悦", Role.ASSESSOR),
-    Account("dpo@demo.example", "Zhou Ning 周宁", Role.DPO),
-    Account("auditor@demo.example", "He Jun 何俊", Role.AUDITOR),
+    NewMember(Role.ASSESSOR, "assessor@demo.example", "Lin Yue 林悦", PASSWORD),
+    NewMember(Role.DPO, "dpo@demo.example", "Zhou Ning 周宁", PASSWORD),
+    NewMember(Role.AUDITOR, "auditor@demo.example", "He Jun 何俊", PASSWORD),
 )
 
 
@@ -46,18 +35,10 @@ def load_demo(now: datetime) -> bool:
     """Make the demo organisation; False where it is there already."""
     if Person.objects.filter(email=ACCOUNTS[0].email).exists():
         return False
-    with transaction.atomic():
-        organisation_id = create_organisation("Yunhai Mall Group 云海商业集团", now)
-        actors = {account.role: _person(account, organisation_id, now) for account in ACCOUNTS}
-    assessor, dpo = actors[Role.ASSESSOR], actors[Role.DPO]
+    assessor, dpo, _ = found_organisation("Yunhai Mall Group 云海商业集团", ACCOUNTS, now)
     _half_answered(assessor)
     _sealed(assessor, dpo)
     return True
-
-
-def _person(account: Account, organisation_id: UUID, now: datetime) -> Actor:
-    person = Person.objects.create_user(account.email, account.name, PASSWORD)
-    return add_member(organisation_id, person, {account.role}, now)
 
 
 def _half_answered(assessor: Actor) -> None:

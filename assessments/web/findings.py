@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from assessments.domain.arranging import gravity, rank
 from assessments.domain.catalogue import (
     Catalogue,
     Obligation,
@@ -22,7 +23,6 @@ from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
 
 SEVERITIES = tuple(Severity)
-_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +180,12 @@ def show_all(assessed: Assessed, catalogue: Catalogue, language: str) -> list[Sh
 
 def gaps(shown: Iterable[Shown]) -> list[Shown]:
     """Duties and prohibitions not met or partly met, gravest first, breached prohibitions before others."""
-    return sorted(
-        (one for one in shown if one.finding.is_gap),
-        key=lambda one: (
-            not one.finding.is_red_line,
-            _RANK[one.finding.severity],
-            one.finding.verdict is not Verdict.NOT_MET,
-        ),
-    )
+    return sorted((one for one in shown if one.finding.is_gap), key=lambda one: gravity(one.finding))
 
 
 def advice(shown: Iterable[Shown]) -> list[Shown]:
     """Recommendations that are not, or not wholly, followed."""
-    return [
-        one
-        for one in shown
-        if one.finding.kind is ObligationKind.RECOMMENDATION
-        and one.finding.verdict in (Verdict.NOT_MET, Verdict.PARTLY_MET)
-    ]
+    return [one for one in shown if one.finding.is_unheeded_advice]
 
 
 def with_verdict(shown: Iterable[Shown], verdict: Verdict) -> list[Shown]:
@@ -213,5 +201,5 @@ def by_severity(shown: Iterable[Shown]) -> list[tuple[str, int]]:
 
 def worst(shown: Iterable[Shown]) -> str:
     """Key of the worst severity; empty where there is none."""
-    ranked = sorted((one.finding.severity for one in shown), key=_RANK.__getitem__)
+    ranked = sorted((one.finding.severity for one in shown), key=rank)
     return ranked[0].value if ranked else ""

@@ -12,6 +12,7 @@ from assessments.catalogues import current_edition
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.revision import RevisionContent
 from assessments.domain.texts import Text
+from assessments.report import process
 from assessments.report.glyphs import MissingGlyph
 from assessments.report.keys import SealKeyUnusable
 from assessments.report.process import Limits, RenderingFailed, render_in_child
@@ -39,7 +40,7 @@ def test_a_child_gives_the_bytes_that_rendering_here_gives(short: bytes) -> None
     [
         (Limits(processor_seconds=1), "the report needed more than 1 seconds of processor time"),
         (Limits(wall_seconds=1), "the report took longer than 1 seconds"),
-        (Limits(memory_mebibytes=140), "the report needed more than 140 MiB of memory"),
+        (Limits(memory_mebibytes=50), "the report needed more than 50 MiB of memory"),
     ],
     ids=["processor", "wall", "memory"],
 )
@@ -47,6 +48,17 @@ def test_a_limit_that_is_reached_is_named(limits: Limits, reason: str) -> None:
     with pytest.raises(RenderingFailed) as failed:
         rendered(limits)
     assert str(failed.value) == reason
+
+
+@pytest.mark.parametrize("code", [-11, -6, -5, -7])
+def test_a_crash_for_want_of_memory_names_the_limit(code: int) -> None:
+    """Libraries of the renderer can end so before anything can be said: which way they go is up to them."""
+    said = process._reason(code, b"", Limits(memory_mebibytes=140))
+    assert said == f"the renderer crashed (signal {-code}), as it can when 140 MiB of memory run out"
+
+
+def test_an_end_by_another_signal_is_not_blamed_on_memory() -> None:
+    assert process._reason(-15, b"", Limits()) == "the renderer was ended (signal 15)"
 
 
 def test_a_missing_glyph_is_named() -> None:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessments.domain.words import words_for
-from assessments.services.demo import ACCOUNTS, PASSWORD, load_demo
+from assessments.services.demo import ACCOUNTS, load_demo
 
 
 class Command(BaseCommand):
@@ -18,4 +18,4 @@ class Command(BaseCommand):
         """Load, and print the accounts."""
         load_demo(timezone.now())
         for account in ACCOUNTS:
-            self.stdout.write(f"  {words_for(account.role).en:10} {account.email:24} {PASSWORD}")
+            self.stdout.write(f"  {words_for(account.role).en:10} {account.email:24} {account.password}")
