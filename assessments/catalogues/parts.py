@@ -257,6 +257,7 @@ def read_obligation(node: Located, reading: Reading) -> Obligation:
         duty=one.text("duty"),
         binds=one.text("binds"),
         provisions=one.provisions(),
+        rests_on=tuple(SourceKey(each) for each in one.strings("rests_on")),
         applies_if=one.condition("applies_if", missing=ALWAYS),
         needs_judgement_if=one.condition("needs_judgement_if"),
         not_met_if=one.condition("not_met_if"),

@@ -150,5 +150,15 @@ def _obligations_name(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
                 yield lines.fault(one.key, f"names the penalty {code}, which edition.yaml does not define")
         if one.group not in letters:
             yield lines.fault(one.key, f"stands in group {one.group}, which edition.yaml does not define")
+        yield from _rests(one, catalogue, lines)
         if one.deadline is not None and one.deadline not in catalogue.deadlines:
             yield lines.fault(one.key, f"names the deadline {one.deadline}, which edition.yaml does not define")
+
+
+def _rests(one: Obligation, catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
+    cited = {each.source for each in one.provisions}
+    for source in one.rests_on:
+        if source not in cited:
+            yield lines.fault(one.key, f"rests on {source}, which its provisions do not cite")
+        elif source in catalogue.sources and catalogue.sources[source].in_force is None:
+            yield lines.fault(one.key, f"rests on {source}, whose first day in force is not known; add in_force")

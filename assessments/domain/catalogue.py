@@ -209,6 +209,8 @@ class Obligation:
     """What the provisions ask, in our own words."""
     binds: Text
     provisions: tuple[Provision, ...]
+    rests_on: tuple[SourceKey, ...]
+    """Sources without which it would not exist; empty where any source of its provisions is enough."""
     applies_if: Condition
     needs_judgement_if: Condition
     not_met_if: Condition

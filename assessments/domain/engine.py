@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from assessments.domain.answers import Answers
-from assessments.domain.catalogue import Catalogue, Obligation, QuestionKey
+from assessments.domain.catalogue import Catalogue, Obligation, QuestionKey, UncertainPointKey
 from assessments.domain.conditions import AS_OF
+from assessments.domain.counsel import left_to_judgement
 from assessments.domain.evaluation import Evaluated, View, evaluate
 from assessments.domain.findings import (
     AnswerState,
@@ -18,6 +19,7 @@ from assessments.domain.findings import (
     Reason,
     Verdict,
 )
+from assessments.domain.in_force import in_force_since
 from assessments.domain.route import view_of_route
 
 _VERDICTS = {
@@ -30,10 +32,16 @@ _VERDICTS = {
 _Evaluations = list[tuple[Branch, Evaluated]]
 
 
-def assess(catalogue: Catalogue, answers: Answers, as_of: date) -> Assessed:
-    """Judge every obligation of `catalogue` by `answers` on the day `as_of`."""
+def assess(
+    catalogue: Catalogue, answers: Answers, as_of: date, counsel: Collection[UncertainPointKey] = ()
+) -> Assessed:
+    """Judge every obligation of `catalogue` by `answers` on the day `as_of`.
+
+    `counsel` names the uncertain points on which counsel holds another view than the edition.
+    """
     view = view_of_route(catalogue, answers, as_of)
-    findings = tuple(_find(each, view) for each in catalogue.obligations.values())
+    found = (_find(each, view) for each in catalogue.obligations.values())
+    findings = tuple(left_to_judgement(each, counsel, catalogue) if counsel else each for each in found)
     gates = tuple(each for each in catalogue.gates if _is_open(each, view))
     return Assessed(catalogue.key, as_of, overall(findings), gates, findings)
 
@@ -55,6 +63,9 @@ def _is_open(gate: QuestionKey, view: View) -> bool:
 
 
 def _find(obligation: Obligation, view: View) -> Finding:
+    since = in_force_since(obligation, view.catalogue)
+    if since is not None and view.as_of is not None and view.as_of < since:
+        return _not_yet(obligation, view.as_of, since)
     verdict, read, decided_by = _decide(obligation, view)
     reasons = tuple(_reasons(read, decided_by))
     deadline = view.deadline(obligation.deadline) if obligation.deadline else None
@@ -69,6 +80,23 @@ def _find(obligation: Obligation, view: View) -> Finding:
         notes=tuple(n for n, note in enumerate(obligation.notes) if evaluate(note.when, view).truth),
         uncertain_points=obligation.uncertain_points,
         deadline=deadline if verdict is not Verdict.NOT_APPLICABLE else None,
+    )
+
+
+def _not_yet(obligation: Obligation, as_of: date, since: date) -> Finding:
+    day = Reason(Branch.APPLIES, False, QuestionKey(AS_OF), AnswerState.GIVEN, as_of, (), decisive=True)
+    return Finding(
+        obligation=obligation.key,
+        kind=obligation.kind,
+        verdict=Verdict.NOT_APPLICABLE,
+        severity=obligation.severity,
+        reasons=(day,),
+        missing=(),
+        open_gates=(),
+        notes=(),
+        uncertain_points=obligation.uncertain_points,
+        deadline=None,
+        not_in_force_before=since,
     )
 
 

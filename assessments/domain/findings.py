@@ -125,6 +125,12 @@ class Finding:
     """Places, in `Obligation.notes`, of the notes that apply."""
     uncertain_points: tuple[UncertainPointKey, ...]
     deadline: Deadline | None
+    not_in_force_before: date | None = None
+    """The first day on which the obligation binds, where the day of the assessment lies before it."""
+    counsel: tuple[UncertainPointKey, ...] = ()
+    """Uncertain points of this finding on which counsel holds another view."""
+    by_our_reading: Verdict | None = None
+    """The verdict by the edition's own reading, where counsel's other view leaves the finding to a person."""
 
     @property
     def is_gap(self) -> bool:

@@ -6,18 +6,22 @@ The form is versioned. A reader refuses a schema that it does not know; nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assessments.domain.answers import Answers, IllegalAnswer, Raw, answer_from_json, answer_to_json
-from assessments.domain.canonical import Json, NotCanonical, from_json, read_object, to_bytes
+from assessments.domain.canonical import Json, NotCanonical, from_json, read_object, to_bytes, to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.conditions import AS_OF
+from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Assessed, Reason
 
-SCHEMA = "frcompliance/revision/1"
+SCHEMA = "frcompliance/revision/2"
+FIRST_SCHEMA = "frcompliance/revision/1"
+"""Knew neither other days than that of hand-in nor counsel's views; reports sealed under it stay readable."""
 ANSWERS_SCHEMA = "frcompliance/answers/1"
+_LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ class RevisionContent:
     """Language of the report: "en", "zh-hans" or "both"."""
     route: tuple[RoutedStep, ...]
     answers: tuple[GivenAnswer, ...]
+    counsel: tuple[CounselView, ...]
+    """Other views on uncertain points that were on record for the deployment."""
     assessed: Assessed
     attestations: tuple[Attested, ...]
     review: tuple[Reviewed, ...]
@@ -135,16 +141,37 @@ class RevisionContent:
 
 
 def to_canonical(content: RevisionContent) -> bytes:
-    """The bytes under the seal."""
-    return to_bytes(content)
+    """The bytes under the seal, in the form of the content's schema."""
+    found = to_json(content)
+    if content.schema == FIRST_SCHEMA and isinstance(found, dict):
+        for one, name in _later_fields(found):
+            one.pop(name, None)
+    return to_bytes(found)
+
+
+def _later_fields(found: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]]:
+    """Fields that the first schema did not have, each with the object that holds it."""
+    yield found, "counsel"
+    for finding in _findings(found):
+        yield from ((finding, name) for name in _LATER_IN_FINDINGS)
+
+
+def _findings(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
+    assessed = found.get("assessed")
+    findings = assessed.get("findings") if isinstance(assessed, dict) else None
+    return tuple(each for each in findings if isinstance(each, dict)) if isinstance(findings, list) else ()
 
 
 def edition_of(content: bytes) -> EditionMark:
     """Which edition is needed to read these bytes. Raises NotCanonical."""
+    return from_json(EditionMark, _read(content).get("edition"))
+
+
+def _read(content: bytes) -> dict[str, Json]:
     found = read_object(content)
-    if found.get("schema") != SCHEMA:
+    if found.get("schema") not in (SCHEMA, FIRST_SCHEMA):
         raise NotCanonical("has a schema that this version does not know")
-    return from_json(EditionMark, found.get("edition"))
+    return found
 
 
 def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
@@ -152,9 +179,10 @@ def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
 
     The edition's questions say whether a value in a reason is a date, a number or a text.
     """
-    found = read_object(content)
-    if found.get("schema") != SCHEMA:
-        raise NotCanonical("has a schema that this version does not know")
+    found = _read(content)
+    if found["schema"] == FIRST_SCHEMA:
+        for one, name in _later_fields(found):
+            one.setdefault(name, [] if name == "counsel" else None)
     reasons = _take_reason_values(found)
     read = from_json(RevisionContent, found)
     complete = replace(read, assessed=_with_values(read.assessed, reasons, catalogue))
@@ -166,10 +194,8 @@ def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
 def _take_reason_values(found: dict[str, Json]) -> list[list[Json]]:
     """Lifts the values out of all reasons (leaving null), because only the question tells what they are."""
     values = []
-    assessed = found.get("assessed")
-    findings = assessed.get("findings") if isinstance(assessed, dict) else None
-    for finding in findings if isinstance(findings, list) else []:
-        reasons = finding.get("reasons") if isinstance(finding, dict) else None
+    for finding in _findings(found):
+        reasons = finding.get("reasons")
         lifted: list[Json] = []
         for reason in reasons if isinstance(reasons, list) else []:
             if not isinstance(reason, dict):
@@ -231,17 +257,21 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def answers_digest(edition_key: str, edition_digest: str, as_of: date, answers: Answers) -> str:
-    """What an attestation is bound to: these answers, on this day, under this edition. SHA-256, lower-case hex."""
+def answers_digest(
+    edition_key: str, edition_digest: str, as_of: date, answers: Answers, counsel: Sequence[CounselView] = ()
+) -> str:
+    """What an attestation is bound to: these answers, on this day, under this edition, beside these views of counsel.
+
+    SHA-256, lower-case hex. Without a view of counsel the bytes are those of earlier versions.
+    """
     values: Mapping[str, object] = {key: answer_to_json(value) for key, value in answers.items()}
-    return digest(
-        to_bytes(
-            {
-                "schema": ANSWERS_SCHEMA,
-                "edition": edition_key,
-                "edition_digest": edition_digest,
-                "as_of": as_of,
-                "answers": values,
-            }
-        )
-    )
+    bound: dict[str, object] = {
+        "schema": ANSWERS_SCHEMA,
+        "edition": edition_key,
+        "edition_digest": edition_digest,
+        "as_of": as_of,
+        "answers": values,
+    }
+    if counsel:
+        bound["counsel"] = tuple(counsel)
+    return digest(to_bytes(bound))

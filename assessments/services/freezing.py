@@ -112,6 +112,7 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         language=frozen_as.language,
         route=tuple(RoutedStep(each.step.key, each.shown) for each in route.steps),
         answers=_given(entries, catalogue, route.asked),
+        counsel=(),
         assessed=assess(catalogue, answers, frozen_as.as_of),
         attestations=attestations,
         review=_reviewed(row),

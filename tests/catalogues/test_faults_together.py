@@ -35,6 +35,14 @@ from tests.small import (
 TOGETHER: dict[str, tuple[Change, list[str]]] = {
     "fact unknown": (when("NOTHING"), ["names the fact NOTHING, which facts.yaml does not define"]),
     "question unknown": (when({"is": {"q_none": "a"}}), ["reads q_none, which is not a question of this edition"]),
+    "rests on what it does not cite": (
+        put(["NOTE"], *DUTY, "rests_on"),
+        ["rests on NOTE, which its provisions do not cite"],
+    ),
+    "rests on a source without a day": (
+        lambda files: [put(["LAW"], *DUTY, "rests_on")(files), put(None, SOURCES, "sources", 0, "in_force")(files)],
+        ["rests on LAW, whose first day in force is not known; add in_force"],
+    ),
     "day of the assessment read as a choice": (
         when({"is": {"as_of": "a"}}),
         ["reads as_of, which is not a question of this edition"],

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from assessments.catalogues import current_edition
 from assessments.domain.answers import Answer, IllegalAnswer, NotSure, Several, answer_to_json
 from assessments.domain.canonical import NotCanonical, from_json, read_object, to_bytes, to_json
-from assessments.domain.catalogue import Catalogue, QuestionKey, Severity, StepKey
+from assessments.domain.catalogue import Catalogue, QuestionKey, Severity, StepKey, UncertainPointKey
+from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.revision import (
+    FIRST_SCHEMA,
     SCHEMA,
     Attested,
     AuditMark,
@@ -41,6 +43,15 @@ from assessments.domain.route import plan_route
 from tests.domain.answering import some_answers
 
 TODAY = date(2026, 11, 2)
+COUNSEL = CounselView(
+    UncertainPointKey("U1"),
+    "Zhao 赵律师",
+    date(2026, 10, 1),
+    "The point is settled.",
+    "Court of 2026",
+    "Ma Li",
+    "2026-10-02T08:00:00Z",
+)
 ANSWERS: dict[str, Answer] = {
     "q_kind": "a",
     "q_use": Several(("x", "y")),
@@ -72,7 +83,8 @@ def content(catalogue: Catalogue, answers: dict[str, Answer]) -> RevisionContent
         language="both",
         route=tuple(RoutedStep(StepKey(step.step.key), step.shown) for step in route.steps),
         answers=given_answers,
-        assessed=assess(catalogue, answers, TODAY),
+        counsel=(COUNSEL,),
+        assessed=assess(catalogue, answers, TODAY, points_of((COUNSEL,))),
         attestations=(Attested("Ma Li", "assessor", "hand_in", "2026-11-01T09:00:00Z", "0" * 64),),
         review=(Reviewed("return", "Li Wei", "2026-11-01T10:00:00Z", "“Please” say more\n请补充"),),
         sole_person_exception=False,
@@ -92,7 +104,28 @@ def test_a_revision_is_read_back_as_it_was(small: Catalogue, sealed: bytes) -> N
     assert found == content(small, ANSWERS)
     assert to_canonical(found) == sealed
     assert answers_of(found, small) == ANSWERS
-    assert assess(small, answers_of(found, small), found.as_of) == found.assessed
+    assert assess(small, answers_of(found, small), found.as_of, points_of(found.counsel)) == found.assessed
+
+
+def test_a_revision_of_the_first_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
+    first = replace(content(small, ANSWERS), schema=FIRST_SCHEMA, counsel=(), assessed=assess(small, ANSWERS, TODAY))
+    written = to_canonical(first)
+    for name in ("counsel", "by_our_reading", "not_in_force_before"):
+        assert f'"{name}"'.encode() not in written
+        assert f'"{name}"'.encode() in sealed
+    assert from_canonical(written, small) == first
+    assert edition_of(written) == edition_of(sealed)
+
+
+def test_a_field_that_the_first_schema_did_not_have_is_refused_under_it(small: Catalogue, sealed: bytes) -> None:
+    with pytest.raises(NotCanonical):
+        from_canonical(sealed.replace(SCHEMA.encode(), FIRST_SCHEMA.encode()), small)
+
+
+def test_views_of_counsel_are_part_of_what_is_attested() -> None:
+    without = answers_digest("2026-11", "0" * 64, TODAY, {"q_a": "x"})
+    assert answers_digest("2026-11", "0" * 64, TODAY, {"q_a": "x"}, (COUNSEL,)) != without
+    assert answers_digest("2026-11", "0" * 64, TODAY, {"q_a": "x"}, ()) == without
 
 
 def test_the_edition_can_be_told_before_anything_else_is_read(small: Catalogue, sealed: bytes) -> None:
@@ -147,7 +180,7 @@ def path(*names: str | int) -> Callable[[Any, object], None]:
 
 REASON = ("assessed", "findings", 0, "reasons", 0)
 FORGED: list[tuple[tuple[str | int, ...], object]] = [
-    (("schema",), "frcompliance/revision/2"),
+    (("schema",), "frcompliance/revision/3"),
     (("number",), "2"),
     (("number",), 2.0),
     (("number",), True),

@@ -66,6 +66,7 @@ def revision(catalogue: Catalogue, answers: Answers, as_of: date, language: str)
         language=language,
         route=steps,
         answers=tuple(_given(key, answers) for key in catalogue.questions if key in asked and str(key) in answers),
+        counsel=(),
         assessed=assess(catalogue, answers, as_of),
         attestations=(
             Attested("周敏", "assessor", "hand_in", "2026-11-23T02:02:11Z", bound),
