@@ -230,9 +230,9 @@ def small_edition() -> Files:
     }
 
 
-def write(folder: Path, files: Files) -> Path:
+def write(folder: Path, files: Files, key: str = KEY) -> Path:
     """The edition as a folder of YAML files."""
-    place = folder / KEY
+    place = folder / key
     for name, content in files.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, (str, bytes)):

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from assessments.catalogues.changes import read_changes
 from assessments.catalogues.consistency import check_edition
 from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault, FileFaults
@@ -28,6 +29,8 @@ from assessments.catalogues.parts import (
 from assessments.domain.catalogue import Catalogue, EditionKey, QuestionKey, Watched
 
 SINGLE_FILES = ("edition.yaml", "sources.yaml", "facts.yaml", "uncertain.yaml")
+CHANGES = "changes.yaml"
+"""May be missing: the oldest edition has none. Whether it is true is checked against the base in `changes`."""
 FOLDERS = ("steps/", "obligations/")
 
 
@@ -104,7 +107,7 @@ class _Files:
     def finish(self) -> None:
         """Note whatever nothing has read: misspelt names and files in the wrong place."""
         for path, top in self.tops.items():
-            if path not in SINGLE_FILES and not path.startswith(FOLDERS):
+            if path not in (*SINGLE_FILES, CHANGES) and not path.startswith(FOLDERS):
                 self.reading.faults.append(top.node.fault("file", "has no place in an edition"))
             elif not path.startswith("steps/"):
                 top.finish()
@@ -135,6 +138,7 @@ def _build(folder: Path, documents: dict[str, Located], reading: Reading) -> Cat
         holidays={each.year: each for each in files.read("edition.yaml", "holidays", read_holidays)},
         uncertain_points={each.key: each for each in files.read("uncertain", "uncertain_points", read_uncertain_point)},
         watch_list=tuple(files.read("edition.yaml", "watch_list", _read_watched)),
+        changes=read_changes(files.tops[CHANGES], reading) if CHANGES in files.tops else None,
     )
     files.finish()
     return catalogue

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NewType
 
 from assessments.domain.conditions import Condition
+from assessments.domain.declarations import EditionChanges
 from assessments.domain.kinds import DeadlineKind as DeadlineKind
 from assessments.domain.kinds import ObligationKind as ObligationKind
 from assessments.domain.kinds import QuestionKind as QuestionKind
@@ -277,3 +278,5 @@ class Catalogue:
     holidays: Mapping[int, HolidayYear]
     uncertain_points: Mapping[UncertainPointKey, UncertainPoint]
     watch_list: tuple[Watched, ...]
+    changes: EditionChanges | None = None
+    """What changed against the edition before; None for the oldest."""

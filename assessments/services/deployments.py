@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.catalogues import CURRENT
+from assessments.catalogues import current_edition
 from assessments.domain.lifecycle import Role
 from assessments.models import Assessment, Deployment
 from assessments.services.access import Actor, NotAllowed
@@ -36,7 +36,7 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
     assessment = Assessment.objects.create(
         organisation_id=actor.organisation_id,
         deployment=deployment,
-        edition_key=CURRENT,
+        edition_key=current_edition().key,
         author_id=actor.person_id,
         created_at=actor.now,
         updated_at=actor.now,

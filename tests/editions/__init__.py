@@ -1,0 +1,65 @@
+"""A second edition for tests, `2026-11-test`: the published one with the edits of this folder laid over it.
+
+Each file of the folder is laid over the file of the same name: `top` replaces fields of the file, `set` fields of an
+entry, `choices` single choices (null removes one), `remove` takes entries out, `add` puts new ones after another.
+`changes.yaml` is taken as it stands. The law in it is made up.
+"""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from assessments import catalogues
+
+BASE, KEY = "2026-11", "2026-11-test"
+EDITS = Path(__file__).parent / KEY
+LISTS = ("questions", "obligations", "deadlines")
+
+
+_MADE = TemporaryDirectory(prefix="editions-")
+
+
+@cache
+def folder_with_test_edition() -> Path:
+    """A folder that holds the test edition, made once; put it into `catalogues.FURTHER`."""
+    place = Path(_MADE.name)
+    shutil.copytree(catalogues.EDITIONS / BASE, place / KEY)
+    for edits in sorted(EDITS.rglob("*.yaml")):
+        target = place / KEY / edits.relative_to(EDITS)
+        if target.exists():
+            _write(target, _laid_over(_read(target), _read(edits)))
+        else:
+            shutil.copy(edits, target)
+    return place
+
+
+def _laid_over(file: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:
+    file |= edits.get("top", {})
+    entries: list[dict[str, Any]] = next(file[name] for name in LISTS if name in file)
+    by_key = {one["key"]: one for one in entries}
+    for key, fields in edits.get("set", {}).items():
+        by_key[key] |= fields
+    for key, choices in edits.get("choices", {}).items():
+        new = [choices.get(one["key"], one) for one in by_key[key]["choices"]]
+        by_key[key]["choices"] = [one for one in new if one is not None]
+    for one in edits.get("add", ()):
+        entries.insert(entries.index(by_key[one["after"]]) + 1, one["entry"])
+    for key in edits.get("remove", ()):
+        entries.remove(by_key[key])
+    return file
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(path)
+    return found
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        YAML(typ="safe", pure=True).dump(content, stream)
