@@ -8,6 +8,13 @@ from datetime import date
 
 from assessments.domain.catalogue import Catalogue, UncertainPointKey
 from assessments.domain.findings import Finding, Verdict
+from assessments.domain.texts import Text
+from assessments.domain.words import words_for
+
+_SET_ASIDE = Text(
+    "By this edition’s reading: {verdict}. Counsel takes another view on {points}; therefore left to judgement.",
+    "按本版题库的理解：{verdict}。律师对{points}持不同意见，故留待专业判断。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ def left_to_judgement(finding: Finding, points: Collection[UncertainPointKey], c
 
     The verdict by our reading is kept beside it. What is undetermined stays so: its answers are still missing.
     """
-    concerned = _concerned(finding, points, catalogue)
+    concerned = tuple(each for each in points_touching(finding, catalogue) if each in points)
     if not concerned:
         return finding
     if finding.verdict in (Verdict.UNDETERMINED, Verdict.NEEDS_JUDGEMENT):
@@ -44,17 +51,38 @@ def left_to_judgement(finding: Finding, points: Collection[UncertainPointKey], c
     return replace(finding, counsel=concerned, by_our_reading=finding.verdict, verdict=Verdict.NEEDS_JUDGEMENT)
 
 
-def _concerned(
-    finding: Finding, points: Collection[UncertainPointKey], catalogue: Catalogue
-) -> tuple[UncertainPointKey, ...]:
-    """Points named by the obligation, and points that only a question names where the verdict read its answer."""
-    applies = finding.verdict is not Verdict.NOT_APPLICABLE
-    by_answer = _points_of_answers(finding, catalogue)
-    return tuple(
-        each
-        for each in catalogue.uncertain_points
-        if each in points and ((applies and each in finding.uncertain_points) or each in by_answer)
-    )
+def points_touching(finding: Finding, catalogue: Catalogue) -> tuple[UncertainPointKey, ...]:
+    """Uncertain points that the finding depends on, in the order of the edition.
+
+    Those that the obligation names, where it applies by the edition's reading; and those that only a question names,
+    where the verdict read its answer.
+    """
+    applies = (finding.by_our_reading or finding.verdict) is not Verdict.NOT_APPLICABLE
+    named = frozenset(finding.uncertain_points if applies else ())
+    touching = named | _points_of_answers(finding, catalogue)
+    return tuple(each for each in catalogue.uncertain_points if each in touching)
+
+
+def set_aside_sentence(finding: Finding, language: str) -> str:
+    """What the edition reads and why a person decides; empty where counsel's view left no verdict to a person."""
+    if finding.by_our_reading is None:
+        return ""
+    comma = "、" if language.startswith("zh") else ", "
+    words = words_for(finding.by_our_reading).in_language(language)
+    verdict = words if language.startswith("zh") else words.lower()
+    return _SET_ASIDE.in_language(language).format(verdict=verdict, points=comma.join(finding.counsel))
+
+
+def counted_aside(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings counsel's view leaves to a person, and what they are by the edition's own reading."""
+    aside = [each for each in findings if each.by_our_reading is not None]
+    ours = [each.by_our_reading for each in aside]
+    return {
+        "aside": len(aside),
+        "aside_not_met": ours.count(Verdict.NOT_MET),
+        "aside_red": sum(each.is_red_line_set_aside for each in aside),
+        "aside_partly": ours.count(Verdict.PARTLY_MET),
+    }
 
 
 def _points_of_answers(finding: Finding, catalogue: Catalogue) -> frozenset[UncertainPointKey]:

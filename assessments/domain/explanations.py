@@ -10,8 +10,10 @@ from assessments.domain.answers import Answer, NotSure, Several
 from assessments.domain.catalogue import Catalogue, Question
 from assessments.domain.citations import cite
 from assessments.domain.conditions import AS_OF
+from assessments.domain.counsel import counted_aside, set_aside_sentence
 from assessments.domain.dates import day_in_words
 from assessments.domain.findings import AnswerState, Assessed, Branch, DeadlineState, Finding, Overall, Reason, Verdict
+from assessments.domain.in_force import not_yet_sentence
 from assessments.domain.texts import Text
 from assessments.domain.words import NO_RULE_WORDS, NOT_SURE_WORDS, words_for
 
@@ -73,6 +75,12 @@ _MORE_UNDETERMINED = Text(
     "另有 {undetermined} 项暂无法判定，可能使结果变差。",
 )
 _MORE_JUDGEMENT = Text(" Left to the judgement of a lawyer: {judgement}.", "有 {judgement} 项须由法律人员判断。")
+_MORE_COUNSEL = Text(
+    " Of these, {aside} only because counsel takes another view; by this edition’s reading, {aside_not_met} are not met"
+    " ({aside_red} of them prohibitions) and {aside_partly} only partly met.",
+    "其中 {aside} 项仅因律师持不同意见而留待判断；按本版题库的理解，其中 {aside_not_met} 项不满足"
+    "（含禁止性规定 {aside_red} 项），{aside_partly} 项仅部分满足。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +132,18 @@ def explain(finding: Finding, catalogue: Catalogue, language: str) -> Explanatio
     because = _sentences(deciding, catalogue, language)
     ruled_out = _sentences(others, catalogue, language)
     return Explanation(
-        headline=_HEADLINES[finding.verdict].in_language(language),
+        headline=set_aside_sentence(finding, language) or _HEADLINES[finding.verdict].in_language(language),
         because=because,
         ruled_out=tuple(each for each in ruled_out if each not in because),
         missing=(*_sentences(open_reasons, catalogue, language), *_missing_notice(finding, language)),
-        scope=_facts(scope, catalogue, language) or _sentences(scope, catalogue, language),
+        scope=_not_yet(finding, language)
+        or _facts(scope, catalogue, language)
+        or _sentences(scope, catalogue, language),
     )
+
+
+def _not_yet(finding: Finding, language: str) -> tuple[str, ...]:
+    return (not_yet_sentence(finding.not_in_force_before, language),) if finding.not_in_force_before else ()
 
 
 def _missing_notice(finding: Finding, language: str) -> tuple[str, ...]:
@@ -196,7 +210,10 @@ def overall_sentence(assessed: Assessed, catalogue: Catalogue, language: str) ->
         parts.append(_MORE_UNDETERMINED)
     if counts["judgement"]:
         parts.append(_MORE_JUDGEMENT)
-    return "".join(part.in_language(language).format(**counts) for part in parts)
+    aside = counted_aside(assessed.findings)
+    if aside["aside"]:
+        parts.append(_MORE_COUNSEL)
+    return "".join(part.in_language(language).format(**counts, **aside) for part in parts)
 
 
 def overall_words(overall: Overall, language: str) -> str:

@@ -151,6 +151,11 @@ class Finding:
         """A prohibition that is not met."""
         return self.kind is ObligationKind.PROHIBITION and self.verdict is Verdict.NOT_MET
 
+    @property
+    def is_red_line_set_aside(self) -> bool:
+        """A prohibition that is not met by the edition's reading, left to a person because counsel disagrees."""
+        return self.kind is ObligationKind.PROHIBITION and self.by_our_reading is Verdict.NOT_MET
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from assessments.domain.catalogue import Catalogue, Obligation
+from assessments.domain.dates import day_in_words
+from assessments.domain.texts import Text
+
+_NOT_YET = Text("Not yet in force on that day; in force since {day}.", "该日尚未施行；自{day}起施行。")
 
 
 def in_force_since(obligation: Obligation, catalogue: Catalogue) -> date | None:
@@ -18,3 +22,14 @@ def in_force_since(obligation: Obligation, catalogue: Catalogue) -> date | None:
         return max((each for each in named if each is not None), default=None)
     cited = (catalogue.sources[each.source].in_force for each in obligation.provisions)
     return min((each for each in cited if each is not None), default=None)
+
+
+def days_of_change(catalogue: Catalogue, first: date) -> tuple[date, ...]:
+    """Days from `first` to the edition's own on which an obligation came into force, each once, in order."""
+    known = {in_force_since(each, catalogue) for each in catalogue.obligations.values()}
+    return tuple(sorted(each for each in known if each is not None and first <= each <= catalogue.law_as_of))
+
+
+def not_yet_sentence(since: date, language: str) -> str:
+    """Why something does not apply on an earlier day."""
+    return _NOT_YET.in_language(language).format(day=day_in_words(since, language))

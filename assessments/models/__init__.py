@@ -5,6 +5,7 @@ Row-level security, composite keys and triggers are in the migrations, because D
 
 from assessments.models.assessments import Assessment, Entry
 from assessments.models.audit import AuditEvent, AuditHead
+from assessments.models.counsel import CounselRecord
 from assessments.models.deployments import Deployment
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
@@ -16,6 +17,7 @@ __all__ = [
     "Attestation",
     "AuditEvent",
     "AuditHead",
+    "CounselRecord",
     "Deployment",
     "Entry",
     "Membership",

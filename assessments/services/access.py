@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import TypeVar
 from uuid import UUID
@@ -47,6 +47,11 @@ class Actor:
     roles: frozenset[Role]
     now: datetime
     """The moment of the act; services read no clock."""
+
+
+def local_day(moment: datetime) -> date:
+    """The day in the product's time zone."""
+    return timezone.localtime(moment).date()
 
 
 def set_locally(name: str, value: object) -> None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from assessments.catalogues import edition
 from assessments.domain.answers import answer_from_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
+from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import EDITABLE, Move, Role, Status, may
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
-from assessments.services.access import Actor, NotFound
+from assessments.services.access import Actor, NotFound, local_day
+from assessments.services.counsel_views import load_views, load_views_of_all
 from assessments.services.workspace import (
     AssessmentView,
     CommentView,
@@ -37,6 +37,7 @@ __all__ = [
     "load_assessments",
     "load_entries",
     "load_workspace",
+    "local_day",
 ]
 
 
@@ -94,12 +95,8 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         moves=_moves(actor, row),
         may_edit=Role.ASSESSOR in actor.roles and assessment.status in EDITABLE,
         today=local_day(actor.now),
+        counsel=load_views(row, catalogue),
     )
-
-
-def local_day(moment: datetime) -> date:
-    """The day in the product's time zone."""
-    return timezone.localtime(moment).date()
 
 
 def load_entries(assessment_id: UUID, catalogue: Catalogue, *, up_to: int | None = None) -> dict[StepKey, EntryView]:
@@ -191,8 +188,9 @@ def load_assessments(actor: Actor) -> list[AssessmentRow]:
     )
     entries = _entries_of_all(rows)
     marks = _revision_marks(row.id for row in rows)
+    views = load_views_of_all(rows)
     today = local_day(actor.now)
-    return [_row(row, entries.get(row.id, {}), marks.get(row.id, ()), today) for row in rows]
+    return [_row(_listed(row, entries.get(row.id, {}), marks.get(row.id, ()), views[row.id], today)) for row in rows]
 
 
 def _entries_of_all(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
@@ -210,19 +208,26 @@ def _entries_of_all(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, Entr
     return found
 
 
-def _row(
-    row: Assessment, entries: Mapping[StepKey, EntryView], marks: Sequence[RevisionMark], today: date
-) -> AssessmentRow:
-    space = Workspace(_view(row, marks), edition(row.edition_key), entries, {}, (), frozenset(), False, today)
-    findings = space.assessed.findings
+def _listed(
+    row: Assessment,
+    entries: Mapping[StepKey, EntryView],
+    marks: Sequence[RevisionMark],
+    views: tuple[CounselView, ...],
+    today: date,
+) -> Workspace:
+    return Workspace(_view(row, marks), edition(row.edition_key), entries, {}, (), frozenset(), False, today, views)
+
+
+def _row(space: Workspace) -> AssessmentRow:
+    one, findings = space.assessment, space.assessed.findings
     deadline = _next_deadline(space)
     return AssessmentRow(
-        id=row.id,
-        deployment_name=row.deployment.name,
-        place=row.deployment.place,
-        status=Status(row.status),
-        number=row.number,
-        updated_at=row.updated_at,
+        id=one.id,
+        deployment_name=one.deployment_name,
+        place=one.place,
+        status=one.status,
+        number=one.number,
+        updated_at=one.updated_at,
         steps=_progress(space),
         answered=space.route.answered_count,
         asked=space.route.answered_count + space.route.open_count,
@@ -231,8 +236,8 @@ def _row(
         gaps=sum(each.is_gap for each in findings),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
         next_deadline=deadline,
-        is_overdue=deadline is not None and deadline < today,
-        revision=marks[0] if marks else None,
+        is_overdue=deadline is not None and deadline < space.today,
+        revision=one.revision,
     )
 
 

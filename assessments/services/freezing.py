@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from assessments.catalogues import edition
 from assessments.domain.answers import answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
+from assessments.domain.counsel import points_of
 from assessments.domain.engine import assess
 from assessments.domain.lifecycle import Move, Status
 from assessments.domain.revision import (
@@ -33,6 +34,7 @@ from assessments.models import Assessment, Attestation, Entry, Organisation, Rev
 from assessments.services.access import Actor
 from assessments.services.assessments import entry_view
 from assessments.services.audit import iso, record_event
+from assessments.services.counsel_views import load_views
 from assessments.services.workspace import EntryView, digest_of, fold
 
 SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
@@ -99,7 +101,8 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     answers = fold(entries)
     route = plan_route(catalogue, answers)
     organisation = Organisation.objects.get(id=row.organisation_id)
-    attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of))
+    counsel = load_views(row, catalogue)
+    attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel))
     return RevisionContent(
         schema=SCHEMA,
         revision_id=frozen_as.revision_id,
@@ -112,8 +115,8 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         language=frozen_as.language,
         route=tuple(RoutedStep(each.step.key, each.shown) for each in route.steps),
         answers=_given(entries, catalogue, route.asked),
-        counsel=(),
-        assessed=assess(catalogue, answers, frozen_as.as_of),
+        counsel=counsel,
+        assessed=assess(catalogue, answers, frozen_as.as_of, points_of(counsel)),
         attestations=attestations,
         review=_reviewed(row),
         sole_person_exception=organisation.sole_person_exception and _one_person(row),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from assessments.domain.answers import Answer, Answers
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
+from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed
 from assessments.domain.lifecycle import Move, Status
@@ -102,6 +103,8 @@ class Workspace:
     """What this person may do now."""
     may_edit: bool
     today: date
+    counsel: tuple[CounselView, ...] = ()
+    """Other views on uncertain points: those in force now, or, once handed in, those that stood then."""
 
     @cached_property
     def answers(self) -> Answers:
@@ -121,12 +124,16 @@ class Workspace:
     @cached_property
     def assessed(self) -> Assessed:
         """What the rules say of the answers."""
-        return assess(self.catalogue, self.answers, self.as_of)
+        return assess(self.catalogue, self.answers, self.as_of, points_of(self.counsel))
 
     @cached_property
     def answers_digest(self) -> str:
         """What an attestation made now is bound to."""
-        return digest_of(self.catalogue, self.route, self.answers, self.as_of)
+        return digest_of(self.catalogue, self.route, self.answers, self.as_of, self.counsel)
+
+    def on(self, day: date) -> Workspace:
+        """The same answers as if assessed on another day; for showing only."""
+        return replace(self, assessment=replace(self.assessment, as_of=day))
 
     def based_on(self, step: StepKey) -> int:
         """Number of the newest entry that concerns the step's questions; 0 where there is none."""
@@ -157,7 +164,7 @@ def newest_number(catalogue: Catalogue, entries: Iterable[EntryView], step: Step
     return max((each.number for each in entries if each.step in related), default=0)
 
 
-def digest_of(catalogue: Catalogue, route: Route, answers: Answers, as_of: date) -> str:
-    """Digest of the answers that count (those on the route)."""
+def digest_of(catalogue: Catalogue, route: Route, answers: Answers, as_of: date, counsel: Sequence[CounselView]) -> str:
+    """Digest of the answers that count (those on the route), beside these views of counsel."""
     on_route = {str(key): answers[key] for key in route.asked if key in answers}
-    return answers_digest(catalogue.key, catalogue.digest, as_of, on_route)
+    return answers_digest(catalogue.key, catalogue.digest, as_of, on_route, counsel)
