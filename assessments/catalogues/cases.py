@@ -17,11 +17,12 @@ from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault, FileFaults
 from assessments.catalogues.values import legal_values, raw_value
 from assessments.domain.answers import EARLIEST_DAY, LATEST_DAY, Answer, Answers, IllegalAnswer, parse_answer
-from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey
+from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey, UncertainPointKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.texts import Text
 
 DAY, LIKE, SITUATION, EXPECT, OVERALL = "assess_date", "like", "situation", "expect", "overall"
+COUNSEL = "counsel"
 LONGEST_CHAIN = 20
 """Files that may build on each other."""
 
@@ -40,6 +41,8 @@ class Case:
     """Verdicts that the file itself states; those of the files it builds on are not its own."""
     overall: Overall | None
     """The overall result that the file states; None where it states none."""
+    counsel: tuple[UncertainPointKey, ...] = ()
+    """Uncertain points on which counsel holds another view than the edition."""
 
 
 def read_case(path: Path, catalogue: Catalogue) -> Case:
@@ -52,7 +55,7 @@ def read_case(path: Path, catalogue: Catalogue) -> Case:
         reader.faults.append(files[0].fault(DAY, f"is missing; add a line such as {DAY}: 2026-11-02"))
     if reader.faults or reader.as_of is None:
         raise FileFaults(tuple(sorted(set(reader.faults))))
-    return Case(reader.as_of, reader.answers, reader.situation, reader.expect, reader.overall)
+    return Case(reader.as_of, reader.answers, reader.situation, reader.expect, reader.overall, reader.counsel)
 
 
 def _chain(path: Path) -> tuple[Located, ...]:
@@ -101,6 +104,7 @@ class _CaseReader:
     situation: Text | None = None
     expect: dict[ObligationKey, Verdict] = field(default_factory=dict)
     overall: Overall | None = None
+    counsel: tuple[UncertainPointKey, ...] = ()
 
     def read(self, file: Located) -> None:
         """Take one file over what was read before."""
@@ -114,6 +118,8 @@ class _CaseReader:
                     self._situation(node)
                 case "expect":
                     self._expect(node)
+                case "counsel":
+                    self._counsel(node)
                 case "like":
                     continue
                 case _:
@@ -148,6 +154,22 @@ class _CaseReader:
                 self._note(found, key, f"is not an obligation of this edition{meant}")
             elif (verdict := self._word(found, key, Verdict)) is not None:
                 self.expect[ObligationKey(key)] = verdict
+
+    def _counsel(self, node: Located) -> None:
+        if not isinstance(node.value, tuple):
+            self._note(node, COUNSEL, "must be a list of uncertain points, such as [U9]")
+            return
+        found: list[UncertainPointKey] = []
+        for each in node.value:
+            key = UncertainPointKey(each.value if isinstance(each.value, str) else "")
+            if key not in self.catalogue.uncertain_points:
+                meant = _meant(key, self.catalogue.uncertain_points)
+                self._note(each, COUNSEL, f'"{key[:60]}" is not an uncertain point of this edition{meant}')
+            elif key in found:
+                self._note(each, COUNSEL, f"names {key} twice")
+            else:
+                found.append(key)
+        self.counsel = tuple(found)
 
     def _word(self, node: Located, key: str, words: type[Word]) -> Word | None:
         found = next((each for each in words if each.value == node.value), None)

@@ -10,7 +10,7 @@ import pytest
 from assessments.catalogues.cases import LONGEST_CHAIN, Case, read_case
 from assessments.catalogues.faults import FileFaults
 from assessments.domain.answers import NotSure, Several
-from assessments.domain.catalogue import Catalogue
+from assessments.domain.catalogue import Catalogue, UncertainPointKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.texts import Text
 
@@ -72,6 +72,12 @@ def test_a_case_builds_on_another_one(tmp_path: Path, small: Catalogue) -> None:
     (tmp_path / "middle.yaml").write_text("like: base.yaml\nq_kind: b\n", encoding="utf-8")
     found = case(tmp_path, small, "like: middle.yaml\nq_sure: null\nq_count: 3\n")
     assert found == Case(date(2026, 11, 2), {"q_kind": "b", "q_count": 3}, None, {}, None)
+
+
+def test_a_case_names_points_on_which_counsel_disagrees_and_passes_them_on(tmp_path: Path, small: Catalogue) -> None:
+    (tmp_path / "base.yaml").write_text(DAY + "counsel: [U1]\n", encoding="utf-8")
+    assert case(tmp_path, small, "like: base.yaml\n").counsel == (UncertainPointKey("U1"),)
+    assert case(tmp_path, small, "like: base.yaml\ncounsel: []\n").counsel == ()
 
 
 @pytest.mark.parametrize(
@@ -149,6 +155,18 @@ def test_a_value_that_is_no_answer_is_refused_with_what_was_expected(
         ),
         (DAY + "q_kin: a\n", ["2: q_kin: is not a question of this edition; did you mean q_kind?"]),
         (DAY + "zzz: a\n", ["2: zzz: is not a question of this edition"]),
+        (DAY + "counsel: U1\n", ["2: counsel: must be a list of uncertain points, such as [U9]"]),
+        (
+            DAY + "counsel: [U1, U1]\n",
+            ["2: counsel: names U1 twice"],
+        ),
+        (
+            DAY + "counsel: [U01, {U1: x}]\n",
+            [
+                '2: counsel: "" is not an uncertain point of this edition',
+                '2: counsel: "U01" is not an uncertain point of this edition; did you mean U1?',
+            ],
+        ),
         (DAY + "situation: A gate\n", ["2: situation: must be {en: …, zh: …} with a text in both languages"]),
         (DAY + "situation: {en: A gate}\n", ["2: situation: must be {en: …, zh: …} with a text in both languages"]),
         (DAY + "expect: met\n", ["2: expect: must be a mapping of obligations to verdicts"]),

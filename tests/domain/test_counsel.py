@@ -9,7 +9,9 @@ import pytest
 
 from assessments.domain.answers import Answer, Several
 from assessments.domain.catalogue import Catalogue, UncertainPointKey
+from assessments.domain.counsel import points_touching, set_aside_sentence
 from assessments.domain.engine import assess
+from assessments.domain.explanations import explain, overall_sentence
 from assessments.domain.findings import Finding, Verdict
 from tests.small import DUTIES, load
 
@@ -56,3 +58,29 @@ def test_a_point_that_only_a_question_names_touches_each_verdict_that_read_its_a
         assert (found.verdict, found.by_our_reading) == (Verdict.NEEDS_JUDGEMENT, by_our_reading)
     apart = finding(edition, "O2-ban", {"q_kind": "a", "q_use": Several(("x",))}, POINT)
     assert (apart.verdict, apart.counsel) == (Verdict.MET, ())
+
+
+def test_which_points_touch_a_finding_does_not_depend_on_what_counsel_holds(small: Catalogue) -> None:
+    for answers in ({"q_use": Several(("x",))}, {"q_kind": "c"}, {}):
+        with_view = finding(small, "O2-ban", dict(answers), POINT)
+        without = finding(small, "O2-ban", dict(answers))
+        assert points_touching(with_view, small) == points_touching(without, small)
+    assert points_touching(finding(small, "O2-ban", {}), small) == (POINT,)
+
+
+def test_the_finding_and_the_whole_say_both_readings_in_both_languages(small: Catalogue) -> None:
+    answers: dict[str, Answer] = {"q_kind": "a", "q_sure": "yes", "q_use": Several(("x", "y"))}
+    found = finding(small, "O2-ban", answers, POINT)
+    assert set_aside_sentence(found, "en") == explain(found, small, "en").headline
+    assert explain(found, small, "en").headline == (
+        "By this edition’s reading: not met. Counsel takes another view on U1; therefore left to judgement."
+    )
+    assert explain(found, small, "zh-hans").headline == "按本版题库的理解：不满足。律师对U1持不同意见，故留待专业判断。"
+    whole = assess(small, answers, TODAY, (POINT,))
+    assert found.is_red_line_set_aside
+    assert overall_sentence(whole, small, "en").endswith(
+        "Of these, 1 only because counsel takes another view; by this edition’s reading, 1 are not met"
+        " (1 of them prohibitions) and 0 only partly met."
+    )
+    assert "含禁止性规定 1 项" in overall_sentence(whole, small, "zh-hans")
+    assert "counsel" not in overall_sentence(assess(small, answers, TODAY), small, "en")

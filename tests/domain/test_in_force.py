@@ -10,8 +10,9 @@ from assessments.catalogues import current_edition
 from assessments.catalogues.cases import read_case
 from assessments.domain.catalogue import ObligationKey
 from assessments.domain.engine import assess
+from assessments.domain.explanations import explain
 from assessments.domain.findings import DeadlineState, Finding, Verdict
-from assessments.domain.in_force import in_force_since
+from assessments.domain.in_force import days_of_change, in_force_since
 from tests.conftest import CASES
 
 MEASURES = date(2025, 6, 1)
@@ -73,3 +74,18 @@ def test_stock_on_the_day_the_measures_came_into_force_is_filed_by_the_date_of_t
     assert before.deadline.state is DeadlineState.COMPUTED
     assert before.deadline.due == date(2025, 7, 14)
     assert before.verdict in (Verdict.PARTLY_MET, Verdict.MET)
+
+
+def test_what_is_not_yet_in_force_says_so_in_both_languages() -> None:
+    before = found("M15-filing", MEASURES - timedelta(days=1))
+    current = current_edition()
+    assert explain(before, current, "en").scope == ("Not yet in force on that day; in force since 1 June 2025.",)
+    assert explain(before, current, "zh-hans").scope == ("该日尚未施行；自2025年6月1日起施行。",)
+
+
+def test_the_days_on_which_law_came_into_force_are_told_in_order() -> None:
+    days = days_of_change(current_edition(), date(2021, 1, 1))
+    assert list(days) == sorted(set(days))
+    assert {MEASURES, VIDEO, PIPL} <= set(days)
+    assert days[0] >= date(2021, 1, 1)
+    assert days[-1] <= current_edition().law_as_of

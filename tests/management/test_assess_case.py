@@ -103,7 +103,10 @@ def test_the_data_hold_exactly_what_the_engine_found() -> None:
 
 def test_each_finding_has_its_reasons_sources_and_deadline() -> None:
     filing = found(as_data(LATE), "M15-filing")
-    assert set(filing) == {"obligation", "verdict", "severity", "reasons", "sources", "deadline"}
+    assert set(filing) == {
+        "obligation", "verdict", "severity", "reasons", "sources", "deadline",
+        "not_in_force_before", "counsel", "by_our_reading",
+    }  # fmt: skip
     assert filing["verdict"] == "not_met"
     assert {"source": "FRM", "article": "15(1)", "citation": "Measures art. 15(1)"} in filing["sources"]
     assert filing["deadline"] == {
@@ -195,3 +198,40 @@ def test_data_carry_sentences_in_the_language_asked_for() -> None:
     filing = found(json.loads(out), "M15-filing")
     assert filing["sources"][0]["citation"] == "《办法》第十五条第一款"
     assert all(reason["sentence"].endswith("。") for reason in filing["reasons"])
+
+
+STOCK = CASES / "g-10-opening-stock.yaml"
+
+
+def test_the_same_file_can_be_assessed_on_another_day() -> None:
+    the_day_before, _, code = run(STOCK, "--as-of", "2025-05-31")
+    assert code == 0
+    lines = the_day_before.splitlines()
+    assert lines[1] == "Day of the assessment: 31 May 2025"
+    filing = lines[lines.index("M15-filing  File at 100,000 people") :]
+    assert filing[1].startswith("  Not applicable ")
+    assert filing[2] == "  Scope: Not yet in force on that day; in force since 1 June 2025."
+    on_the_day = found(json.loads(run(STOCK, "--json", "--as-of", "2025-06-01")[0]), "M15-filing")
+    assert (on_the_day["not_in_force_before"], on_the_day["deadline"]["due"]) == (None, "2025-07-14")
+    before = found(json.loads(run(STOCK, "--json", "--as-of", "2025-05-31")[0]), "M15-filing")
+    assert (before["not_in_force_before"], before["deadline"]) == ("2025-06-01", None)
+    chinese, _, _ = run(STOCK, "--as-of", "2025-05-31", "--language", "zh-hans")
+    assert "  适用范围：该日尚未施行；自2025年6月1日起施行。\n" in chinese
+
+
+@pytest.mark.parametrize("day", ["soon", "1989-12-31", "2101-01-01", "2025-02-30", ""])
+def test_a_day_that_is_none_is_refused(day: str) -> None:
+    out, err, code = run(STOCK, "--as-of", day)
+    assert (out, code) == ("", 2)
+    assert err == "--as-of: must be a date from 1990-01-01 to 2100-12-31, such as 2025-05-31\n"
+
+
+def test_where_counsel_disagrees_both_readings_are_printed() -> None:
+    case = CASES / "u-01-station-sells-its-visitors-counsel-disagrees.yaml"
+    lock = found(as_data(case), "P26-purpose-lock")
+    assert (lock["verdict"], lock["by_our_reading"], lock["counsel"]) == ("needs_judgement", "not_met", ["U10"])
+    out, _, _ = run(case)
+    assert "By this edition’s reading: not met. Counsel takes another view on U10; therefore left to judgement." in out
+    assert "only because counsel takes another view" in out.splitlines()[4]
+    chinese, _, _ = run(case, "--language", "zh-hans")
+    assert "按本版题库的理解：不满足。律师对U10持不同意见，故留待专业判断。" in chinese

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from assessments.catalogues import current_edition
 from assessments.catalogues.cases import read_case
 from assessments.catalogues.faults import FileFaults
+from assessments.domain.answers import EARLIEST_DAY, LATEST_DAY
 from assessments.domain.canonical import Json, to_json
 from assessments.domain.catalogue import Catalogue, Obligation
 from assessments.domain.citations import cite
@@ -49,23 +51,44 @@ class Command(BaseCommand):
         """The file, the form of the output, and its language."""
         parser.add_argument("file", type=Path, help="YAML mapping of question keys to answers, with assess_date")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+        parser.add_argument("--as-of", metavar="DAY", help="assess on this day, such as 2025-05-31, not on assess_date")
         parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the text")
 
     def handle(self, *args: object, file: Path, language: str, **options: object) -> None:
         """Print the outcome; or every fault of the file on stderr, and leave with 2."""
         try:
             catalogue = current_edition()
+            other_day = _read_day(options["as_of"])
             case = read_case(file, catalogue)
+        except UnreadableDay:
+            self.stderr.write(f"--as-of: must be a date from {EARLIEST_DAY} to {LATEST_DAY}, such as 2025-05-31")
+            sys.exit(UNREADABLE)
         except FileFaults as problem:
             for fault in problem.faults:
                 self.stderr.write(str(fault))
             sys.exit(UNREADABLE)
-        assessed = assess(catalogue, case.answers, case.as_of)
+        assessed = assess(catalogue, case.answers, other_day or case.as_of, case.counsel)
         if options["json"]:
             found = _as_json(assessed, catalogue, language)
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_as_text(assessed, catalogue, language)))
+
+
+class UnreadableDay(Exception):
+    """The day that was asked for is no date, or far off."""
+
+
+def _read_day(written: object) -> date | None:
+    if written is None:
+        return None
+    try:
+        day = date.fromisoformat(str(written))
+    except ValueError as wrong:
+        raise UnreadableDay from wrong
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise UnreadableDay
+    return day
 
 
 def _as_json(assessed: Assessed, catalogue: Catalogue, language: str) -> Json:
@@ -89,6 +112,9 @@ def _finding_json(finding: Finding, catalogue: Catalogue, language: str) -> Json
             for each in provisions
         ],
         "deadline": to_json(finding.deadline),
+        "not_in_force_before": to_json(finding.not_in_force_before),
+        "counsel": list(finding.counsel),
+        "by_our_reading": to_json(finding.by_our_reading),
     }
 
 
