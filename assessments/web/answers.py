@@ -85,7 +85,7 @@ def _open(workspace: Workspace) -> list[Question]:
 
 def group_answers(workspace: Workspace, language: str) -> list[AnswerGroup]:
     """Questions on the route with their answers, step by step; a question stands where it has its home."""
-    found = show_all(workspace.assessed, workspace.catalogue, language)
+    found = show_all(workspace, language)
     groups = []
     for step in workspace.catalogue.steps:
         homes = [one.question for one in step.placements if one.is_home and one.question in workspace.route.asked]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,10 +15,7 @@ from assessments.domain.lifecycle import Role, Status
 from assessments.services.access import Actor, actor_of
 from assessments.services.assessments import AssessmentRow, load_assessments
 from assessments.services.deployments import create_deployment
-from assessments.web.reading import Unreadable, read_text
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+from assessments.web.fields import text_field
 
 CLOSED = frozenset({Status.SEALED, Status.SUPERSEDED, Status.WITHDRAWN})
 
@@ -65,42 +60,18 @@ def _waits_for(row: AssessmentRow, actor: Actor) -> bool:
     return Role.ASSESSOR in actor.roles and row.status in (Status.DRAFT, Status.RETURNED)
 
 
-def _fit(longest: int) -> Callable[[str], None]:
-    def check(text: str) -> None:
-        try:
-            read_text(text, longest)
-        except Unreadable as unreadable:
-            raise ValidationError(unreadable.message) from unreadable
-
-    return check
-
-
-def _text(
-    label: StrPromise, hint: StrPromise, longest: int, required: str | StrPromise = "", rows: int = 0
-) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"class": "inp"})
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=bool(required),
-        error_messages={"required": required},
-        validators=[_fit(longest)],
-        widget=widget,
-    )
-
-
 class DeploymentForm(forms.Form):
     """What is assessed: one use of face recognition at one place for one purpose."""
 
     use_required_attribute = False
-    name = _text(
+    name = text_field(
         _("Name of the deployment"),
         _("For example “Visitor gates, Tower B”"),
         200,
         _("Enter a name for the deployment"),
     )
-    place = _text(_("Place"), _("City and site, or “online”"), 200, _("Enter the place"))
-    description = _text(
+    place = text_field(_("Place"), _("City and site, or “online”"), 200, _("Enter the place"))
+    description = text_field(
         _("What it does (optional)"),
         _("One or two sentences. No names of people whose faces are processed"),
         2000,

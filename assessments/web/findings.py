@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from assessments.domain.arranging import gravity, rank
+from assessments.domain.arranging import WORST_FIRST, gravity, rank
 from assessments.domain.catalogue import (
     Catalogue,
     Obligation,
@@ -15,12 +15,14 @@ from assessments.domain.catalogue import (
     Question,
     QuestionKey,
     Severity,
-    UncertainPoint,
 )
+from assessments.domain.counsel import CounselView, points_touching
 from assessments.domain.explanations import Explanation, answer_words, explain
-from assessments.domain.findings import AnswerState, Assessed, Branch, Deadline, Finding, Verdict
+from assessments.domain.findings import AnswerState, Branch, Deadline, Finding, Verdict
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS
+from assessments.services.assessments import Workspace
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
+from assessments.web.points import PointShown, show_points
 
 SEVERITIES = tuple(Severity)
 
@@ -47,6 +49,8 @@ class Shown:
     catalogue: Catalogue
     language: str
     as_of: date
+    views: tuple[CounselView, ...] = ()
+    """Counsel's other views that count for the assessment."""
 
     @property
     def key(self) -> str:
@@ -146,9 +150,19 @@ class Shown:
         return tuple(self.catalogue.penalties[code].in_language(self.language) for code in codes)
 
     @property
-    def uncertain(self) -> tuple[UncertainPoint, ...]:
-        """Points of law behind the obligation on which views differ."""
-        return tuple(self.catalogue.uncertain_points[key] for key in self.finding.uncertain_points)
+    def uncertain(self) -> tuple[PointShown, ...]:
+        """Points of law that the finding depends on and on which views differ."""
+        return show_points(points_touching(self.finding, self.catalogue), self.catalogue, self.views)
+
+    @property
+    def held(self) -> tuple[CounselView, ...]:
+        """What counsel holds otherwise on points of this finding."""
+        return tuple(each for each in self.views if each.point in self.finding.counsel)
+
+    @property
+    def our_verdict(self) -> str:
+        """Key of the verdict by the edition's reading, where counsel's view leaves it to a person; else empty."""
+        return self.finding.by_our_reading.value if self.finding.by_our_reading else ""
 
     @property
     def missing(self) -> tuple[Behind, ...]:
@@ -170,11 +184,12 @@ class Shown:
         return self.catalogue.questions[QuestionKey(keys[-1])] if keys else None
 
 
-def show_all(assessed: Assessed, catalogue: Catalogue, language: str) -> list[Shown]:
+def show_all(workspace: Workspace, language: str) -> list[Shown]:
     """All findings in the order of the catalogue."""
+    assessed, catalogue = workspace.assessed, workspace.catalogue
     return [
-        Shown(finding, catalogue.obligations[finding.obligation], catalogue, language, assessed.as_of)
-        for finding in assessed.findings
+        Shown(each, catalogue.obligations[each.obligation], catalogue, language, assessed.as_of, workspace.counsel)
+        for each in assessed.findings
     ]
 
 
@@ -191,6 +206,13 @@ def advice(shown: Iterable[Shown]) -> list[Shown]:
 def with_verdict(shown: Iterable[Shown], verdict: Verdict) -> list[Shown]:
     """Findings with one verdict."""
     return [one for one in shown if one.finding.verdict is verdict]
+
+
+def left_aside(shown: Iterable[Shown]) -> list[Shown]:
+    """Findings left to a person only because counsel takes another view, in the order of gravity of our reading."""
+    order = {verdict.value: place for place, verdict in enumerate(WORST_FIRST)}
+    aside = [one for one in shown if one.our_verdict]
+    return sorted(aside, key=lambda one: (not one.finding.is_red_line_set_aside, order[one.our_verdict]))
 
 
 def by_severity(shown: Iterable[Shown]) -> list[tuple[str, int]]:

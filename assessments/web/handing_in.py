@@ -63,7 +63,7 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             problem = refused(error)
         else:
             return redirect("findings", assessment_id=assessment_id)
-    found = gaps(show_all(workspace.assessed, workspace.catalogue, language))
+    found = gaps(show_all(workspace, language))
     context = {
         "workspace": workspace,
         "form": form,

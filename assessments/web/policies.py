@@ -48,6 +48,7 @@ POLICIES: dict[str, Policy] = {
     "step": Policy.MEMBER,
     "check": Policy.MEMBER,
     "findings": Policy.MEMBER,
+    "uncertain": Policy.MEMBER,
     "draft": Policy.MEMBER,
     "hand-in": Policy.ASSESSOR,
     "review": Policy.REVIEWER,

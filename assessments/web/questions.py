@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.catalogue import NOT_SURE, Catalogue, Question, QuestionKey, QuestionKind
+from assessments.domain.catalogue import NOT_SURE, Question, QuestionKey, QuestionKind
 from assessments.domain.explanations import answer_words
-from assessments.domain.route import Route, RouteStep
-from assessments.services.assessments import CommentView
+from assessments.domain.route import RouteStep
+from assessments.services.assessments import CommentView, Workspace
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
+from assessments.web.points import PointShown, show_points
 from assessments.web.reading import GIVEN, NOTHING, UNKNOWN, RawAnswer
 from assessments.web.step_form import STANCE, StepForm
 
@@ -48,6 +49,7 @@ class QuestionRow:
     error: str
     because: str
     is_new: bool
+    uncertain: Sequence[PointShown] = ()
     comments: Sequence[CommentView] = ()
     follow_ups: list[QuestionRow] = field(default_factory=list)
 
@@ -77,6 +79,11 @@ class QuestionRow:
         return self.kind == QuestionKind.YES_NO
 
     @property
+    def is_held(self) -> bool:
+        """Whether counsel takes another view on a point that the question touches."""
+        return any(one.held is not None for one in self.uncertain)
+
+    @property
     def is_unsure(self) -> bool:
         """Whether "not sure" is chosen."""
         return self.unsure.checked
@@ -85,10 +92,11 @@ class QuestionRow:
 class QuestionRows:
     """Builds the rows of one step."""
 
-    def __init__(self, form: StepForm, catalogue: Catalogue, route: Route, language: str, new: frozenset[str]) -> None:
+    def __init__(self, form: StepForm, workspace: Workspace, language: str, new: frozenset[str]) -> None:
         self.form = form
-        self.catalogue = catalogue
-        self.route = route
+        self.catalogue = workspace.catalogue
+        self.route = workspace.route
+        self.views = workspace.counsel
         self.language = language
         self.new = new
 
@@ -128,6 +136,7 @@ class QuestionRows:
             error=self.form.error_of(question),
             because=self._because(question, shown),
             is_new=question.key in self.new,
+            uncertain=show_points(question.uncertain_points, self.catalogue, self.views),
         )
 
     def _options(self, question: Question, raw: RawAnswer) -> tuple[Option, ...]:

@@ -14,7 +14,7 @@ from assessments.domain.catalogue import Question, Step
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import Workspace
 from assessments.web.citing import anchor_of
-from assessments.web.findings import Shown, gaps, show_all, worst
+from assessments.web.findings import Shown, gaps, left_aside, show_all, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Panel:
     """The findings so far."""
 
     gaps: Sequence[Shown]
+    aside: Sequence[Shown]
+    """Left to a person because counsel takes another view."""
     unsure: Sequence[Question]
     answered: int
     asked: int
@@ -54,10 +56,12 @@ class Beside:
 
 def plan_beside(workspace: Workspace, language: str, current: str = "") -> Beside:
     """List of steps and panel of findings for one assessment."""
-    found = gaps(show_all(workspace.assessed, workspace.catalogue, language))
+    shown = show_all(workspace, language)
+    found = gaps(shown)
     steps = [_rail_step(workspace, step, found, language, current) for step in workspace.catalogue.steps]
     route = workspace.route
-    panel = Panel(found, unsure_questions(workspace), route.answered_count, route.answered_count + route.open_count)
+    asked = route.answered_count + route.open_count
+    panel = Panel(found, left_aside(shown), unsure_questions(workspace), route.answered_count, asked)
     return Beside(steps, panel)
 
 

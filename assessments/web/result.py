@@ -17,7 +17,8 @@ from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.articles import plan_articles
 from assessments.web.charts import severity_bars, step_marks
-from assessments.web.findings import Shown, advice, by_severity, gaps, show_all, with_verdict
+from assessments.web.findings import Shown, advice, by_severity, gaps, left_aside, show_all, with_verdict
+from assessments.web.other_day import plan_timeline, read_asked_day
 from assessments.web.rail import question_address, unsure_questions
 from assessments.web.scope import out_of_scope, ruled_out
 from assessments.web.terms import plan_terms
@@ -27,23 +28,29 @@ FIRST = 8
 
 
 def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Everything that came out, as of today or as of the day of handing in."""
+    """Everything that came out, as of today, of the day of handing in, or as if on another day that is asked for."""
     language = get_language() or "en"
     actor = actor_of(request)
-    workspace = load_workspace(actor, assessment_id)
+    stored = load_workspace(actor, assessment_id)
+    asked = read_asked_day(request.GET.get("as_of"))
+    workspace = stored.on(asked.day) if asked.day else stored
     context = {
         **result_context(workspace, language),
+        "asked": asked,
+        "stored_day": stored.as_of,
+        "is_other_day": workspace.as_of != stored.as_of,
+        "timeline": plan_timeline(stored, asked.day) if asked.typed else (),
         "may_hand_in": Move.HAND_IN in workspace.moves and not workspace.route.open_count,
         "may_reopen": Move.REOPEN in workspace.moves,
         "may_review": not {Move.APPROVE, Move.RETURN}.isdisjoint(workspace.moves),
     }
-    return TemplateResponse(request, "assessments/findings.html", context)
+    return TemplateResponse(request, "assessments/findings.html", context, status=422 if asked.error else 200)
 
 
 def result_context(workspace: Workspace, language: str) -> dict[str, object]:
     """What the templates of the result are given."""
-    shown = show_all(workspace.assessed, workspace.catalogue, language)
-    found = gaps(shown)
+    shown = show_all(workspace, language)
+    found, aside = gaps(shown), left_aside(shown)
     unsure = unsure_questions(workspace)
     return {
         "workspace": workspace,
@@ -52,7 +59,9 @@ def result_context(workspace: Workspace, language: str) -> dict[str, object]:
         "gaps": found,
         "advice": advice(shown),
         "undetermined": with_verdict(shown, Verdict.UNDETERMINED),
-        "judgement": with_verdict(shown, Verdict.NEEDS_JUDGEMENT),
+        "judgement": [*aside, *(one for one in with_verdict(shown, Verdict.NEEDS_JUDGEMENT) if not one.our_verdict)],
+        "aside": aside,
+        "red_lines_aside": sum(one.finding.is_red_line_set_aside for one in aside),
         "met": with_verdict(shown, Verdict.MET),
         "ruled_out": ruled_out(shown),
         "not_applicable_count": len(with_verdict(shown, Verdict.NOT_APPLICABLE)),

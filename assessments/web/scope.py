@@ -55,7 +55,7 @@ def out_of_scope(workspace: Workspace, language: str) -> Outside | None:
     findings = workspace.assessed.findings
     if any(one.verdict is not Verdict.NOT_APPLICABLE for one in findings):
         return None
-    shown = show_all(workspace.assessed, workspace.catalogue, language)
+    shown = show_all(workspace, language)
     sentences = list(dict.fromkeys(s for one in shown if _rests_on_fact(one) for s in one.explanation.scope))
     numbers = [question.number for question in workspace.catalogue.questions.values()]
     rows = {behind.number: behind for one in shown for behind in one.behind}

@@ -26,11 +26,7 @@ def step_page(
     """The questions of a step with the list of steps and the findings."""
     on_route = workspace.route.step(form.step.key)
     new = frozenset(request.GET.get("new", "").split(","))
-    rows = (
-        QuestionRows(form, workspace.catalogue, workspace.route, language, new).build(on_route, workspace.comments)
-        if on_route
-        else []
-    )
+    rows = QuestionRows(form, workspace, language, new).build(on_route, workspace.comments) if on_route else []
     everything = flat(rows)
     beside = plan_beside(workspace, language, str(form.step.key))
     found = frozenset(request.GET.get("found", "").split(","))
@@ -92,7 +88,7 @@ def _news(before: Workspace, after: Workspace, form: StepForm, language: str) ->
 
 
 def _gaps(workspace: Workspace, language: str) -> list[Shown]:
-    return [one for one in show_all(workspace.assessed, workspace.catalogue, language) if one.finding.is_gap]
+    return [one for one in show_all(workspace, language) if one.finding.is_gap]
 
 
 def _in_order(workspace: Workspace, keys: Iterable[str]) -> list[str]:

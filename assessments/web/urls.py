@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path, register_converter
 
-from assessments.web import accounts, answers, dashboard, handing_in, public, result, reviewing, revisions, verifying
+from assessments.web import (
+    accounts,
+    answers,
+    dashboard,
+    handing_in,
+    public,
+    result,
+    reviewing,
+    revisions,
+    uncertain,
+    verifying,
+)
 from assessments.web.policies import View, guarded
 from assessments.web.step_names import StepNameConverter
 from assessments.web.wizard import AssessmentWizard
@@ -31,6 +42,7 @@ urlpatterns = [
     _page("assessments/<uuid:assessment_id>/", answers.resume, "resume"),
     _page("assessments/<uuid:assessment_id>/check/", answers.check, "check"),
     _page("assessments/<uuid:assessment_id>/findings/", result.findings_page, "findings"),
+    _page("assessments/<uuid:assessment_id>/uncertain/", uncertain.uncertain_page, "uncertain"),
     _page("assessments/<uuid:assessment_id>/hand-in/", handing_in.hand_in_page, "hand-in"),
     _page("assessments/<uuid:assessment_id>/review/", reviewing.review, "review"),
     _page("assessments/<uuid:assessment_id>/draft.pdf", handing_in.draft, "draft"),

@@ -1,0 +1,41 @@
+"""Text fields of forms: as typed, fit to be kept, and not too long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assessments.web.reading import Unreadable, read_text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+def fit(longest: int) -> Callable[[str], None]:
+    """A validator for a text that is kept as it was typed."""
+
+    def check(text: str) -> None:
+        try:
+            read_text(text, longest)
+        except Unreadable as unreadable:
+            raise ValidationError(unreadable.message) from unreadable
+
+    return check
+
+
+def text_field(
+    label: StrPromise, hint: StrPromise | str, longest: int, required: str | StrPromise = "", rows: int = 0
+) -> forms.CharField:
+    """One line, or `rows` lines; `required` is what to say where it is left empty."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"class": "inp"})
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=bool(required),
+        error_messages={"required": required},
+        validators=[fit(longest)],
+        widget=widget,
+    )
