@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assessments.domain.answers import EARLIEST_DAY, LATEST_DAY
 from assessments.domain.catalogue import Catalogue, Obligation
 from assessments.domain.dates import day_in_words
 from assessments.domain.texts import Text
@@ -22,6 +23,15 @@ def in_force_since(obligation: Obligation, catalogue: Catalogue) -> date | None:
         return max((each for each in named if each is not None), default=None)
     cited = (catalogue.sources[each.source].in_force for each in obligation.provisions)
     return min((each for each in cited if each is not None), default=None)
+
+
+def read_day(written: str) -> date | None:
+    """The day to assess on, written as 2025-05-31; None where it is no date, or far off."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day.isoformat() == written and EARLIEST_DAY <= day <= LATEST_DAY else None
 
 
 def days_of_change(catalogue: Catalogue, first: date) -> tuple[date, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from assessments.domain.catalogue import Catalogue
 from assessments.domain.dates import short_day
 from assessments.domain.findings import AnswerState
+from assessments.domain.revision import RevisionContent
 from assessments.report.articles import SourceRows
+from assessments.report.held import HeldView, hold_view
 from assessments.report.outcome import Outcome
 from assessments.report.printed import Printed
 from assessments.report.terms import Term, plan_not_running, plan_terms
+from assessments.report.wording import LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Uncertain:
     views: tuple[str, ...]
     default: str
     refs: str
+    held: HeldView | None
+    """What counsel holds otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,14 @@ class LawSections:
 
 
 def plan_law(
-    outcome: Outcome, articles: tuple[SourceRows, ...], as_of: date, catalogue: Catalogue, language: str
+    content: RevisionContent,
+    outcome: Outcome,
+    articles: tuple[SourceRows, ...],
+    catalogue: Catalogue,
+    language: str,
 ) -> LawSections:
     """The sections in one language."""
-    terms = plan_terms(outcome.applying, as_of, catalogue, language)
+    terms = plan_terms(outcome.applying, content.as_of, catalogue, language)
     not_running = plan_not_running(terms, catalogue, language)
     excluded = plan_excluded(outcome.excluded, language)
     watched = ((each.title, each.note) for each in catalogue.watch_list)
@@ -85,7 +93,7 @@ def plan_law(
         penalties=plan_penalties(outcome, catalogue, language),
         excluded=excluded,
         outside=plan_outside(excluded),
-        uncertain=plan_uncertain(outcome, catalogue, language),
+        uncertain=plan_uncertain(content, outcome, catalogue, language),
         instruments=plan_instruments(articles, catalogue, language),
         watched=tuple((title.in_language(language), note.in_language(language)) for title, note in watched),
     )
@@ -114,11 +122,17 @@ def plan_instruments(sources: Iterable[SourceRows], catalogue: Catalogue, langua
     )
 
 
-def plan_uncertain(outcome: Outcome, catalogue: Catalogue, language: str) -> tuple[Uncertain, ...]:
-    """Points that a verdict in this report relies on; obligations that do not apply rely on none."""
-    users: dict[str, list[str]] = {}
+def plan_uncertain(
+    content: RevisionContent, outcome: Outcome, catalogue: Catalogue, language: str
+) -> tuple[Uncertain, ...]:
+    """Points that a verdict in this report relies on, and every point on which counsel takes another view.
+
+    Obligations that do not apply rely on none.
+    """
+    held = {str(each.point): hold_view(each, language) for each in content.counsel}
+    users: dict[str, list[str]] = {key: [] for key in held}
     for one in outcome.applying:
-        for key in one.finding.uncertain_points:
+        for key in dict.fromkeys((*one.finding.uncertain_points, *one.finding.counsel)):
             users.setdefault(str(key), []).append(one.ref or one.title)
     between = "；" if language.startswith("zh") else "; "
     return tuple(
@@ -127,7 +141,8 @@ def plan_uncertain(outcome: Outcome, catalogue: Catalogue, language: str) -> tup
             point=point.point.in_language(language),
             views=tuple(each.in_language(language) for each in point.views),
             default=point.default.in_language(language),
-            refs=between.join(dict.fromkeys(users[str(key)])),
+            refs=between.join(dict.fromkeys(users[str(key)])) or LABELS["nothing_used"].in_language(language),
+            held=held.get(str(key)),
         )
         for key, point in catalogue.uncertain_points.items()
         if str(key) in users

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assessments.domain.answers import Answers, NotSure
-from assessments.domain.arranging import gravity, rank
+from assessments.domain.arranging import WORST_FIRST, gravity, rank
 from assessments.domain.catalogue import Catalogue, ObligationKey, Question
+from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import overall_sentence, overall_words
 from assessments.domain.findings import Assessed, Finding, Verdict
 from assessments.domain.texts import Text
@@ -40,6 +41,11 @@ class Outcome:
         return tuple(each for each in self.gaps if each.finding.is_red_line)
 
     @property
+    def red_lines_aside(self) -> tuple[Printed, ...]:
+        """Prohibitions that by the edition's reading are not met, left to a person because counsel disagrees."""
+        return tuple(each for each in self.judgement if each.finding.is_red_line_set_aside)
+
+    @property
     def applying(self) -> tuple[Printed, ...]:
         """Everything but what does not apply."""
         return self.numbered + self.met
@@ -50,8 +56,10 @@ class Outcome:
         return self.gaps + self.advice + self.judgement + self.undetermined
 
 
-def sort_outcome(assessed: Assessed, answers: Answers, catalogue: Catalogue, language: str) -> Outcome:
-    """The findings of one assessment in one language."""
+def sort_outcome(
+    assessed: Assessed, answers: Answers, catalogue: Catalogue, language: str, views: Sequence[CounselView] = ()
+) -> Outcome:
+    """The findings of one assessment in one language, beside counsel's `views`."""
     groups = _groups(assessed)
     refs = {
         finding.obligation: f"{letter}{place}"
@@ -59,7 +67,7 @@ def sort_outcome(assessed: Assessed, answers: Answers, catalogue: Catalogue, lan
         for place, finding in enumerate(groups[letter], start=1)
     }
     printed = {
-        letter: tuple(print_finding(each, refs.get(each.obligation, ""), catalogue, language) for each in found)
+        letter: tuple(print_finding(each, refs.get(each.obligation, ""), catalogue, language, views) for each in found)
         for letter, found in groups.items()
     }
     nothing = not any(found for letter, found in groups.items() if letter != "excluded")
@@ -84,11 +92,17 @@ def _groups(assessed: Assessed) -> dict[str, list[Finding]]:
     return {
         "F": sorted((each for each in found if each.is_gap), key=gravity),
         "A": [each for each in found if each.is_unheeded_advice],
-        "J": _with(found, Verdict.NEEDS_JUDGEMENT),
+        "J": sorted(_with(found, Verdict.NEEDS_JUDGEMENT), key=_aside_first),
         "N": _with(found, Verdict.UNDETERMINED),
         "met": _with(found, Verdict.MET),
         "excluded": _with(found, Verdict.NOT_APPLICABLE),
     }
+
+
+def _aside_first(finding: Finding) -> tuple[bool, int]:
+    """Prohibitions that counsel's view set aside, then what else it left to a person, gravest first, then the rest."""
+    ours = finding.by_our_reading
+    return not finding.is_red_line_set_aside, WORST_FIRST.index(ours) if ours else len(WORST_FIRST)
 
 
 def _with(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:

@@ -63,7 +63,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
     chinese = language.startswith("zh")
     tag, part_id = ("zh-Hans", "zh") if chinese else ("en", "en")
     answers = answers_of(content, catalogue)
-    outcome = sort_outcome(content.assessed, answers, catalogue, language)
+    outcome = sort_outcome(content.assessed, answers, catalogue, language, content.counsel)
     articles = plan_articles((*outcome.applying, *outcome.excluded), catalogue, language)
     return Part(
         tag=tag,
@@ -76,7 +76,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
         header=_header(content, catalogue, language),
         outcome=outcome,
         summary=plan_summary(content, answers, outcome, articles, catalogue, language),
-        law=plan_law(outcome, articles, content.as_of, catalogue, language),
+        law=plan_law(content, outcome, articles, catalogue, language),
         people=plan_people(content, language),
         record=plan_record(content, answers, outcome, catalogue, language),
         statements=plan_statements(self_issued, language),

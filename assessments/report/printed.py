@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from assessments.domain.answers import Answer
 from assessments.domain.catalogue import Catalogue, Obligation, ObligationKind, Provision, Question, QuestionKey
 from assessments.domain.citations import cite
+from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import answer_words, explain
 from assessments.domain.findings import AnswerState, Branch, Finding, Reason
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS, words_for
+from assessments.report.held import HeldView, hold_view
 from assessments.report.text import shorten
 
 LONGEST_ANSWER = 240
@@ -73,11 +75,19 @@ class Printed:
     notes: tuple[str, ...]
     sources: tuple[SourceLine, ...]
     uncertain: str
+    our_verdict: str
+    """Key of the verdict by the edition's reading, where counsel's view leaves it to a person; else empty."""
+    our_verdict_words: str
+    held: tuple[HeldView, ...]
+    """What counsel holds otherwise on points of this finding."""
 
 
-def print_finding(finding: Finding, ref: str, catalogue: Catalogue, language: str) -> Printed:
-    """The finding in one language."""
+def print_finding(
+    finding: Finding, ref: str, catalogue: Catalogue, language: str, views: Iterable[CounselView] = ()
+) -> Printed:
+    """The finding in one language, beside those of counsel's `views` that concern it."""
     obligation = catalogue.obligations[finding.obligation]
+    ours = finding.by_our_reading
     given = [each for each in finding.reasons if _is_given(each, catalogue)]
     whole = explain(finding, catalogue, language)
     rest = explain(_without(finding, given), catalogue, language)
@@ -108,7 +118,10 @@ def print_finding(finding: Finding, ref: str, catalogue: Catalogue, language: st
         penalties=comma.join(obligation.penalties),
         notes=tuple(obligation.notes[place].text.in_language(language) for place in finding.notes),
         sources=tuple(_source_line(each, catalogue, language) for each in obligation.provisions),
-        uncertain=comma.join(finding.uncertain_points),
+        uncertain=comma.join(dict.fromkeys((*finding.uncertain_points, *finding.counsel))),
+        our_verdict=ours.value if ours else "",
+        our_verdict_words=words_for(ours).in_language(language) if ours else "",
+        held=tuple(hold_view(each, language) for each in views if each.point in finding.counsel),
     )
 
 

@@ -142,6 +142,20 @@ LABELS: dict[str, Text] = {
     "views": Text("Views", "不同观点"),
     "default": Text("How this edition decides", "本版题库的处理"),
     "used_by": Text("Used by", "涉及"),
+    "nothing_used": Text("No finding of this report depends on it.", "本报告没有判定取决于该问题。"),
+    "our_reading": Text("By this edition’s reading", "按本版题库的理解"),
+    "other_view": Text("Counsel takes another view", "律师持不同意见"),
+    "left_to_judgement": Text("Therefore left to judgement.", "因此留待专业判断。"),
+    "view_in_full": Text("View and reason in full under the uncertain points", "意见及理由全文见“所依据的不确定问题”"),
+    "reason_given": Text("Reason given", "律师理由"),
+    "red_lines_aside": Text(
+        "Prohibitions that by this edition’s reading are not met", "按本版题库的理解触及的禁止性规定"
+    ),
+    "red_lines_aside_note": Text(
+        "Counsel takes another view on the points that these rest on. They are left to judgement and are neither met"
+        " nor counted among the findings.",
+        "律师对以下各项所依据的问题持不同意见，故留待专业判断；既不计为满足，也不计入各项发现。",
+    ),
     "no_uncertain": Text("No verdict rests on an uncertain point.", "没有判定依据不确定问题。"),
     "number": Text("No.", "题号"),
     "question": Text("Question", "问题"),

@@ -20,7 +20,7 @@ from assessments.models import Assessment, CounselRecord
 from assessments.services.access import Actor, NotAllowed, NotFound, local_day
 from assessments.services.audit import record_event
 
-LONGEST_NAME, LONGEST_TEXT = 200, 4000
+LONGEST_NAME, LONGEST_TEXT = 200, 2000
 UNDER_REVIEW = frozenset({Status.IN_REVIEW, Status.APPROVED, Status.SEALING})
 """States in which somebody has attested and the report is not there yet."""
 MAY_RECORD = frozenset({Role.ASSESSOR, Role.DPO})

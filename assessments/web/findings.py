@@ -16,7 +16,7 @@ from assessments.domain.catalogue import (
     QuestionKey,
     Severity,
 )
-from assessments.domain.counsel import CounselView, points_touching
+from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import Explanation, answer_words, explain
 from assessments.domain.findings import AnswerState, Branch, Deadline, Finding, Verdict
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS
@@ -151,8 +151,9 @@ class Shown:
 
     @property
     def uncertain(self) -> tuple[PointShown, ...]:
-        """Points of law that the finding depends on and on which views differ."""
-        return show_points(points_touching(self.finding, self.catalogue), self.catalogue, self.views)
+        """Points of law behind the obligation on which views differ, and those on which counsel takes another view."""
+        keys = dict.fromkeys((*self.finding.uncertain_points, *self.finding.counsel))
+        return show_points(keys, self.catalogue, self.views)
 
     @property
     def held(self) -> tuple[CounselView, ...]:

@@ -12,9 +12,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.answers import EARLIEST_DAY, LATEST_DAY
 from assessments.domain.findings import Overall
-from assessments.domain.in_force import days_of_change
+from assessments.domain.in_force import days_of_change, read_day
 from assessments.services.assessments import Workspace
 
 FIRST_DAY = date(2021, 1, 1)
@@ -50,12 +49,10 @@ def read_asked_day(typed: str | None) -> AskedDay:
     """The day in the address; with a reason where it is none."""
     if not typed:
         return AskedDay("", None, "")
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return AskedDay(typed[:40], None, _("Enter the date as year, month and day, for example 2025-05-31"))
-    if not EARLIEST_DAY <= day <= LATEST_DAY:
-        return AskedDay(typed[:40], None, _("Enter a date that exists, between 1990-01-01 and 2100-12-31"))
+    day = read_day(typed)
+    if day is None:
+        wrong = _("Enter a day between 1990-01-01 and 2100-12-31 as year, month and day, for example 2025-05-31")
+        return AskedDay(typed[:40], None, wrong)
     return AskedDay(typed, day, "")
 
 

@@ -33,6 +33,9 @@ from assessments.services.counsel_views import RecordedView, load_history
 from assessments.web.counsel_form import CounselForm, problem_words
 from assessments.web.findings import Shown, show_all
 
+MOST_AT_ONCE = 6
+"""Findings of a point that are listed before the rest folds away; a point of scope touches most of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
@@ -49,6 +52,16 @@ class PointRow:
     counting: int
     """Place of the record that counts; 0 where none does."""
     form: CounselForm
+
+    @property
+    def first_findings(self) -> Sequence[Shown]:
+        """Those that are shown at once."""
+        return self.findings[:MOST_AT_ONCE]
+
+    @property
+    def more_findings(self) -> Sequence[Shown]:
+        """Those that are shown on demand."""
+        return self.findings[MOST_AT_ONCE:]
 
     @property
     def newest(self) -> int:

@@ -219,7 +219,7 @@ def test_the_same_file_can_be_assessed_on_another_day() -> None:
     assert "  适用范围：该日尚未施行；自2025年6月1日起施行。\n" in chinese
 
 
-@pytest.mark.parametrize("day", ["soon", "1989-12-31", "2101-01-01", "2025-02-30", ""])
+@pytest.mark.parametrize("day", ["soon", "1989-12-31", "2101-01-01", "2025-02-30", "20250531", ""])
 def test_a_day_that_is_none_is_refused(day: str) -> None:
     out, err, code = run(STOCK, "--as-of", day)
     assert (out, code) == ("", 2)

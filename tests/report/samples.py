@@ -16,6 +16,7 @@ from assessments.catalogues import current_edition
 from assessments.catalogues.cases import read_case
 from assessments.domain.answers import Answers, answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, QuestionKind
+from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.revision import (
     SCHEMA,
@@ -48,12 +49,21 @@ def sample(case: str = "g-03", language: str = "en") -> RevisionContent:
     return revision(catalogue, found.answers, found.as_of, language)
 
 
-def revision(catalogue: Catalogue, answers: Answers, as_of: date, language: str) -> RevisionContent:
+def with_counsel(case: str, language: str, *views: CounselView) -> RevisionContent:
+    """The revision for a case beside views of counsel."""
+    catalogue = current_edition()
+    found = read_case(next(iter(sorted((CASES / "2026-11").glob(f"{case}*.yaml")))), catalogue)
+    return revision(catalogue, found.answers, found.as_of, language, views)
+
+
+def revision(
+    catalogue: Catalogue, answers: Answers, as_of: date, language: str, views: tuple[CounselView, ...] = ()
+) -> RevisionContent:
     """A whole revision for these answers."""
     route = plan_route(catalogue, answers)
     steps = tuple(RoutedStep(each.step.key, each.shown) for each in route.steps)
     asked = {key for each in steps for key in each.questions}
-    bound = answers_digest(str(catalogue.key), catalogue.digest, as_of, answers)
+    bound = answers_digest(str(catalogue.key), catalogue.digest, as_of, answers, views)
     return RevisionContent(
         schema=SCHEMA,
         revision_id="6f1f9a52-5e0a-4a45-9a36-0a4f8a3b6f11",
@@ -66,8 +76,8 @@ def revision(catalogue: Catalogue, answers: Answers, as_of: date, language: str)
         language=language,
         route=steps,
         answers=tuple(_given(key, answers) for key in catalogue.questions if key in asked and str(key) in answers),
-        counsel=(),
-        assessed=assess(catalogue, answers, as_of),
+        counsel=views,
+        assessed=assess(catalogue, answers, as_of, points_of(views)),
         attestations=(
             Attested("周敏", "assessor", "hand_in", "2026-11-23T02:02:11Z", bound),
             Attested("陈远", "dpo", "approve", "2026-11-23T06:30:00Z", bound),

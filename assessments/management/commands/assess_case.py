@@ -21,6 +21,7 @@ from assessments.domain.dates import day_in_words
 from assessments.domain.engine import assess
 from assessments.domain.explanations import Explanation, explain, overall_sentence, overall_words, reason_sentence
 from assessments.domain.findings import Assessed, Deadline, Finding, Reason
+from assessments.domain.in_force import read_day
 from assessments.domain.texts import LANGUAGES, Text
 from assessments.domain.words import words_for
 
@@ -58,37 +59,27 @@ class Command(BaseCommand):
         """Print the outcome; or every fault of the file on stderr, and leave with 2."""
         try:
             catalogue = current_edition()
-            other_day = _read_day(options["as_of"])
             case = read_case(file, catalogue)
-        except UnreadableDay:
-            self.stderr.write(f"--as-of: must be a date from {EARLIEST_DAY} to {LATEST_DAY}, such as 2025-05-31")
-            sys.exit(UNREADABLE)
         except FileFaults as problem:
             for fault in problem.faults:
                 self.stderr.write(str(fault))
             sys.exit(UNREADABLE)
-        assessed = assess(catalogue, case.answers, other_day or case.as_of, case.counsel)
+        assessed = assess(catalogue, case.answers, self._day(options["as_of"], case.as_of), case.counsel)
         if options["json"]:
             found = _as_json(assessed, catalogue, language)
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_as_text(assessed, catalogue, language)))
 
-
-class UnreadableDay(Exception):
-    """The day that was asked for is no date, or far off."""
-
-
-def _read_day(written: object) -> date | None:
-    if written is None:
-        return None
-    try:
-        day = date.fromisoformat(str(written))
-    except ValueError as wrong:
-        raise UnreadableDay from wrong
-    if not EARLIEST_DAY <= day <= LATEST_DAY:
-        raise UnreadableDay
-    return day
+    def _day(self, written: object, stated: date) -> date:
+        """The day that was asked for, or the one that the file states."""
+        if written is None:
+            return stated
+        day = read_day(str(written))
+        if day is None:
+            self.stderr.write(f"--as-of: must be a date from {EARLIEST_DAY} to {LATEST_DAY}, such as 2025-05-31")
+            sys.exit(UNREADABLE)
+        return day
 
 
 def _as_json(assessed: Assessed, catalogue: Catalogue, language: str) -> Json:
