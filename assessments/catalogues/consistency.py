@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.parts import Lines
-from assessments.catalogues.references import all_conditions, check_names, check_references, choices_named
+from assessments.catalogues.references import check_names, check_references
 from assessments.catalogues.shapes import check_shapes
 from assessments.domain.catalogue import Catalogue, Placement, Question
 from assessments.domain.conditions import AS_OF, FactHolds, Moment
-from assessments.domain.reading import conditions_in, followed, questions_read
+from assessments.domain.reading import all_conditions, choices_named, conditions_in, followed, questions_read
 
 
 def check_edition(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:

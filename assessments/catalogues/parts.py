@@ -272,6 +272,7 @@ def read_obligation(node: Located, reading: Reading) -> Obligation:
         remedy_by=one.text("remedy_by"),
         uncertain_points=tuple(UncertainPointKey(each) for each in one.strings("uncertain_points")),
         notes=tuple(_read_note(each, one) for each in one.nodes("notes")),
+        order_decides=one.optional_text("order_decides"),
         never=tuple(_read_never(each, one) for each in one.nodes("never")),
     )
     one.finish()

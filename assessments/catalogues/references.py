@@ -18,7 +18,6 @@ from assessments.domain.catalogue import (
 from assessments.domain.conditions import (
     AS_OF,
     Amount,
-    Condition,
     Counts,
     FactHolds,
     Has,
@@ -27,7 +26,7 @@ from assessments.domain.conditions import (
     Only,
     Reading,
 )
-from assessments.domain.reading import conditions_in
+from assessments.domain.reading import all_conditions, choices_named, conditions_in
 
 CHOSEN = (QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.YES_NO)
 _TAKES: dict[type, tuple[str, tuple[QuestionKind, ...]]] = {
@@ -61,35 +60,6 @@ def check_names(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     for gate in catalogue.gates:
         if gate not in catalogue.questions:
             yield lines.fault(gate, "is named as a gate, but is not a question of this edition")
-
-
-def all_conditions(catalogue: Catalogue) -> Iterator[tuple[str, Condition]]:
-    """Every condition of the edition, with the key of the fact, question or obligation that it belongs to."""
-    for fact in catalogue.facts.values():
-        yield fact.key, fact.condition
-    for step in catalogue.steps:
-        for placement in step.placements:
-            yield placement.question, placement.shown_if
-    for obligation in catalogue.obligations.values():
-        for condition in _branches(obligation):
-            yield obligation.key, condition
-
-
-def _branches(one: Obligation) -> tuple[Condition, ...]:
-    notes = tuple(note.when for note in one.notes)
-    return (one.applies_if, one.needs_judgement_if, one.not_met_if, one.partly_met_if, one.met_if, *notes)
-
-
-def choices_named(part: Reading) -> tuple[str, ...]:
-    """The choices (or texts) that a part of a condition names."""
-    match part:
-        case Is(_, values):
-            return values
-        case Has(_, choices) | Only(_, choices):
-            return choices
-        case Counts(_, of):
-            return of
-    return ()
 
 
 def _values_fit(key: str, part: Reading, question: Question, lines: Lines) -> Iterator[Fault]:

@@ -229,6 +229,8 @@ class Obligation:
     """When the remedy is due, in words: "before use", "now"."""
     uncertain_points: tuple[UncertainPointKey, ...]
     notes: tuple[Note, ...]
+    order_decides: Text | None
+    """Why the order of branches decides, where `met_if` and `not_met_if` can both be true; None where they cannot."""
     never: tuple[tuple[str, Text], ...]
     """Verdicts that cannot come out, each with the reason."""
 

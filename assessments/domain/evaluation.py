@@ -24,6 +24,7 @@ from assessments.domain.conditions import (
     Moment,
     Not,
     Only,
+    Reading,
 )
 from assessments.domain.deadlines import compute_deadline
 from assessments.domain.findings import AnswerState, Deadline, ReadFact
@@ -127,9 +128,6 @@ def evaluate(condition: Condition, view: View) -> Evaluated:
             return view.fact(fact)
         case Moment():
             return _moment(condition, view)
-        case Answered(question):
-            state, answer = view.read(QuestionKey(question))
-            return _one_leaf(question, state, answer, state is AnswerState.GIVEN)
         case _:
             return _about_answer(condition, view)
 
@@ -154,12 +152,18 @@ def _one_leaf(question: str, state: AnswerState, answer: Answer | None, truth: b
     return Evaluated(truth, (Leaf(QuestionKey(question), state, answer, truth),))
 
 
-def _about_answer(condition: Is | Has | Only | Counts | Amount, view: View) -> Evaluated:
+def _about_answer(condition: Reading, view: View) -> Evaluated:
     state, answer = view.read(QuestionKey(condition.question))
-    truth: bool | None = False if state is AnswerState.NOT_ASKED else None
+    return _one_leaf(condition.question, state, answer, holds_for(condition, state, answer))
+
+
+def holds_for(condition: Reading, state: AnswerState, answer: Answer | None) -> bool | None:
+    """Whether a statement about one answer holds; None where the answer is not known. Moments are not such."""
+    if isinstance(condition, Answered):
+        return state is AnswerState.GIVEN
     if answer is not None:
-        truth = _TESTS[type(condition)](condition, answer)
-    return _one_leaf(condition.question, state, answer, truth)
+        return _TESTS[type(condition)](condition, answer)
+    return False if state is AnswerState.NOT_ASKED else None
 
 
 def _is(condition: Is, answer: Answer) -> bool:
@@ -198,7 +202,7 @@ def _moment(condition: Moment, view: View) -> Evaluated:
     if state is AnswerState.NOT_ASKED:
         return _one_leaf(condition.question, state, None, False)
     limit, limit_leaves = _limit(condition, view)
-    truth = _compare(condition.relation, answer if isinstance(answer, date) else None, limit)
+    truth = compare_days(condition.relation, answer if isinstance(answer, date) else None, limit)
     leaves = (Leaf(QuestionKey(condition.question), state, answer, truth), *limit_leaves)
     return Evaluated(truth, tuple(replace(leaf, holds=truth) for leaf in leaves))
 
@@ -211,7 +215,8 @@ def _limit(condition: Moment, view: View) -> tuple[date | None, tuple[Leaf, ...]
     return view.deadline(condition.deadline).due, leaves
 
 
-def _compare(relation: str, day: date | None, limit: date | None) -> bool | None:
+def compare_days(relation: str, day: date | None, limit: date | None) -> bool | None:
+    """Whether `day` stands before, or after, `limit`; None where one of them is unknown."""
     if day is None or limit is None:
         return None
     return day < limit if relation == "before" else day > limit

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from assessments.domain.catalogue import Catalogue, DeadlineKey, Fact, FactKey, QuestionKey
+from assessments.domain.catalogue import Catalogue, DeadlineKey, Fact, FactKey, Obligation, QuestionKey
 from assessments.domain.conditions import (
     AS_OF,
     All,
     Any_,
     Condition,
     Constant,
+    Counts,
     FactHolds,
+    Has,
+    Is,
     Moment,
     Not,
+    Only,
     Reading,
 )
 
@@ -74,3 +78,32 @@ def _starts(condition: Condition, catalogue: Catalogue) -> frozenset[QuestionKey
     named = {part.deadline for part in followed(condition, catalogue.facts) if isinstance(part, Moment)} - {None}
     starts = (catalogue.deadlines[DeadlineKey(str(each))].starts_with for each in named)
     return frozenset(each for each in starts if each is not None)
+
+
+def choices_named(part: Reading) -> tuple[str, ...]:
+    """The choices (or texts) that a part of a condition names."""
+    match part:
+        case Is(_, values):
+            return values
+        case Has(_, choices) | Only(_, choices):
+            return choices
+        case Counts(_, of):
+            return of
+    return ()
+
+
+def all_conditions(catalogue: Catalogue) -> Iterator[tuple[str, Condition]]:
+    """Every condition of the edition, with the key of the fact, question or obligation that it belongs to."""
+    for fact in catalogue.facts.values():
+        yield fact.key, fact.condition
+    for step in catalogue.steps:
+        for placement in step.placements:
+            yield placement.question, placement.shown_if
+    for obligation in catalogue.obligations.values():
+        for condition in (*branches_of(obligation), *(note.when for note in obligation.notes)):
+            yield obligation.key, condition
+
+
+def branches_of(one: Obligation) -> tuple[Condition, ...]:
+    """The conditions that decide a verdict, in the order of decision."""
+    return (one.applies_if, one.needs_judgement_if, one.not_met_if, one.partly_met_if, one.met_if)
