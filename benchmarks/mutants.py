@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assessments.domain.catalogue import Catalogue, Obligation, Placement, Step
@@ -55,7 +55,7 @@ def mutants_of(catalogue: Catalogue) -> Iterator[Mutant]:
 
 def _in_obligation(catalogue: Catalogue, one: Obligation, branch: str, change: str, condition: Condition) -> Mutant:
     other = replace(one, **{branch: condition})  # type: ignore[arg-type]
-    obligations: Mapping[object, Obligation] = {**catalogue.obligations, one.key: other}
+    obligations = {**catalogue.obligations, one.key: other}
     return Mutant(f"{one.key} {branch}", change, replace(catalogue, obligations=obligations), other)
 
 
