@@ -16,7 +16,7 @@ from assessments.catalogues.loader import load_edition
 from assessments.domain.catalogue import Catalogue
 
 Files = dict[str, Any]
-"""Content of each file by its path in the edition."""
+"""Content of each file by its path in the edition; None for a folder in the place of a file."""
 Change = Callable[[Files], object]
 KEY = "2026-01"
 EDITION, SOURCES, FACTS, UNCERTAIN = "edition", "sources", "facts", "uncertain"
@@ -235,12 +235,16 @@ def write(folder: Path, files: Files, key: str = KEY) -> Path:
     place = folder / key
     for name, content in files.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, (str, bytes)):
+        if content is None:
+            (place / name).mkdir()
+        elif isinstance(content, (str, bytes)):
             raw = content if isinstance(content, bytes) else content.encode()
             (place / name).write_bytes(raw)
         else:
+            yaml = YAML(typ="safe", pure=True)
+            yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
             with (place / name).open("w", encoding="utf-8") as stream:
-                YAML(typ="safe", pure=True).dump(deepcopy(content), stream)
+                yaml.dump(deepcopy(content), stream)
     return place
 
 
@@ -253,12 +257,12 @@ def load(folder: Path, *changes: Change) -> Catalogue:
 
 
 def faults(folder: Path, change: Change) -> list[str]:
-    """What the loader says about the small edition after a change; each as "file: key: message"."""
+    """What the loader says about the small edition after a change; each as "file: key: message; mend"."""
     files = small_edition()
     change(files)
     with pytest.raises(FileFaults) as caught:
         load_edition(write(folder, files))
-    return [f"{each.file}: {each.key}: {each.message}" for each in caught.value.faults]
+    return [f"{each.file}: {each.key}: {each.message}; {each.mend}" for each in caught.value.faults]
 
 
 def put(value: object, name: str, *path: str | int) -> Change:

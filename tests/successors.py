@@ -41,6 +41,8 @@ def successor(small: Catalogue, folder: Path, changes: Sequence[Change], *declar
 def declared_faults(
     small: Catalogue, folder: Path, changes: Sequence[Change], declared: Sequence[dict[str, Any]]
 ) -> list[str]:
-    """What is wrong with the declarations; each as "line: key: message"."""
+    """What is wrong with the declarations; each as "line: key: message; mend"."""
     place, found = succeed(folder, changes, list(declared))
-    return [f"{each.line > 0}: {each.key}: {each.message}" for each in check_changes(place, (small, found))]
+    return [
+        f"{each.line > 0}: {each.key}: {each.message}; {each.mend}" for each in check_changes(place, (small, found))
+    ]

@@ -38,7 +38,7 @@ def all_stages() -> list[Stage]:
         module("mypy", "mypy"),
         Stage("layers", (PYTHON, PYTHON.with_name("lint-imports"))),
         Stage("migrations", (PYTHON, MANAGE, "makemigrations", "--check", "--dry-run")),
-        module("catalogues", "assessments.catalogues"),
+        Stage("catalogues", (PYTHON, MANAGE, "check_catalogue")),
         tests("tests", "-n", "2", "--hypothesis-profile=ci", "--ignore", BROWSER_TESTS, "--cov", "--cov-report="),
         module("coverage report", "coverage", "json", "--quiet", "-o", COVERAGE_REPORT),
         Stage("coverage limits", (PYTHON, "-m", "tools.coverage_limits", COVERAGE_REPORT), is_live=True),

@@ -15,6 +15,7 @@ from typing import NoReturn, TypeVar
 
 from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault, FileFaults
+from assessments.catalogues.rules.cases import CaseRule
 from assessments.catalogues.values import legal_values, raw_value
 from assessments.domain.answers import EARLIEST_DAY, LATEST_DAY, Answer, Answers, IllegalAnswer, parse_answer
 from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey, UncertainPointKey
@@ -52,7 +53,7 @@ def read_case(path: Path, catalogue: Catalogue) -> Case:
     for file in reversed(files):
         reader.read(file)
     if reader.as_of is None and not any(each.key == DAY for each in reader.faults):
-        reader.faults.append(files[0].fault(DAY, f"is missing; add a line such as {DAY}: 2026-11-02"))
+        reader.faults.append(files[0].fault(DAY, CaseRule.CASE_DAY_MISSING))
     if reader.faults or reader.as_of is None:
         raise FileFaults(tuple(sorted(set(reader.faults))))
     return Case(reader.as_of, reader.answers, reader.situation, reader.expect, reader.overall, reader.counsel)
@@ -65,11 +66,11 @@ def _chain(path: Path) -> tuple[Located, ...]:
     while (named := _entries(files[-1]).get(LIKE)) is not None:
         name = named.value
         if not isinstance(name, str) or not _stands_in(path.parent, name):
-            _refuse(named, "must be the name of a case file in the same folder")
+            _refuse(named, CaseRule.CASE_LIKE_ILLEGAL)
         if name in seen:
-            _refuse(named, f"names {name}, which builds on this file")
+            _refuse(named, CaseRule.CASE_LIKE_CIRCLE, name=name)
         if len(seen) == LONGEST_CHAIN:
-            _refuse(named, f"makes more than {LONGEST_CHAIN} files build on each other")
+            _refuse(named, CaseRule.CASE_LIKE_TOO_LONG, limit=LONGEST_CHAIN)
         seen.add(name)
         files.append(read_document(path.parent / name, str(path.parent / name)))
     return tuple(files)
@@ -85,12 +86,12 @@ def _stands_in(folder: Path, name: str) -> bool:
 
 def _entries(file: Located) -> dict[str, Located]:
     if not isinstance(file.value, dict):
-        _refuse(file, "must be a mapping of questions to answers", "file")
+        _refuse(file, CaseRule.CASE_NO_MAPPING, at="file")
     return file.value
 
 
-def _refuse(node: Located, message: str, key: str = LIKE) -> NoReturn:
-    raise FileFaults((node.fault(key, message),))
+def _refuse(node: Located, rule: CaseRule, /, *, at: str = LIKE, **values: object) -> NoReturn:
+    raise FileFaults((node.fault(at, rule, **values),))
 
 
 @dataclass(slots=True)
@@ -125,14 +126,14 @@ class _CaseReader:
                 case _:
                     self._answer(key, node, removes=LIKE in entries)
 
-    def _note(self, node: Located, key: str, message: str) -> None:
-        self.faults.append(node.fault(key[:60], message))
+    def _note(self, node: Located, at: str, rule: CaseRule, /, **values: object) -> None:
+        self.faults.append(node.fault(at[:60], rule, **values))
 
     def _day(self, node: Located) -> None:
         if isinstance(node.value, date) and EARLIEST_DAY <= node.value <= LATEST_DAY:
             self.as_of = node.value
         else:
-            self._note(node, DAY, f"must be a date from {EARLIEST_DAY} to {LATEST_DAY}, such as 2026-11-02")
+            self._note(node, DAY, CaseRule.CASE_DAY_ILLEGAL, earliest=EARLIEST_DAY, latest=LATEST_DAY)
 
     def _situation(self, node: Located) -> None:
         languages = node.value if isinstance(node.value, dict) else {}
@@ -140,33 +141,33 @@ class _CaseReader:
         if set(languages) == {"en", "zh"} and isinstance(en, str) and isinstance(zh, str):
             self.situation = Text(en, zh)
         else:
-            self._note(node, SITUATION, "must be {en: …, zh: …} with a text in both languages")
+            self._note(node, SITUATION, CaseRule.CASE_SITUATION)
 
     def _expect(self, node: Located) -> None:
         if not isinstance(node.value, dict):
-            self._note(node, EXPECT, "must be a mapping of obligations to verdicts")
+            self._note(node, EXPECT, CaseRule.CASE_EXPECT)
             return
         for key, found in node.value.items():
             if key == OVERALL:
                 self.overall = self._word(found, key, Overall)
             elif key not in self.catalogue.obligations:
                 meant = _meant(key, self.catalogue.obligations)
-                self._note(found, key, f"is not an obligation of this edition{meant}")
+                self._note(found, key, CaseRule.CASE_OBLIGATION_UNKNOWN, meant=meant)
             elif (verdict := self._word(found, key, Verdict)) is not None:
                 self.expect[ObligationKey(key)] = verdict
 
     def _counsel(self, node: Located) -> None:
         if not isinstance(node.value, tuple):
-            self._note(node, COUNSEL, "must be a list of uncertain points, such as [U9]")
+            self._note(node, COUNSEL, CaseRule.CASE_COUNSEL)
             return
         found: list[UncertainPointKey] = []
         for each in node.value:
             key = UncertainPointKey(each.value if isinstance(each.value, str) else "")
             if key not in self.catalogue.uncertain_points:
                 meant = _meant(key, self.catalogue.uncertain_points)
-                self._note(each, COUNSEL, f'"{key[:60]}" is not an uncertain point of this edition{meant}')
+                self._note(each, COUNSEL, CaseRule.CASE_POINT_UNKNOWN, point=key[:60], meant=meant)
             elif key in found:
-                self._note(each, COUNSEL, f"names {key} twice")
+                self._note(each, COUNSEL, CaseRule.CASE_POINT_TWICE, point=key)
             else:
                 found.append(key)
         self.counsel = tuple(found)
@@ -174,27 +175,29 @@ class _CaseReader:
     def _word(self, node: Located, key: str, words: type[Word]) -> Word | None:
         found = next((each for each in words if each.value == node.value), None)
         if found is None:
-            self._note(node, key, f"must be one of: {', '.join(words)}")
+            self._note(node, key, CaseRule.CASE_WORD_UNKNOWN, words=", ".join(words))
         return found
 
     def _answer(self, key: str, node: Located, *, removes: bool) -> None:
         question = self.catalogue.questions.get(QuestionKey(key))
         if question is None:
-            self._note(node, key, f"is not a question of this edition{_meant(key, self.catalogue.questions)}")
+            meant = _meant(key, self.catalogue.questions)
+            self._note(node, key, CaseRule.CASE_QUESTION_UNKNOWN, meant=meant)
             return
         if node.value is None and removes:
             self.answers.pop(key, None)
             return
         raw = raw_value(node)
         if raw is None:
-            self._note(node, key, f"has no answer that can be read; write {legal_values(question)}")
+            self._note(node, key, CaseRule.CASE_ANSWER_ILLEGIBLE, legal=legal_values(question))
             return
         try:
             self.answers[key] = parse_answer(question, raw)
         except IllegalAnswer as wrong:
-            self._note(node, key, f'"{wrong.value}" {wrong.problem}; write {legal_values(question)}')
+            legal = legal_values(question)
+            self._note(node, key, CaseRule.CASE_ANSWER_ILLEGAL, value=wrong.value, problem=wrong.problem, legal=legal)
 
 
 def _meant(key: str, known: Iterable[str]) -> str:
     near = get_close_matches(key[:60], list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"write {near[0]}, if you meant it" if near else "write one of its keys"

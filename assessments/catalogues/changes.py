@@ -9,6 +9,7 @@ from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.fields import Fields
 from assessments.catalogues.parts import Reading
+from assessments.catalogues.rules.changes import ChangeRule
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.changes import Difference, Item, compare_editions, items_of
 from assessments.domain.declarations import ChangeClass, DeclaredChange, EditionChanges
@@ -38,7 +39,7 @@ def read_changes(top: Fields, reading: Reading) -> EditionChanges:
         )
         one.finish()
         if change.key in declared:
-            one.note("key", "is declared twice; keep one declaration")
+            one.note("key", ChangeRule.CHANGE_TWICE)
         declared[change.key] = change
     return EditionChanges(top.string("base"), declared)
 
@@ -48,7 +49,7 @@ def _choices(one: Fields) -> Iterator[tuple[str, str]]:
         if isinstance(node.value, str):
             yield old, node.value
         else:
-            one.faults.append(node.fault(f"{one.key}.choices", "must map the old key of a choice to its new key"))
+            one.faults.append(node.fault(f"{one.key}.choices", ChangeRule.MAPPING_ILLEGIBLE))
 
 
 def check_base(folder: Path, catalogue: Catalogue, older: Sequence[str]) -> tuple[Fault, ...]:
@@ -56,14 +57,13 @@ def check_base(folder: Path, catalogue: Catalogue, older: Sequence[str]) -> tupl
     if catalogue.changes is None:
         if not older:
             return ()
-        line = f"add it with base: {older[-1]} and every change against that edition"
-        return (Fault(FILE, 0, "file", f"is missing; only the oldest edition has none: {line}"),)
+        return (Fault.of(FILE, 0, "file", ChangeRule.CHANGES_MISSING, base=older[-1]),)
     if catalogue.changes.base in older:
         return ()
     place = read_document(folder / FILE, FILE)
     named = place.value["base"] if isinstance(place.value, dict) else place
-    earlier = f"name one of: {', '.join(older)}" if older else "this is the oldest edition: remove the file"
-    return (named.fault("base", f"names {catalogue.changes.base}, which is no earlier edition; {earlier}"),)
+    rule = ChangeRule.BASE_UNKNOWN if older else ChangeRule.BASE_OF_THE_OLDEST
+    return (named.fault("base", rule, base=catalogue.changes.base, older=", ".join(older)),)
 
 
 def check_changes(folder: Path, lineage: Sequence[Catalogue]) -> tuple[Fault, ...]:
@@ -86,51 +86,50 @@ class _Declarations:
         yield from self._tombstones()
         for key, difference in self.found.items():
             if key not in self.declared:
-                yield self.file.fault(key, _undeclared(difference))
+                yield _undeclared(self.file, difference)
         for change in self.declared.values():
             yield from self._declaration(change)
 
-    def _at(self, key: str, message: str) -> Fault:
-        return self.lines[key].fault(key, message)
+    def _at(self, key: str, rule: ChangeRule, /, **values: object) -> Fault:
+        return self.lines[key].fault(key, rule, **values)
 
     def _declaration(self, change: DeclaredChange) -> Iterator[Fault]:
         key, difference = change.key, self.found.get(change.key)
         if difference is None:
             known = key in items_of(self.edition)
-            what = "did not change" if known else "is no question, obligation, fact or deadline of either edition"
-            yield self._at(key, f"{what}; remove the declaration")
+            yield self._at(key, ChangeRule.CHANGE_IMAGINED if known else ChangeRule.CHANGE_OF_NOTHING)
             return
         if change.change not in _FITS[difference.least]:
             allowed = " or ".join(_FITS[difference.least])
-            why = _what(difference)
-            yield self._at(key, f"is declared as {change.change}, but {why}; declare {allowed}")
+            why, rule = _what(difference), ChangeRule.CHANGE_MISDECLARED
+            yield self._at(key, rule, declared=change.change, why=why, allowed=allowed)
             return
         yield from self._mapping(change, difference)
         yield from self._parts(change, difference)
 
     def _mapping(self, change: DeclaredChange, difference: Difference) -> Iterator[Fault]:
         if change.choices and (change.change is not ChangeClass.CHOICES or difference.kind_changed):
-            yield self._at(change.key, "maps choices, though none can be carried over; remove choices")
+            yield self._at(change.key, ChangeRule.MAPPING_IN_VAIN)
             return
         for old, new in change.choices.items():
             if old not in difference.removed_choices:
-                yield self._at(change.key, f"maps the choice {old}, which was not removed; take it out of choices")
+                yield self._at(change.key, ChangeRule.MAPPING_OF_KEPT, choice=old)
             elif new not in {str(each.key) for each in self.edition.questions[QuestionKey(change.key)].choices}:
-                yield self._at(change.key, f"maps {old} to the choice {new}, which does not exist; name one that does")
+                yield self._at(change.key, ChangeRule.MAPPING_TO_NOTHING, old=old, new=new)
 
     def _parts(self, change: DeclaredChange, difference: Difference) -> Iterator[Fault]:
         if change.change is not ChangeClass.SPLIT:
             if change.into:
-                yield self._at(change.key, "names into, which only a split has; remove it or declare split")
+                yield self._at(change.key, ChangeRule.SPLIT_IN_VAIN)
             return
         if difference.item not in (Item.QUESTION, Item.OBLIGATION):
-            yield self._at(change.key, f"is a {difference.item} and cannot be split; declare removed")
+            yield self._at(change.key, ChangeRule.SPLIT_IMPOSSIBLE, kind=difference.item)
         elif len(set(change.into)) < 2:
-            yield self._at(change.key, "is split and needs at least two keys under into")
+            yield self._at(change.key, ChangeRule.SPLIT_TOO_FEW)
         items = items_of(self.edition)
         for each in change.into:
             if items.get(each) is not difference.item:
-                yield self._at(change.key, f"is split into {each}, which is no {difference.item} of this edition")
+                yield self._at(change.key, ChangeRule.SPLIT_UNKNOWN, part=each, kind=difference.item)
 
     def _tombstones(self) -> Iterator[Fault]:
         """Keys are unique for ever: what was removed, or stood for something else, does not come back."""
@@ -138,17 +137,17 @@ class _Declarations:
         for key, item in after.items():
             gone = [each for each in self.earlier if key in items_of(each)] if key not in before else []
             if gone:
-                yield self._reused(key, f"was removed after edition {gone[-1].key} and must not come back")
+                yield self._reused(key, ChangeRule.KEY_CAME_BACK, edition=gone[-1].key)
             elif before.get(key, item) is not item:
-                yield self._reused(key, f"was a {before[key]} and must not become a {item}")
+                yield self._reused(key, ChangeRule.KEY_CHANGED_KIND, was=before[key], now=item)
         for question in self.base.questions.keys() & self.edition.questions.keys():
             was, now = (_choice_keys(each, question) for each in (self.base, self.edition))
             older = {choice for each in self.earlier for choice in _choice_keys(each, question)}
             for choice in sorted((now - was) & older):
-                yield self._reused(question, f"has the choice {choice} again, which was removed before")
+                yield self._reused(question, ChangeRule.CHOICE_CAME_BACK, choice=choice)
 
-    def _reused(self, key: str, message: str) -> Fault:
-        return self.lines.get(key, self.file).fault(key, f"{message}; choose another key")
+    def _reused(self, key: str, rule: ChangeRule, /, **values: object) -> Fault:
+        return self.lines.get(key, self.file).fault(key, rule, **values)
 
 
 def _choice_keys(catalogue: Catalogue, key: QuestionKey) -> set[str]:
@@ -156,19 +155,18 @@ def _choice_keys(catalogue: Catalogue, key: QuestionKey) -> set[str]:
     return {str(each.key) for each in question.choices} if question else set()
 
 
-def _undeclared(difference: Difference) -> str:
-    line = f"add {{key: {difference.key}, class: {difference.least}, why: {{en: …, zh: …}}}}"
+def _undeclared(file: Located, difference: Difference) -> Fault:
+    line = f"{{key: {difference.key}, class: {difference.least}, why: {{en: …, zh: …}}}}"
     match difference.least:
         case ChangeClass.WORDING:
-            counts = "changed its texts, which is not declared and would count as a change of meaning"
-            return f"{counts}; {line} if it still means the same, else class: meaning"
+            return file.fault(difference.key, ChangeRule.WORDING_UNDECLARED, line=line)
         case ChangeClass.MEANING:
             said = "changed in what it decides"
         case ChangeClass.CHOICES:
             said = "changed its choices or its kind"
         case least:
             said = f"is {least}"
-    return f"{said}, which is not declared; {line}"
+    return file.fault(difference.key, ChangeRule.CHANGE_UNDECLARED, said=said, line=line)
 
 
 def _what(difference: Difference) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from assessments.catalogues.documents import Located
 from assessments.catalogues.faults import Fault
+from assessments.catalogues.rules.conditions import ConditionRule
 from assessments.domain.conditions import (
     All,
     Amount,
@@ -25,7 +26,8 @@ from assessments.domain.conditions import (
 
 ALWAYS = Constant(True)
 NEVER = Constant(False)
-BOUNDS = ("at_least", "at_most")
+COUNT_BOUNDS = ("at_least", "at_most")
+AMOUNT_BOUNDS = (*COUNT_BOUNDS, "above", "below")
 
 
 def parse_condition(node: Located, key: str, faults: list[Fault], parameters: dict[str, int]) -> Condition:
@@ -65,28 +67,28 @@ class _Parser:
             if form in self.forms:
                 return self.forms[form](body)
         forms = ", ".join(self.forms)
-        return self._wrong(node, f"is not a condition; write true, false, a fact, or one of: {forms}")
+        return self._wrong(node, ConditionRule.CONDITION_UNKNOWN, forms=forms)
 
-    def _wrong(self, node: Located, message: str) -> Condition:
-        self.faults.append(node.fault(self.key, message))
+    def _wrong(self, node: Located, rule: ConditionRule, /, **values: object) -> Condition:
+        self.faults.append(node.fault(self.key, rule, **values))
         return NEVER
 
     def _parts(self, node: Located) -> tuple[Condition, ...]:
         if not isinstance(node.value, tuple) or not node.value:
-            self._wrong(node, "all and any take a list of conditions")
+            self._wrong(node, ConditionRule.CONDITION_PARTS)
             return (NEVER,)
         return tuple(self.parse(each) for each in node.value)
 
     def _word(self, node: Located) -> str:
         if isinstance(node.value, str):
             return node.value
-        self._wrong(node, "must be one word")
+        self._wrong(node, ConditionRule.CONDITION_WORD)
         return ""
 
     def _one(self, node: Located) -> tuple[str, Located]:
         if isinstance(node.value, dict) and len(node.value) == 1:
             return next(iter(node.value.items()))
-        self._wrong(node, "must name exactly one question: {question: …}")
+        self._wrong(node, ConditionRule.CONDITION_QUESTION)
         return "", node
 
     def _values(self, node: Located) -> tuple[str, tuple[str, ...]]:
@@ -94,16 +96,19 @@ class _Parser:
         items = body.value if isinstance(body.value, tuple) else (body,)
         words = tuple(each.value for each in items if isinstance(each.value, str))
         if len(words) != len(items) or not words:
-            self._wrong(node, "must list words; quote numbers and dates")
+            self._wrong(node, ConditionRule.CONDITION_WORDS)
         return question, words
 
-    def _bounds(self, body: Located) -> tuple[int | None, int | None]:
+    def _bounds(self, body: Located, names: tuple[str, ...]) -> tuple[int | None, int | None]:
         found = body.value if isinstance(body.value, dict) else {}
-        if not set(found) & set(BOUNDS) or set(found) - {"of", *BOUNDS}:
-            self._wrong(body, "takes at_least, at_most or both")
-        low, high = (self._number(found, name) for name in BOUNDS)
+        pairs = ({"at_least", "above"}, {"at_most", "below"})
+        if not set(found) & set(names) or set(found) - {"of", *names} or any(pair <= set(found) for pair in pairs):
+            self._wrong(body, ConditionRule.CONDITION_BOUNDS, bounds=", ".join(names))
+        at_least, at_most, above, below = (self._number(found, name) for name in AMOUNT_BOUNDS)
+        low = at_least if above is None else above + 1
+        high = at_most if below is None else below - 1
         if low is not None and high is not None and low > high:
-            self._wrong(body, "has at_least above at_most")
+            self._wrong(body, ConditionRule.CONDITION_BOUNDS_CROSSED)
         return low, high
 
     def _number(self, found: dict[str, Located], name: str) -> int | None:
@@ -114,7 +119,7 @@ class _Parser:
             return self.parameters[node.value]
         if isinstance(node.value, int) and not isinstance(node.value, bool):
             return node.value
-        self._wrong(node, f"{name} must be a number or a parameter of edition.yaml")
+        self._wrong(node, ConditionRule.CONDITION_BOUND, name=name)
         return None
 
     def _counts(self, node: Located) -> Condition:
@@ -123,14 +128,14 @@ class _Parser:
         items = of.value if of is not None and isinstance(of.value, tuple) else ()
         words = tuple(each.value for each in items if isinstance(each.value, str))
         if not words or len(words) != len(items):
-            return self._wrong(node, "counts needs of: [choices]")
-        return Counts(question, words, *self._bounds(body))
+            return self._wrong(node, ConditionRule.CONDITION_COUNTS)
+        return Counts(question, words, *self._bounds(body, COUNT_BOUNDS))
 
     def _amount(self, node: Located) -> Condition:
         question, body = self._one(node)
         if isinstance(body.value, dict) and "of" in body.value:
-            return self._wrong(node, "amount takes no list of choices")
-        return Amount(question, *self._bounds(body))
+            return self._wrong(node, ConditionRule.CONDITION_AMOUNT)
+        return Amount(question, *self._bounds(body, AMOUNT_BOUNDS))
 
     def _moment(self, node: Located, relation: str) -> Condition:
         question, body = self._one(node)
@@ -138,4 +143,4 @@ class _Parser:
             return Moment(question, relation, body.value, None)
         if isinstance(body.value, dict) and set(body.value) == {"deadline"}:
             return Moment(question, relation, None, self._word(body.value["deadline"]))
-        return self._wrong(node, "before and after take a date or {deadline: KEY}")
+        return self._wrong(node, ConditionRule.CONDITION_MOMENT)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.parts import Lines
 from assessments.catalogues.references import check_names, check_references
+from assessments.catalogues.rules.route import RouteRule
+from assessments.catalogues.rules.use import UseRule
 from assessments.catalogues.shapes import check_shapes
 from assessments.domain.catalogue import Catalogue, Placement, Question
 from assessments.domain.conditions import AS_OF, FactHolds, Moment
@@ -32,17 +34,17 @@ def _order(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     for step in catalogue.steps:
         for placement in step.placements:
             if not placement.is_home and placement.question not in asked:
-                yield lines.fault(step.key, f"shows {placement.question} again, which nothing before it asks")
+                yield lines.fault(step.key, RouteRule.AGAIN_TOO_EARLY, question=placement.question)
             for read in sorted(questions_read(placement.shown_if, catalogue.facts)):
                 if read not in asked:
-                    yield lines.fault(placement.question, f"is shown depending on {read}, which is not asked before it")
+                    yield lines.fault(placement.question, RouteRule.QUESTION_FORWARD, question=read)
             asked.add(placement.question)
             yield from _timeless(placement, catalogue, lines)
 
 
 def _timeless(placement: Placement, catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     if any(isinstance(part, Moment) for part in followed(placement.shown_if, catalogue.facts)):
-        yield lines.fault(placement.question, f"is shown depending on a day or on {AS_OF}; the route knows no day")
+        yield lines.fault(placement.question, RouteRule.QUESTION_ON_A_DAY, as_of=AS_OF)
 
 
 def _unread_choices(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
@@ -60,13 +62,13 @@ def _unread(question: Question, read: set[str], lines: Lines) -> Iterator[Fault]
     # What none of the conditions names is still decided by the others: one silent choice is the contrary.
     if len(unread) > (1 if read else 0):
         names = ", ".join(unread)
-        yield lines.fault(question.key, f"has choices that nothing reads: {names}; mark them informational: true")
+        yield lines.fault(question.key, UseRule.CHOICES_UNREAD, choices=names)
 
 
 def _sources(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     cited = {each.source for one in catalogue.obligations.values() for each in one.provisions}
     for source in catalogue.sources.values():
         if source.key not in cited and source.without_obligation is None:
-            yield lines.fault(f"source {source.key}", "supports no obligation; say why in without_obligation")
+            yield lines.fault(f"source {source.key}", UseRule.SOURCE_WITHOUT_OBLIGATION)
         if source.key in cited and source.without_obligation is not None:
-            yield lines.fault(f"source {source.key}", "supports an obligation, yet says why not; remove the reason")
+            yield lines.fault(f"source {source.key}", UseRule.SOURCE_REASON_FALSE)

@@ -12,6 +12,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from assessments.catalogues.faults import Fault, FileFaults
+from assessments.catalogues.rules.files import FileRule
+from assessments.catalogues.rules.rule import Rule
 
 DEEPEST = 40
 """Levels of nesting accepted; a real file has about ten."""
@@ -29,9 +31,9 @@ class Located:
     file: str
     line: int
 
-    def fault(self, key: str, message: str) -> Fault:
+    def fault(self, key: str, rule: Rule, /, **values: object) -> Fault:
         """A fault at this place."""
-        return Fault(self.file, self.line, key, message)
+        return Fault.of(self.file, self.line, key, rule, **values)
 
 
 def read_document(path: Path, name: str | None = None) -> Located:
@@ -40,10 +42,10 @@ def read_document(path: Path, name: str | None = None) -> Located:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as problem:
-        raise _refused(name, 0, f"is not UTF-8 (byte {problem.start}); save it as UTF-8") from None
+        raise _refused(name, 0, FileRule.FILE_NOT_UTF8, position=problem.start) from None
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else None
-        raise _refused(name, 0, f"cannot be read: {reason or type(problem).__name__}") from None
+        raise _refused(name, 0, FileRule.FILE_UNREADABLE, reason=reason or type(problem).__name__) from None
     return read_text(text, name)
 
 
@@ -54,16 +56,16 @@ def read_text(text: str, name: str) -> Located:
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 0
-        raise _refused(name, line, f"is not YAML: {problem.problem}") from None
+        raise _refused(name, line, FileRule.FILE_NOT_YAML, problem=problem.problem) from None
     except (YAMLError, RecursionError, ValueError) as problem:
-        raise _refused(name, 0, f"is not YAML: {type(problem).__name__}") from None
+        raise _refused(name, 0, FileRule.FILE_NOT_YAML, problem=type(problem).__name__) from None
     if node is None:
         return Located({}, name, 1)
     return _Reader(name).located(node, 0)
 
 
-def _refused(name: str, line: int, message: str, key: str = "file") -> FileFaults:
-    return FileFaults((Fault(name, line, key, message),))
+def _refused(name: str, line: int, rule: FileRule, /, *, at: str = "file", **values: object) -> FileFaults:
+    return FileFaults((Fault.of(name, line, at, rule, **values),))
 
 
 class _Reader:
@@ -77,9 +79,9 @@ class _Reader:
         line = node.start_mark.line + 1
         self.count += 1
         if depth > DEEPEST:
-            raise _refused(self.name, line, f"is nested deeper than {DEEPEST} levels")
+            raise _refused(self.name, line, FileRule.FILE_TOO_DEEP, limit=DEEPEST)
         if self.count > LARGEST:
-            raise _refused(self.name, line, f"holds more than {LARGEST} values")
+            raise _refused(self.name, line, FileRule.FILE_TOO_LARGE, limit=LARGEST)
         if isinstance(node, MappingNode):
             return Located(self._mapping(node, depth), self.name, line)
         if isinstance(node, SequenceNode):
@@ -91,9 +93,9 @@ class _Reader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
-                raise _refused(self.name, line, "has a key that is not a plain word")
+                raise _refused(self.name, line, FileRule.ENTRY_KEY_NO_WORD)
             if key_node.value in found:
-                raise _refused(self.name, line, "stands twice; remove one", key_node.value)
+                raise _refused(self.name, line, FileRule.ENTRY_TWICE, at=key_node.value)
             value = self.located(value_node, depth + 1)
             found[key_node.value] = Located(value.value, self.name, line)
         return found
@@ -113,5 +115,5 @@ def _scalar(node: Node, name: str, line: int) -> str | int | bool | date | None:
             case "timestamp":
                 return date.fromisoformat(text)
     except ValueError:
-        raise _refused(name, line, "is not a date or a number; write dates as 2026-11-02", text[:40]) from None
+        raise _refused(name, line, FileRule.VALUE_ILLEGIBLE, at=text[:40]) from None
     return text

@@ -11,6 +11,8 @@ from typing import TypeVar
 from assessments.catalogues.conditions import NEVER, parse_condition
 from assessments.catalogues.documents import Located
 from assessments.catalogues.faults import Fault
+from assessments.catalogues.rules.fields import FieldRule
+from assessments.catalogues.rules.rule import Rule
 from assessments.domain.catalogue import Provision, SourceKey
 from assessments.domain.citations import is_article
 from assessments.domain.conditions import Condition
@@ -24,23 +26,34 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Fields:
-    """The fields of one mapping in an edition file."""
+    """The fields of one mapping in an edition file. `owner` is the entry that it is a part of, for faults."""
 
-    def __init__(self, node: Located, faults: list[Fault], parameters: dict[str, int], key_field: str = "key") -> None:
+    def __init__(
+        self,
+        node: Located,
+        faults: list[Fault],
+        parameters: dict[str, int],
+        key_field: str = "key",
+        *,
+        owner: str = "",
+    ) -> None:
         self.node = node
         self.faults = faults
         self.parameters = parameters
         self._entries: dict[str, Located] = node.value if isinstance(node.value, dict) else {}
         self._seen: set[str] = set()
         if not isinstance(node.value, dict):
-            faults.append(node.fault(key_field, "must be a mapping of fields"))
+            faults.append(node.fault(key_field, FieldRule.FIELDS_EXPECTED))
         named = self._entries.get(key_field)
-        self.key = named.value if named is not None and isinstance(named.value, str) else key_field
+        key = named.value if named is not None and isinstance(named.value, str) else ""
+        self.key = ".".join(filter(None, (owner, key))) or key_field
 
-    def note(self, name: str, message: str) -> None:
+    def note(self, name: str, rule: Rule, /, **values: object) -> None:
         """Note a fault at the field, or at the mapping where the field is missing."""
-        at = self._entries.get(name, self.node)
-        self.faults.append(at.fault(f"{self.key}.{name}", message))
+        self._note_at(self._entries.get(name, self.node), name, rule, **values)
+
+    def _note_at(self, node: Located, name: str, rule: Rule, /, **values: object) -> None:
+        self.faults.append(node.fault(f"{self.key}.{name}", rule, **values))
 
     def has(self, name: str) -> bool:
         """Whether the field stands in the file."""
@@ -57,7 +70,7 @@ class Fields:
         if found is None and missing is not None:
             return missing
         if found is None or not isinstance(found.value, str):
-            self.note(name, "is missing" if found is None else 'must be a text; put it in "quotes"')
+            self.note(name, FieldRule.WORDS_MISSING if found is None else FieldRule.WORDS_EXPECTED)
             return missing or ""
         return found.value
 
@@ -65,14 +78,14 @@ class Fields:
         """A key: one word that will stand for ever. The empty word where it is none."""
         value = self.string(name)
         if value and not _KEY.fullmatch(value):
-            self.note(name, f'"{value[:40]}" is no key; use letters, digits, "_" and "-"')
+            self.note(name, FieldRule.KEY_ILLEGIBLE, value=value[:40])
         return value
 
     def text(self, name: str) -> Text:
         """A text in both languages."""
         found = self.get(name)
         if found is None:
-            self.note(name, "is missing: write {en: …, zh: …}")
+            self.note(name, FieldRule.TEXT_MISSING)
             return NO_TEXT
         return self.text_of(found, name)
 
@@ -83,27 +96,29 @@ class Fields:
     def text_of(self, node: Located, name: str) -> Text:
         """The text in `node`, which belongs to the field `name`."""
         if not isinstance(node.value, dict) or set(node.value) != {"en", "zh"}:
-            self.faults.append(node.fault(f"{self.key}.{name}", "must be {en: …, zh: …} with both languages"))
+            self._note_at(node, name, FieldRule.TEXT_IN_ONE_LANGUAGE)
             return NO_TEXT
         en, zh = node.value["en"].value, node.value["zh"].value
         if not isinstance(en, str) or not isinstance(zh, str):
-            self.faults.append(node.fault(f"{self.key}.{name}", 'en and zh must be texts; put them in "quotes"'))
+            self._note_at(node, name, FieldRule.TEXT_NO_WORDS)
             return NO_TEXT
         return self.checked(Text(en.strip(), zh.strip()), node, name)
 
     def checked(self, text: Text, node: Located, name: str) -> Text:
         """The text; a fault is noted where it is empty or the Chinese is not Chinese."""
         if not text.en or not text.zh:
-            self.faults.append(node.fault(f"{self.key}.{name}", "is empty in one language"))
+            self._note_at(node, name, FieldRule.TEXT_EMPTY)
+        elif text.en == text.zh and (_LETTERS.search(text.en) or _CHINESE.search(text.en)):
+            self._note_at(node, name, FieldRule.TEXT_UNTRANSLATED)
         elif _LETTERS.search(text.en) and not _CHINESE.search(text.zh):
-            self.faults.append(node.fault(f"{self.key}.{name}", "has a zh text without Chinese in it"))
+            self._note_at(node, name, FieldRule.TEXT_NOT_CHINESE)
         return text
 
     def texts(self, name: str) -> tuple[Text, ...]:
         """A list of texts; not empty."""
         found = tuple(self.text_of(each, name) for each in self.nodes(name))
         if not found:
-            self.note(name, "needs at least one text")
+            self.note(name, FieldRule.TEXTS_MISSING)
         return found
 
     def integer(self, name: str) -> int | None:
@@ -112,7 +127,7 @@ class Fields:
         if found is None or found.value is None:
             return None
         if isinstance(found.value, bool) or not isinstance(found.value, int):
-            self.note(name, "must be a whole number")
+            self.note(name, FieldRule.NUMBER_EXPECTED)
             return None
         return found.value
 
@@ -122,14 +137,14 @@ class Fields:
         if found is None or found.value is None:
             return None
         if not isinstance(found.value, date):
-            self.note(name, "must be a date such as 2026-11-02")
+            self.note(name, FieldRule.DAY_EXPECTED)
             return None
         return found.value
 
     def day(self, name: str, *, missing: date) -> date:
         """A date; `missing` only stands in until the fault is reported."""
         if not self.has(name):
-            self.note(name, "is missing")
+            self.note(name, FieldRule.DAY_MISSING)
         return self.optional_day(name) or missing
 
     def flag(self, name: str) -> bool:
@@ -138,7 +153,7 @@ class Fields:
         if found is None:
             return False
         if not isinstance(found.value, bool):
-            self.note(name, "must be true or false")
+            self.note(name, FieldRule.FLAG_EXPECTED)
             return False
         return found.value
 
@@ -147,7 +162,7 @@ class Fields:
         value = self.string(name)
         allowed = [each.value for each in words]
         if value not in allowed:
-            self.note(name, f"must be one of: {', '.join(allowed)}")
+            self.note(name, FieldRule.WORD_UNKNOWN, words=", ".join(allowed))
             return next(iter(words))
         return words(value)
 
@@ -157,7 +172,7 @@ class Fields:
         if found is None:
             return ()
         if not isinstance(found.value, tuple):
-            self.note(name, "must be a list")
+            self.note(name, FieldRule.LIST_EXPECTED)
             return ()
         return found.value
 
@@ -168,7 +183,7 @@ class Fields:
             if isinstance(node.value, str):
                 found.append(node.value)
             else:
-                self.faults.append(node.fault(f"{self.key}.{name}", "must be words"))
+                self._note_at(node, name, FieldRule.LIST_OF_WORDS_EXPECTED)
         return tuple(found)
 
     def entries(self, name: str) -> Iterator[tuple[str, Located]]:
@@ -177,7 +192,7 @@ class Fields:
         if found is not None and isinstance(found.value, dict):
             yield from found.value.items()
         elif found is not None:
-            self.note(name, "must be a mapping")
+            self.note(name, FieldRule.MAPPING_EXPECTED)
 
     def condition(self, name: str, *, missing: Condition = NEVER) -> Condition:
         """A condition; `missing` where it is left out."""
@@ -192,7 +207,7 @@ class Fields:
         for node in self.nodes(name):
             one = node.value if isinstance(node.value, dict) and len(node.value) == 1 else None
             if one is None:
-                self.faults.append(node.fault(f"{self.key}.{name}", 'must be {SOURCE: "article"}'))
+                self._note_at(node, name, FieldRule.PROVISION_ILLEGIBLE)
                 continue
             source, article = next(iter(one.items()))
             found.append(Provision(SourceKey(source), self.article_of(article, name)))
@@ -201,13 +216,11 @@ class Fields:
     def article_of(self, node: Located, name: str) -> str:
         """An article as citations can write it: "13(1)", "33-37", "annex", or nothing for the whole source."""
         if not isinstance(node.value, str) or not is_article(node.value):
-            self.faults.append(
-                node.fault(f"{self.key}.{name}", 'is no article; write "13", "13(1)", "33-37", "annex" or ""')
-            )
+            self._note_at(node, name, FieldRule.ARTICLE_ILLEGIBLE)
             return ""
         return node.value
 
     def finish(self) -> None:
         """Note every field that nothing read: a misspelt name would otherwise be lost in silence."""
         for name in self._entries.keys() - self._seen:
-            self.note(name, "is not a field of this entry; correct or remove it")
+            self.note(name, FieldRule.FIELD_UNKNOWN)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -13,22 +14,26 @@ from assessments.catalogues.consistency import check_edition
 from assessments.catalogues.documents import Located, read_document
 from assessments.catalogues.faults import Fault, FileFaults
 from assessments.catalogues.fields import Fields
+from assessments.catalogues.obligations import read_obligation
 from assessments.catalogues.parts import (
+    EDITION_FILE,
     Lines,
     Reading,
     read_deadline,
     read_fact,
     read_groups,
     read_holidays,
-    read_obligation,
     read_provision_note,
     read_source,
     read_step,
     read_uncertain_point,
 )
-from assessments.domain.catalogue import Catalogue, EditionKey, QuestionKey, Watched
+from assessments.catalogues.rules.fields import FieldRule
+from assessments.catalogues.rules.files import FileRule
+from assessments.domain.catalogue import Catalogue, EditionKey, QuestionKey, UncertainPointKey, Watched
+from assessments.domain.texts import Text
 
-SINGLE_FILES = ("edition.yaml", "sources.yaml", "facts.yaml", "uncertain.yaml")
+SINGLE_FILES = (EDITION_FILE, "sources.yaml", "facts.yaml", "uncertain.yaml")
 CHANGES = "changes.yaml"
 """May be missing: the oldest edition has none. Whether it is true is checked against the base in `changes`."""
 FOLDERS = ("steps/", "obligations/")
@@ -37,8 +42,23 @@ FOLDERS = ("steps/", "obligations/")
 Entry = TypeVar("Entry")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadEdition:
+    """A catalogue together with the files it came from, for whoever has to name a place in them."""
+
+    catalogue: Catalogue
+    documents: Mapping[str, Located]
+    """Content of each file by its path in the edition."""
+    lines: Lines
+
+
 def load_edition(folder: Path) -> Catalogue:
     """The edition in `folder`. Raises FileFaults with every fault found."""
+    return read_edition(folder).catalogue
+
+
+def read_edition(folder: Path) -> ReadEdition:
+    """The same, with its files and the places of its keys."""
     documents = _read_all(folder)
     faults: list[Fault] = []
     reading = Reading(faults, {}, Lines())
@@ -47,7 +67,7 @@ def load_edition(folder: Path) -> Catalogue:
         faults.extend(check_edition(catalogue, reading.lines))
     if faults:
         raise FileFaults(tuple(sorted(set(faults))))
-    return catalogue
+    return ReadEdition(catalogue, documents, reading.lines)
 
 
 def edition_digest(folder: Path) -> str:
@@ -66,7 +86,7 @@ def _files(folder: Path) -> tuple[Path, ...]:
 
 def _read_all(folder: Path) -> dict[str, Located]:
     if not folder.is_dir():
-        raise FileFaults((Fault(folder.name, 0, "edition", "has no folder of this name"),))
+        raise FileFaults((Fault.of(folder.name, 0, "edition", FileRule.EDITION_MISSING),))
     found: dict[str, Located] = {}
     faults: list[Fault] = []
     names = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
@@ -75,10 +95,9 @@ def _read_all(folder: Path) -> dict[str, Located]:
             found[name] = read_document(path, name)
         except FileFaults as problem:
             faults.extend(problem.faults)
-    faults.extend(Fault(name, 0, "file", "is missing") for name in SINGLE_FILES if name not in names)
-    faults.extend(
-        Fault(name, 0, "folder", "has no file") for name in FOLDERS if not any(n.startswith(name) for n in names)
-    )
+    faults.extend(Fault.of(name, 0, "file", FileRule.FILE_MISSING) for name in SINGLE_FILES if name not in names)
+    empty = (name for name in FOLDERS if not any(each.startswith(name) for each in names))
+    faults.extend(Fault.of(name, 0, "folder", FileRule.FOLDER_EMPTY) for name in empty)
     if faults:
         raise FileFaults(tuple(faults))
     return found
@@ -108,7 +127,7 @@ class _Files:
         """Note whatever nothing has read: misspelt names and files in the wrong place."""
         for path, top in self.tops.items():
             if path not in (*SINGLE_FILES, CHANGES) and not path.startswith(FOLDERS):
-                self.reading.faults.append(top.node.fault("file", "has no place in an edition"))
+                self.reading.faults.append(top.node.fault("file", FileRule.FILE_MISPLACED))
             elif not path.startswith("steps/"):
                 top.finish()
 
@@ -124,9 +143,9 @@ def _build(folder: Path, documents: dict[str, Located], reading: Reading) -> Cat
         law_as_of=top.day("law_as_of", missing=date.min),
         published=top.flag("published"),
         digest=edition_digest(folder),
-        gates=tuple(QuestionKey(each) for each in top.strings("gates")),
+        gates=tuple(_read_gates(top, reading)),
         parameters=dict(reading.parameters),
-        penalties={name: top.text_of(node, name) for name, node in top.entries("penalties")},
+        penalties=dict(_read_penalties(top, reading)),
         sources={each.key: each for each in files.read("sources", "sources", read_source)},
         notes_on_provisions=tuple(files.read("sources", "provisions", read_provision_note)),
         facts={each.key: each for each in files.read("facts", "facts", read_fact)},
@@ -146,16 +165,29 @@ def _build(folder: Path, documents: dict[str, Located], reading: Reading) -> Cat
 
 def _read_parameters(top: Fields, reading: Reading) -> None:
     for name, node in top.entries("parameters"):
+        reading.remember(f"parameter {name}", node, "parameter")
         if isinstance(node.value, int) and not isinstance(node.value, bool):
             reading.parameters[name] = node.value
         else:
-            reading.faults.append(node.fault(name, "is a parameter and must be a whole number"))
+            reading.faults.append(node.fault(name, FieldRule.PARAMETER_NO_NUMBER))
+
+
+def _read_penalties(top: Fields, reading: Reading) -> Iterator[tuple[str, Text]]:
+    for name, node in top.entries("penalties"):
+        reading.remember(f"penalty {name}", node, "penalty")
+        yield name, top.text_of(node, name)
+
+
+def _read_gates(top: Fields, reading: Reading) -> Iterator[QuestionKey]:
+    for node, key in zip(top.nodes("gates"), top.strings("gates"), strict=False):
+        reading.remember(f"gate {key}", node, "gate")
+        yield QuestionKey(key)
 
 
 def _edition_key(top: Fields, folder: Path) -> str:
     key = top.string("key")
     if key and key != folder.name:
-        top.note("key", f"must be the name of the folder, {folder.name}")
+        top.note("key", FieldRule.EDITION_KEY_DIFFERS, name=folder.name)
     return key
 
 
@@ -164,7 +196,8 @@ def _step_files(documents: dict[str, Located]) -> tuple[Located, ...]:
 
 
 def _read_watched(node: Located, reading: Reading) -> Watched:
-    one = Fields(node, reading.faults, reading.parameters, "title")
-    watched = Watched(one.text("title"), one.text("note"))
+    one = Fields(node, reading.faults, reading.parameters, owner="watch_list")
+    points = tuple(UncertainPointKey(each) for each in one.strings("uncertain_points"))
+    watched = Watched(one.text("title"), one.text("note"), points)
     one.finish()
     return watched

@@ -1,4 +1,7 @@
-"""Edition files read into the parts of a catalogue: steps, questions, facts, obligations, sources, deadlines."""
+"""Edition files read into the parts of a catalogue: steps, questions, facts, sources, deadlines.
+
+Obligations are read in `obligations`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from assessments.catalogues.conditions import ALWAYS
 from assessments.catalogues.documents import Located
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.fields import NO_TEXT, Fields
+from assessments.catalogues.rules.fields import FieldRule
+from assessments.catalogues.rules.rule import Rule
 from assessments.domain.catalogue import (
     Choice,
     ChoiceKey,
@@ -19,18 +24,13 @@ from assessments.domain.catalogue import (
     Fact,
     FactKey,
     HolidayYear,
-    Note,
-    Obligation,
     ObligationGroup,
-    ObligationKey,
-    ObligationKind,
     Placement,
     Provision,
     ProvisionNote,
     Question,
     QuestionKey,
     QuestionKind,
-    Severity,
     Source,
     SourceKey,
     Step,
@@ -40,17 +40,21 @@ from assessments.domain.catalogue import (
 )
 from assessments.domain.texts import Text
 
+EDITION_FILE = "edition.yaml"
+
 
 @dataclass(slots=True)
 class Lines:
     """Where each key of the edition was defined, for faults found later."""
 
     places: dict[str, Located] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    """What each key is the key of: "question", "fact" …"""
 
-    def fault(self, key: str, message: str) -> Fault:
+    def fault(self, key: str, rule: Rule, /, **values: object) -> Fault:
         """A fault at the definition of `key`."""
-        place = self.places.get(key)
-        return place.fault(key, message) if place else Fault("", 0, key, message)
+        place = self.places.get(key, Located(None, EDITION_FILE, 0))
+        return place.fault(key, rule, **values)
 
 
 @dataclass(slots=True)
@@ -61,17 +65,20 @@ class Reading:
     parameters: dict[str, int]
     lines: Lines
 
-    def fields(self, node: Located, prefix: str = "") -> Fields:
+    def fields(self, node: Located, kind: str, prefix: str = "") -> Fields:
         """Typed reading of `node`; its key is remembered with its line, after `prefix` where keys may be alike."""
         found = Fields(node, self.faults, self.parameters)
         if found.has("key"):
-            self.remember(prefix + found.key, node)
+            self.remember(prefix + found.key, node, kind)
         return found
 
-    def remember(self, key: str, node: Located) -> None:
-        """Note where `key` is defined, and a fault where it was defined before."""
-        if key in self.lines.places:
-            self.faults.append(node.fault(key, "is defined twice; keys are unique for ever"))
+    def remember(self, key: str, node: Located, kind: str) -> None:
+        """Note where `key` is defined and as what, and a fault where it was defined before."""
+        first = self.lines.kinds.setdefault(key, kind)
+        if first != kind:
+            self.faults.append(node.fault(key, FieldRule.KEY_REUSED, first=first, kind=kind))
+        elif key in self.lines.places:
+            self.faults.append(node.fault(key, FieldRule.KEY_TWICE, kind=kind))
         self.lines.places.setdefault(key, node)
 
 
@@ -79,13 +86,15 @@ def read_groups(fields: Fields, reading: Reading) -> Iterator[ObligationGroup]:
     """Headings of the groups of obligations."""
     for node in fields.nodes("groups"):
         one = Fields(node, reading.faults, reading.parameters, "letter")
-        yield ObligationGroup(one.string("letter"), one.text("title"))
+        letter = one.string("letter")
+        reading.remember(f"group {letter}", node, "group")
+        yield ObligationGroup(letter, one.text("title"))
         one.finish()
 
 
 def read_deadline(node: Located, reading: Reading) -> DeadlineRule:
     """One rule for a limit in time."""
-    one = reading.fields(node)
+    one = reading.fields(node, "deadline")
     starts_with = one.string("starts_with", missing="")
     rule = DeadlineRule(
         key=DeadlineKey(one.name()),
@@ -109,11 +118,11 @@ def read_deadline(node: Located, reading: Reading) -> DeadlineRule:
 
 def read_holidays(node: Located, reading: Reading) -> HolidayYear:
     """Days off and make-up days of one year; days as "01-28" or "01-28..02-04"."""
-    one = Fields(node, reading.faults, reading.parameters, "year")
+    one = Fields(node, reading.faults, reading.parameters, owner="holidays")
     year = one.integer("year") or 0
     if not 2000 <= year <= 2100:
-        one.note("year", "must be a year such as 2026")
-    reading.remember(f"holidays {year}", node)
+        one.note("year", FieldRule.YEAR_ILLEGIBLE)
+    reading.remember(f"holidays {year}", node, "year of holidays")
     found = HolidayYear(
         year=year,
         notice=one.text("notice"),
@@ -131,10 +140,10 @@ def _days(one: Fields, name: str, year: int) -> Iterator[date]:
         try:
             day, end = (date.fromisoformat(f"{year}-{each}") for each in (first, last or first))
         except ValueError:
-            one.note(name, f'"{span}" is not a day or a span of days such as "01-28..02-04"')
+            one.note(name, FieldRule.DAY_SPAN_ILLEGIBLE, span=span)
             continue
         if end < day:
-            one.note(name, f'"{span}" ends before it begins')
+            one.note(name, FieldRule.DAY_SPAN_BACKWARDS, span=span)
         while day <= end:
             yield day
             day += timedelta(days=1)
@@ -142,7 +151,7 @@ def _days(one: Fields, name: str, year: int) -> Iterator[date]:
 
 def read_fact(node: Located, reading: Reading) -> Fact:
     """One named condition."""
-    one = reading.fields(node)
+    one = reading.fields(node, "fact")
     fact = Fact(FactKey(one.name()), one.condition("condition"), one.text("holds"), one.text("holds_not"))
     one.finish()
     return fact
@@ -150,7 +159,7 @@ def read_fact(node: Located, reading: Reading) -> Fact:
 
 def read_uncertain_point(node: Located, reading: Reading) -> UncertainPoint:
     """One point on which the law leaves room."""
-    one = reading.fields(node)
+    one = reading.fields(node, "uncertain point")
     key = UncertainPointKey(one.name())
     point = UncertainPoint(key, one.text("point"), one.texts("views"), one.text("default"))
     one.finish()
@@ -159,7 +168,7 @@ def read_uncertain_point(node: Located, reading: Reading) -> UncertainPoint:
 
 def read_source(node: Located, reading: Reading) -> Source:
     """One instrument of law."""
-    one = reading.fields(node, "source ")  # a fact may have the same name
+    one = reading.fields(node, "source", "source ")  # a fact may have the same name
     source = Source(
         key=SourceKey(one.name()),
         title=one.text("title"),
@@ -181,14 +190,20 @@ def read_provision_note(node: Located, reading: Reading) -> ProvisionNote:
     one = Fields(node, reading.faults, reading.parameters, "source")
     article = one.get("article")
     provision = Provision(SourceKey(one.string("source")), one.article_of(article or node, "article"))
+    reading.remember(note_place(provision), node, "note")
     note = ProvisionNote(provision, one.text("text"))
     one.finish()
     return note
 
 
+def note_place(provision: Provision) -> str:
+    """The name under which the place of a note is remembered."""
+    return f"note on {provision.source} {provision.article}".rstrip()
+
+
 def read_step(node: Located, number: int, reading: Reading) -> tuple[Step, tuple[Question, ...]]:
     """One step with its questions, and the questions that are shown in it again."""
-    one = reading.fields(node)
+    one = reading.fields(node, "step")
     key = StepKey(one.name())
     title, lead = one.text("title"), one.text("lead")
     questions = tuple(
@@ -208,13 +223,13 @@ def _place_again(node: Located, placements: list[Placement], reading: Reading) -
     before = [each.question for each in placements]
     place = before.index(QuestionKey(after)) + 1 if after in before else len(placements)
     if after not in before:
-        one.note("after", f"{after} is not a question of this step")
+        one.note("after", FieldRule.PLACE_UNKNOWN, question=after)
     placements.insert(place, Placement(question, one.condition("shown_if"), False))
     one.finish()
 
 
 def _read_question(node: Located, step: StepKey, number: str, reading: Reading) -> Question:
-    one = reading.fields(node)
+    one = reading.fields(node, "question")
     question = Question(
         key=QuestionKey(one.name()),
         number=number,
@@ -235,7 +250,7 @@ def _read_question(node: Located, step: StepKey, number: str, reading: Reading) 
 
 
 def _read_choice(node: Located, question: Fields) -> Choice:
-    one = Fields(node, question.faults, question.parameters)
+    one = Fields(node, question.faults, question.parameters, owner=question.key)
     choice = Choice(
         key=ChoiceKey(one.name()),
         label=one.checked(Text(one.string("en").strip(), one.string("zh").strip()), node, "label"),
@@ -244,50 +259,3 @@ def _read_choice(node: Located, question: Fields) -> Choice:
     )
     one.finish()
     return choice
-
-
-def read_obligation(node: Located, reading: Reading) -> Obligation:
-    """One duty, prohibition or recommendation."""
-    one = reading.fields(node)
-    obligation = Obligation(
-        key=ObligationKey(one.name()),
-        group=one.string("group"),
-        kind=one.word("kind", ObligationKind),
-        title=one.text("title"),
-        duty=one.text("duty"),
-        binds=one.text("binds"),
-        provisions=one.provisions(),
-        rests_on=tuple(SourceKey(each) for each in one.strings("rests_on")),
-        applies_if=one.condition("applies_if", missing=ALWAYS),
-        needs_judgement_if=one.condition("needs_judgement_if"),
-        not_met_if=one.condition("not_met_if"),
-        partly_met_if=one.condition("partly_met_if"),
-        met_if=one.condition("met_if"),
-        severity=one.word("severity", Severity),
-        penalties=one.strings("penalties"),
-        risk=one.text("risk"),
-        remedy=one.text("remedy"),
-        evidence=one.text("evidence"),
-        deadline=DeadlineKey(one.string("deadline")) if one.has("deadline") else None,
-        remedy_by=one.text("remedy_by"),
-        uncertain_points=tuple(UncertainPointKey(each) for each in one.strings("uncertain_points")),
-        notes=tuple(_read_note(each, one) for each in one.nodes("notes")),
-        order_decides=one.optional_text("order_decides"),
-        never=tuple(_read_never(each, one) for each in one.nodes("never")),
-    )
-    one.finish()
-    return obligation
-
-
-def _read_note(node: Located, obligation: Fields) -> Note:
-    one = Fields(node, obligation.faults, obligation.parameters, "when")
-    note = Note(one.condition("when"), one.text("text"))
-    one.finish()
-    return note
-
-
-def _read_never(node: Located, obligation: Fields) -> tuple[str, Text]:
-    one = Fields(node, obligation.faults, obligation.parameters, "verdict")
-    never = (one.string("verdict"), one.text("why"))
-    one.finish()
-    return never

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from assessments.catalogues.faults import Fault
-from assessments.catalogues.parts import Lines
+from assessments.catalogues.parts import Lines, note_place
+from assessments.catalogues.rules.names import NameRule
 from assessments.domain.catalogue import (
     Catalogue,
     DeadlineRule,
+    Fact,
+    FactKey,
     Obligation,
     Provision,
     Question,
@@ -45,42 +49,71 @@ def check_names(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
         for part in conditions_in(condition):
             if isinstance(part, FactHolds):
                 if part.fact not in catalogue.facts:
-                    yield lines.fault(key, f"names the fact {part.fact}, which facts.yaml does not define")
+                    yield lines.fault(key, NameRule.FACT_UNKNOWN, fact=part.fact)
                 continue
             if isinstance(part, Moment) and part.deadline is not None and part.deadline not in catalogue.deadlines:
-                yield lines.fault(key, f"names the deadline {part.deadline}, which edition.yaml does not define")
+                yield lines.fault(key, NameRule.DEADLINE_UNKNOWN, deadline=part.deadline)
             if isinstance(part, Moment) and part.question == AS_OF:
                 continue
             question = catalogue.questions.get(QuestionKey(part.question))
             if question is None:
-                yield lines.fault(key, f"reads {part.question}, which is not a question of this edition")
+                yield lines.fault(key, NameRule.QUESTION_UNKNOWN, question=part.question)
             else:
                 yield from _values_fit(key, part, question, lines)
     yield from _facts_above(catalogue, lines)
     for gate in catalogue.gates:
         if gate not in catalogue.questions:
-            yield lines.fault(gate, "is named as a gate, but is not a question of this edition")
+            yield lines.fault(f"gate {gate}", NameRule.GATE_UNKNOWN)
 
 
 def _values_fit(key: str, part: Reading, question: Question, lines: Lines) -> Iterator[Fault]:
     form, kinds = _TAKES.get(type(part), ("", ()))
     if form and question.kind not in kinds:
-        allowed = " or ".join(kinds)
-        yield lines.fault(key, f"reads {question.key} with {form}, which takes {allowed}, but it is {question.kind}")
+        yield lines.fault(
+            key,
+            NameRule.QUESTION_KIND,
+            question=question.key,
+            form=form,
+            allowed=" or ".join(kinds),
+            kind=question.kind,
+        )
     if question.kind in CHOSEN:
-        known = {choice.key for choice in question.choices}
-        for value in sorted(set(choices_named(part)) - known):
-            yield lines.fault(key, f"reads the choice {value} of {question.key}, which does not exist")
+        known = tuple(choice.key for choice in question.choices)
+        for value in sorted(set(choices_named(part)) - set(known)):
+            yield lines.fault(
+                key, NameRule.CHOICE_UNKNOWN, choice=value, question=question.key, choices=", ".join(known)
+            )
 
 
 def _facts_above(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     """Facts may build on facts that stand above them in the file, so no cycle can be written."""
+    named = {fact.key: _facts_named(fact) & catalogue.facts.keys() for fact in catalogue.facts.values()}
     above: set[str] = set()
-    for fact in catalogue.facts.values():
-        for part in conditions_in(fact.condition):
-            if isinstance(part, FactHolds) and part.fact in catalogue.facts and part.fact not in above:
-                yield lines.fault(fact.key, f"builds on {part.fact}, which must stand above it in facts.yaml")
-        above.add(fact.key)
+    for fact in named:
+        for below in sorted(named[fact] - above):
+            way = _way_back(below, fact, named)
+            if way:
+                yield lines.fault(fact, NameRule.FACT_CYCLE, way=" → ".join((fact, *way)))
+            else:
+                yield lines.fault(fact, NameRule.FACT_BELOW, fact=below)
+        above.add(fact)
+
+
+def _facts_named(fact: Fact) -> frozenset[FactKey]:
+    return frozenset(FactKey(part.fact) for part in conditions_in(fact.condition) if isinstance(part, FactHolds))
+
+
+def _way_back(start: FactKey, goal: FactKey, named: Mapping[FactKey, AbstractSet[FactKey]]) -> tuple[FactKey, ...]:
+    """The facts from `start` to `goal`, each built on the next; empty where no way leads there."""
+    ways: list[tuple[FactKey, ...]] = [(start,)]
+    seen = {start}
+    for way in ways:
+        if way[-1] == goal:
+            return way
+        further = sorted(named[way[-1]] - seen)
+        seen.update(further)
+        ways.extend((*way, each) for each in further)
+    return ()
 
 
 def check_references(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
@@ -88,15 +121,19 @@ def check_references(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     items: tuple[Obligation | Question, ...] = (*catalogue.obligations.values(), *catalogue.questions.values())
     for item in items:
         if not item.provisions:
-            yield lines.fault(item.key, "cites no source")
+            yield lines.fault(item.key, NameRule.SOURCE_MISSING)
         for point in item.uncertain_points:
             if point not in catalogue.uncertain_points:
-                yield lines.fault(item.key, f"names {point}, which uncertain.yaml does not define")
+                yield lines.fault(item.key, NameRule.POINT_UNKNOWN, point=point)
+    for watched in catalogue.watch_list:
+        for point in watched.uncertain_points:
+            if point not in catalogue.uncertain_points:
+                yield lines.fault("watch_list", NameRule.POINT_UNKNOWN, point=point)
     yield from _sources_exist(catalogue, lines)
     yield from _obligations_name(catalogue, lines)
     for rule in catalogue.deadlines.values():
         if rule.starts_with is not None and rule.starts_with not in catalogue.questions:
-            yield lines.fault(rule.key, f"starts with {rule.starts_with}, which is not a question")
+            yield lines.fault(rule.key, NameRule.DEADLINE_START_UNKNOWN, question=rule.starts_with)
 
 
 def _sources_exist(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
@@ -106,29 +143,29 @@ def _sources_exist(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
         *catalogue.deadlines.values(),
     )
     cited: list[tuple[str, Provision]] = [(item.key, provision) for item in items for provision in item.provisions]
-    cited += [(note.provision.source, note.provision) for note in catalogue.notes_on_provisions]
+    cited += [(note_place(note.provision), note.provision) for note in catalogue.notes_on_provisions]
     for key, provision in cited:
         if provision.source not in catalogue.sources:
-            yield lines.fault(key, f"cites {provision.source}, which sources.yaml does not define")
+            yield lines.fault(key, NameRule.SOURCE_UNKNOWN, source=provision.source)
 
 
 def _obligations_name(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
-    letters = {group.letter for group in catalogue.groups}
+    letters = tuple(group.letter for group in catalogue.groups)
     for one in catalogue.obligations.values():
         for code in one.penalties:
             if code not in catalogue.penalties:
-                yield lines.fault(one.key, f"names the penalty {code}, which edition.yaml does not define")
+                yield lines.fault(one.key, NameRule.PENALTY_UNKNOWN, penalty=code)
         if one.group not in letters:
-            yield lines.fault(one.key, f"stands in group {one.group}, which edition.yaml does not define")
+            yield lines.fault(one.key, NameRule.GROUP_UNKNOWN, group=one.group, groups=", ".join(letters))
         yield from _rests(one, catalogue, lines)
         if one.deadline is not None and one.deadline not in catalogue.deadlines:
-            yield lines.fault(one.key, f"names the deadline {one.deadline}, which edition.yaml does not define")
+            yield lines.fault(one.key, NameRule.DEADLINE_UNKNOWN, deadline=one.deadline)
 
 
 def _rests(one: Obligation, catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     cited = {each.source for each in one.provisions}
     for source in one.rests_on:
         if source not in cited:
-            yield lines.fault(one.key, f"rests on {source}, which its provisions do not cite")
+            yield lines.fault(one.key, NameRule.BASIS_UNCITED, source=source)
         elif source in catalogue.sources and catalogue.sources[source].in_force is None:
-            yield lines.fault(one.key, f"rests on {source}, whose first day in force is not known; add in_force")
+            yield lines.fault(one.key, NameRule.BASIS_WITHOUT_DAY, source=source)

@@ -8,6 +8,7 @@ from datetime import date
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.parts import Lines
 from assessments.catalogues.references import CHOSEN
+from assessments.catalogues.rules.shapes import ShapeRule
 from assessments.domain.catalogue import (
     NOT_SURE,
     Catalogue,
@@ -43,35 +44,35 @@ def check_shapes(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
 def _choices(question: Question, lines: Lines) -> Iterator[Fault]:
     keys = [choice.key for choice in question.choices]
     if question.kind in CHOSEN and len(keys) < 2:
-        yield lines.fault(question.key, "needs at least two choices")
+        yield lines.fault(question.key, ShapeRule.CHOICES_TOO_FEW)
     if question.kind not in CHOSEN and keys:
-        yield lines.fault(question.key, f"is a {question.kind} question and takes no choices")
+        yield lines.fault(question.key, ShapeRule.CHOICES_IN_VAIN, kind=question.kind)
     if question.kind is QuestionKind.YES_NO and set(keys) != {"yes", "no"}:
-        yield lines.fault(question.key, "is a yes_no question and takes exactly the choices yes and no")
-    if len(set(keys)) < len(keys):
-        yield lines.fault(question.key, "has the same choice twice")
+        yield lines.fault(question.key, ShapeRule.CHOICES_NOT_YES_NO)
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield lines.fault(question.key, ShapeRule.CHOICE_TWICE, choice=key)
     if NOT_SURE in keys:
-        yield lines.fault(question.key, f"lists the choice {NOT_SURE}; every question has it without being told")
+        yield lines.fault(question.key, ShapeRule.CHOICE_NOT_SURE, choice=NOT_SURE)
     if question.kind is not QuestionKind.MULTI and any(choice.exclusive for choice in question.choices):
-        yield lines.fault(question.key, "marks a choice exclusive, though only one can be chosen")
+        yield lines.fault(question.key, ShapeRule.CHOICE_EXCLUSIVE)
 
 
 def _unit(question: Question, lines: Lines) -> Iterator[Fault]:
     if question.kind is QuestionKind.NUMBER and question.unit is None:
-        yield lines.fault(question.key, "is a number without a unit")
+        yield lines.fault(question.key, ShapeRule.UNIT_MISSING)
     if question.kind is not QuestionKind.NUMBER and question.unit is not None:
-        yield lines.fault(question.key, f"is a {question.kind} question and takes no unit")
+        yield lines.fault(question.key, ShapeRule.UNIT_IN_VAIN, kind=question.kind)
 
 
 def _deadline(rule: DeadlineRule, lines: Lines) -> Iterator[Fault]:
     if rule.kind in _COUNTS_DAYS and (rule.limit is None or rule.limit < 1):
-        yield lines.fault(rule.key, "counts days and needs a limit of at least 1")
+        yield lines.fault(rule.key, ShapeRule.DEADLINE_LIMIT)
     if rule.kind in _COUNTS_DAYS and rule.starts_with is None:
-        yield lines.fault(rule.key, "counts days and needs starts_with, the question that gives the first day")
+        yield lines.fault(rule.key, ShapeRule.DEADLINE_START_MISSING)
     if (rule.stock_before is None) != (rule.stock_due is None):
-        yield lines.fault(rule.key, "needs stock_before and stock_due together, or neither")
+        yield lines.fault(rule.key, ShapeRule.DEADLINE_STOCK_HALF)
     if rule.kind is DeadlineKind.YEARLY and not _is_day_of_every_year(rule.month, rule.day):
-        yield lines.fault(rule.key, "falls every year and needs a month and a day that every year has")
+        yield lines.fault(rule.key, ShapeRule.DEADLINE_YEARLY)
 
 
 def _is_day_of_every_year(month: int | None, day: int | None) -> bool:
@@ -84,25 +85,25 @@ def _is_day_of_every_year(month: int | None, day: int | None) -> bool:
 def _holidays(year: HolidayYear, lines: Lines) -> Iterator[Fault]:
     place = f"holidays {year.year}"
     for day in sorted(year.days_off & year.make_up_days):
-        yield lines.fault(place, f"has {day} both as a day off and as a make-up day")
+        yield lines.fault(place, ShapeRule.HOLIDAY_BOTH, day=day)
     for day in sorted(year.make_up_days):
         if day.isoweekday() < 6:
-            yield lines.fault(place, f"has the make-up day {day}, which is no weekend day")
+            yield lines.fault(place, ShapeRule.MAKE_UP_IN_WEEK, day=day)
 
 
 def _obligation(one: Obligation, lines: Lines) -> Iterator[Fault]:
     is_advice = one.severity is Severity.ADVICE
     if is_advice != (one.kind is ObligationKind.RECOMMENDATION):
-        yield lines.fault(one.key, "must have the severity advice exactly when it is a recommendation")
+        yield lines.fault(one.key, ShapeRule.SEVERITY_ADVICE)
     named = [verdict for verdict, _ in one.never]
     for verdict in dict.fromkeys(named):
         if verdict not in set(Verdict):
-            yield lines.fault(one.key, f"says that {verdict} never comes out, which is not a verdict")
+            yield lines.fault(one.key, ShapeRule.NEVER_NO_VERDICT, verdict=verdict, verdicts=", ".join(Verdict))
         if named.count(verdict) > 1:
-            yield lines.fault(one.key, f"says twice that {verdict} never comes out")
+            yield lines.fault(one.key, ShapeRule.NEVER_TWICE, verdict=verdict)
     for verdict, condition in _by_verdict(one):
         if condition == NEVER and verdict not in named:
-            yield lines.fault(one.key, f"has no way to come out as {verdict}; say why under never")
+            yield lines.fault(one.key, ShapeRule.NEVER_MISSING, verdict=verdict)
 
 
 def _by_verdict(one: Obligation) -> tuple[tuple[Verdict, Condition], ...]:

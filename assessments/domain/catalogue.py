@@ -249,6 +249,7 @@ class Watched:
 
     title: Text
     note: Text
+    uncertain_points: tuple[UncertainPointKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,7 @@ from assessments.domain.catalogue import Catalogue, UncertainPointKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.texts import Text
 
+ELSEWHERE = "is not the name of a case file in the same folder; write the name of one"
 DAY = "assess_date: 2026-11-02\n"
 
 
@@ -24,11 +25,11 @@ def case(folder: Path, small: Catalogue, text: str) -> Case:
 
 
 def faults(folder: Path, small: Catalogue, text: str) -> list[str]:
-    """The faults of the case written in `text`, each as "line: key: message"."""
+    """The faults of the case written in `text`, each as "line: key: message; mend"."""
     with pytest.raises(FileFaults) as caught:
         case(folder, small, text)
     assert all(Path(each.file).parent == folder for each in caught.value.faults)
-    return [f"{each.line}: {each.key}: {each.message}" for each in caught.value.faults]
+    return [f"{each.line}: {each.key}: {each.message}; {each.mend}" for each in caught.value.faults]
 
 
 def test_every_kind_of_answer_can_be_written(tmp_path: Path, small: Catalogue) -> None:
@@ -147,51 +148,75 @@ def test_a_value_that_is_no_answer_is_refused_with_what_was_expected(
         ("q_kind: a\n", ["1: assess_date: is missing; add a line such as assess_date: 2026-11-02"]),
         (
             "assess_date: soon\n",
-            ["1: assess_date: must be a date from 1990-01-01 to 2100-12-31, such as 2026-11-02"],
+            ["1: assess_date: is no date from 1990-01-01 to 2100-12-31; write a date such as 2026-11-02"],
         ),
         (
             "assess_date: 1066-10-14\n",
-            ["1: assess_date: must be a date from 1990-01-01 to 2100-12-31, such as 2026-11-02"],
+            ["1: assess_date: is no date from 1990-01-01 to 2100-12-31; write a date such as 2026-11-02"],
         ),
-        (DAY + "q_kin: a\n", ["2: q_kin: is not a question of this edition; did you mean q_kind?"]),
-        (DAY + "zzz: a\n", ["2: zzz: is not a question of this edition"]),
-        (DAY + "counsel: U1\n", ["2: counsel: must be a list of uncertain points, such as [U9]"]),
+        (DAY + "q_kin: a\n", ["2: q_kin: is not a question of this edition; write q_kind, if you meant it"]),
+        (DAY + "zzz: a\n", ["2: zzz: is not a question of this edition; write one of its keys"]),
+        (DAY + "situation: A gate\n", ["2: situation: is no text in both languages; write {en: …, zh: …}"]),
+        (DAY + "situation: {en: A gate}\n", ["2: situation: is no text in both languages; write {en: …, zh: …}"]),
         (
-            DAY + "counsel: [U1, U1]\n",
-            ["2: counsel: names U1 twice"],
+            DAY + "expect: met\n",
+            ["2: expect: is no mapping of obligations to verdicts; write obligation: verdict, one a line"],
         ),
+        (
+            DAY + "counsel: U1\n",
+            ["2: counsel: is no list of uncertain points; write a list such as [U9]"],
+        ),
+        (DAY + "counsel: [U1, U1]\n", ["2: counsel: names U1 twice; name it once"]),
         (
             DAY + "counsel: [U01, {U1: x}]\n",
             [
-                '2: counsel: "" is not an uncertain point of this edition',
-                '2: counsel: "U01" is not an uncertain point of this edition; did you mean U1?',
+                '2: counsel: "" is not an uncertain point of this edition; write one of its keys',
+                '2: counsel: "U01" is not an uncertain point of this edition; write U1, if you meant it',
             ],
         ),
-        (DAY + "situation: A gate\n", ["2: situation: must be {en: …, zh: …} with a text in both languages"]),
-        (DAY + "situation: {en: A gate}\n", ["2: situation: must be {en: …, zh: …} with a text in both languages"]),
-        (DAY + "expect: met\n", ["2: expect: must be a mapping of obligations to verdicts"]),
         (
             DAY + "expect:\n  O1-dty: met\n",
-            ["3: O1-dty: is not an obligation of this edition; did you mean O1-duty?"],
+            ["3: O1-dty: is not an obligation of this edition; write O1-duty, if you meant it"],
         ),
         (
             DAY + "expect:\n  O1-duty: good\n",
-            ["3: O1-duty: must be one of: met, partly_met, not_met, not_applicable, undetermined, needs_judgement"],
+            [
+                "3: O1-duty: is none of the words that can stand here; "
+                "write one of: met, partly_met, not_met, not_applicable, undetermined, needs_judgement"
+            ],
         ),
         (
             DAY + "expect:\n  overall: good\n",
-            ["3: overall: must be one of: red_line, gaps, incomplete, no_gap_found"],
+            [
+                "3: overall: is none of the words that can stand here; "
+                "write one of: red_line, gaps, incomplete, no_gap_found"
+            ],
         ),
-        ("- a\n", ["1: file: must be a mapping of questions to answers"]),
+        ("- a\n", ["1: file: is no mapping of questions to answers; write question: answer, one a line"]),
         (DAY + DAY, ["2: assess_date: stands twice; remove one"]),
-        (DAY + "like: other.yaml\n", ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + "like: ../case.yaml\n", ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + "like: /etc/passwd\n", ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + 'like: "a\\tb"\n', ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + 'like: ""\n', ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + "like: ..\n", ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + "like: [case.yaml]\n", ["2: like: must be the name of a case file in the same folder"]),
-        (DAY + "like: case.yaml\n", ["2: like: names case.yaml, which builds on this file"]),
+        (
+            DAY + "like: other.yaml\n",
+            [f"2: like: {ELSEWHERE}"],
+        ),
+        (
+            DAY + "like: ../case.yaml\n",
+            [f"2: like: {ELSEWHERE}"],
+        ),
+        (
+            DAY + "like: /etc/passwd\n",
+            [f"2: like: {ELSEWHERE}"],
+        ),
+        (
+            DAY + 'like: "a\\tb"\n',
+            [f"2: like: {ELSEWHERE}"],
+        ),
+        (DAY + 'like: ""\n', [f"2: like: {ELSEWHERE}"]),
+        (DAY + "like: ..\n", [f"2: like: {ELSEWHERE}"]),
+        (
+            DAY + "like: [case.yaml]\n",
+            [f"2: like: {ELSEWHERE}"],
+        ),
+        (DAY + "like: case.yaml\n", ["2: like: names case.yaml, which builds on this file; name another file"]),
     ],
 )
 def test_a_faulty_case_file_is_refused(text: str, expected: list[str], tmp_path: Path, small: Catalogue) -> None:
@@ -210,7 +235,7 @@ def test_all_faults_are_reported_each_in_its_own_file(tmp_path: Path, small: Cat
 def test_two_files_cannot_build_on_each_other(tmp_path: Path, small: Catalogue) -> None:
     (tmp_path / "other.yaml").write_text("like: case.yaml\n", encoding="utf-8")
     assert faults(tmp_path, small, DAY + "like: other.yaml\n") == [
-        "1: like: names case.yaml, which builds on this file"
+        "1: like: names case.yaml, which builds on this file; name another file"
     ]
 
 
@@ -218,7 +243,7 @@ def test_a_chain_of_files_has_an_end(tmp_path: Path, small: Catalogue) -> None:
     for number in range(LONGEST_CHAIN + 1):
         (tmp_path / f"{number}.yaml").write_text(f"like: {number + 1}.yaml\n", encoding="utf-8")
     assert faults(tmp_path, small, "like: 0.yaml\n") == [
-        f"1: like: makes more than {LONGEST_CHAIN} files build on each other"
+        f"1: like: makes more than {LONGEST_CHAIN} files build on each other; build on a file nearer the beginning"
     ]
 
 
@@ -227,4 +252,4 @@ def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path, small: Catalogue
     inside = tmp_path / "inside"
     inside.mkdir()
     (inside / "link.yaml").symlink_to(tmp_path / "outside.yaml")
-    assert faults(inside, small, "like: link.yaml\n") == ["1: like: must be the name of a case file in the same folder"]
+    assert faults(inside, small, "like: link.yaml\n") == [f"1: like: {ELSEWHERE}"]

@@ -152,22 +152,22 @@ SAMPLES: dict[str, tuple[Sequence[Change], Sequence[dict[str, Any]], list[str]]]
     "into without a split": (
         [EXTRA],
         [declare("q_extra", "new", into=["q_use"])],
-        ["True: q_extra: names into, which only a split has; remove it or declare split"],
+        ["True: q_extra: names into, which only a split has; remove it, or declare split"],
     ),
     "split into one": (
         [without_q_use, EXTRA],
         [declare("q_use", "split", into=["q_extra"]), declare("q_extra", "new"), *WITHOUT_USE],
-        ["True: q_use: is split and needs at least two keys under into"],
+        ["True: q_use: is split into fewer than two keys; add keys under into"],
     ),
     "split into what is not there": (
         [without_q_use, EXTRA],
         [declare("q_use", "split", into=["q_extra", "q_gone"]), declare("q_extra", "new"), *WITHOUT_USE],
-        ["True: q_use: is split into q_gone, which is no question of this edition"],
+        ["True: q_use: is split into q_gone, which is no question of this edition; correct the key"],
     ),
     "a question split into an obligation": (
         [without_q_use, EXTRA],
         [declare("q_use", "split", into=["q_extra", "O1-duty"]), declare("q_extra", "new"), *WITHOUT_USE],
-        ["True: q_use: is split into O1-duty, which is no question of this edition"],
+        ["True: q_use: is split into O1-duty, which is no question of this edition; correct the key"],
     ),
     "a fact split": (
         [
@@ -223,20 +223,23 @@ def test_true_declarations_are_no_fault(small: Catalogue, tmp_path: Path) -> Non
 
 
 READING: dict[str, tuple[object, list[str]]] = {
-    "no list": ("q_kind", ["changes.yaml.changes: must be a list"]),
-    "no mapping": (["q_kind"], ["key: must be a mapping of fields"]),
+    "no list": ("q_kind", ["changes.yaml.changes: is no list; write [one, two], or one item a line after a dash"]),
+    "no mapping": (["q_kind"], ["key: is no mapping of fields; write its fields as name: value, one a line"]),
     "class unknown": (
         [declare("q_kind", "bigger")],
-        ["q_kind.class: must be one of: wording, meaning, choices, removed, split, new"],
+        [
+            "q_kind.class: is none of the words that can stand here; "
+            "write one of: wording, meaning, choices, removed, split, new"
+        ],
     ),
-    "why missing": ([{"key": "q_kind", "class": "wording"}], ["q_kind.why: is missing: write {en: …, zh: …}"]),
+    "why missing": ([{"key": "q_kind", "class": "wording"}], ["q_kind.why: is missing; write {en: …, zh: …}"]),
     "field unknown": (
         [declare("q_kind", "wording", whom="all")],
         ["q_kind.whom: is not a field of this entry; correct or remove it"],
     ),
     "choice mapped to a list": (
         [declare("q_kind", "choices", choices={"a": ["b"]})],
-        ["q_kind.choices: must map the old key of a choice to its new key"],
+        ["q_kind.choices: maps a choice to something that is no key; map the old key of a choice to its new key"],
     ),
     "declared twice": (
         [declare("q_kind", "wording"), declare("q_kind", "meaning")],
@@ -250,7 +253,7 @@ def test_a_file_that_cannot_be_read_is_named(sample: str, tmp_path: Path) -> Non
     declared, expected = READING[sample]
     with pytest.raises(FileFaults) as caught:
         succeed(tmp_path, [], declared)
-    found = [f"{each.key}: {each.message}" for each in caught.value.faults]
+    found = [f"{each.key}: {each.message}; {each.mend}" for each in caught.value.faults]
     assert all(each.file == "changes.yaml" and each.line for each in caught.value.faults)
     assert set(expected) <= set(found), found
 
@@ -261,7 +264,7 @@ def test_a_removed_key_and_a_removed_choice_do_not_come_back(small: Catalogue, t
     back = [declare("O3-advice", "new"), declare("q_kind", "choices"), *CHOSEN_ANEW]
     place, third = succeed(tmp_path, [], back, key=AFTER, base=NEXT)
     found = check_changes(place, (small, second, third))
-    assert [(each.key, each.message) for each in found] == [
+    assert [(each.key, f"{each.message}; {each.mend}") for each in found] == [
         ("O3-advice", f"was removed after edition {KEY} and must not come back; choose another key"),
         ("q_kind", "has the choice c again, which was removed before; choose another key"),
     ]
@@ -289,7 +292,7 @@ def test_only_the_oldest_edition_declares_nothing(registry: Path) -> None:
     write(registry, files, NEXT)
     assert catalogues.edition(KEY).changes is None
     assert faults_in_registry(NEXT) == [
-        "changes.yaml:0: file: is missing; only the oldest edition has none: "
+        "changes.yaml:0: file: is missing: only the oldest edition has none; "
         f"add it with base: {KEY} and every change against that edition"
     ]
 
@@ -297,7 +300,7 @@ def test_only_the_oldest_edition_declares_nothing(registry: Path) -> None:
 def test_the_base_must_be_an_earlier_edition(registry: Path) -> None:
     succeed(registry, [], [], base=AFTER)
     assert faults_in_registry(NEXT) == [
-        f"changes.yaml:1: base: names {AFTER}, which is no earlier edition; this is the oldest edition: remove the file"
+        f"changes.yaml:1: base: names {AFTER}, though this is the oldest edition; remove the file"
     ]
     write(registry, small_edition())
     assert faults_in_registry(NEXT) == [

@@ -12,9 +12,23 @@ import assessments.catalogues as catalogues
 from assessments.catalogues.checks import check_editions
 from assessments.catalogues.faults import FileFaults
 from assessments.catalogues.loader import edition_digest, load_edition
-from assessments.domain.catalogue import Catalogue, QuestionKey
+from assessments.domain.catalogue import Catalogue, FactKey, QuestionKey
 from assessments.domain.conditions import Amount, Answered, Any_, Constant, FactHolds, Is, Moment, Not
-from tests.small import DUTY, EDITION, FACT, KEY, drop, load, put, small_edition, write
+from tests.small import (
+    COUNT,
+    DEADLINE,
+    DUTY,
+    EDITION,
+    FACT,
+    KEY,
+    Files,
+    drop,
+    faults,
+    load,
+    put,
+    small_edition,
+    write,
+)
 
 
 @pytest.fixture
@@ -63,7 +77,9 @@ def test_parts_that_an_edition_can_do_without(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(FileFaults) as caught:
         load_edition(tmp_path / "2031-01")
-    assert str(caught.value) == "2031-01:0: edition: has no folder of this name"
+    assert (
+        str(caught.value) == "2031-01:0: edition: has no folder of this name; write the name of an edition that exists"
+    )
 
 
 def test_the_digest_covers_the_names_and_every_byte(tmp_path: Path) -> None:
@@ -94,16 +110,50 @@ def test_a_process_with_a_faulty_edition_does_not_start_and_says_every_fault(edi
             checks.ERROR,
             "assessments.E001",
             f"Edition {KEY}: edition.yaml:{_line(editions, 'law_as_of')}: "
-            "edition.yaml.law_as_of: must be a date such as 2026-11-02",
+            "edition.yaml.law_as_of: is no date; write a date such as 2026-11-02",
         ),
         (
             checks.ERROR,
             "assessments.E001",
             f"Edition {KEY}: obligations/01-all.yaml:"
             f"{_line(editions, 'kind: must', 'obligations/01-all.yaml')}: "
-            "O1-duty.kind: must be one of: prohibition, duty, recommendation",
+            "O1-duty.kind: is none of the words that can stand here; write one of: prohibition, duty, recommendation",
         ),
     ]
+
+
+def test_a_process_does_not_start_with_a_published_edition_that_was_changed(editions: Path) -> None:
+    files = small_edition()
+    put(True, EDITION, "published")(files)
+    files["../published.yaml"] = {KEY: "0" * 64, "2025-01": "1" * 64}
+    digest = edition_digest(write(editions, files))
+    mend = "undo the change; a change of law is a new edition"
+    changed = f"is published, but its files are not those that were published (they give {digest}); {mend}"
+    orphan = "has a digest on record, but there is no such edition; bring the edition back"
+    assert [each.msg for each in check_editions(None)] == [
+        f"Edition {KEY}: published.yaml:1: {KEY}: {changed}",
+        f"published.yaml:1: 2025-01: {orphan}",
+    ]
+
+
+def test_every_fault_is_reported_at_once_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
+    def change(files: Files) -> None:
+        put("must", *DUTY, "kind")(files)
+        put("soon", *DEADLINE, "not_before")(files)
+        drop(*COUNT, "text")(files)
+
+    assert faults(tmp_path, change) == [
+        "edition.yaml: D1.not_before: is no date; write a date such as 2026-11-02",
+        "obligations/01-all.yaml: O1-duty.kind: is none of the words that can stand here; "
+        "write one of: prohibition, duty, recommendation",
+        "steps/02-second.yaml: q_count.text: is missing; write {en: …, zh: …}",
+    ]
+
+
+def test_bounds_can_leave_their_number_out(tmp_path: Path) -> None:
+    bounds = {"above": "many", "below": 200}
+    found = load(tmp_path, put({"amount": {"q_count": bounds}}, *FACT, "condition"))
+    assert found.facts[FactKey("LARGE")].condition == Amount("q_count", 101, 199)
 
 
 def _line(editions: Path, text: str, name: str = "edition.yaml") -> int:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from assessments.catalogues import CURRENT, EDITIONS, current_edition, edition, edition_keys
+from assessments.catalogues import CURRENT, current_edition
 from assessments.catalogues.cases import read_case
 from assessments.domain.catalogue import NOT_SURE, QuestionKind
 from assessments.domain.engine import assess
@@ -154,7 +151,6 @@ OBLIGATIONS = [
 ]
 CASES = Path(__file__).parent.parent / "cases"
 CASE_FILES = sorted((CASES / CURRENT).glob("*.yaml"))
-PINS = Path(__file__).parent / "digests.json"
 LEAST_CASES = 30
 
 
@@ -191,7 +187,7 @@ def test_every_uncertain_point_stands_beside_the_question_or_obligation_that_it_
     named |= {point for question in current.questions.values() for point in question.uncertain_points}
     # U26 speaks of drafts, which decide nothing: the watch list is its place.
     assert set(current.uncertain_points) - named == {"U26"}
-    assert current.watch_list
+    assert {point for each in current.watch_list for point in each.uncertain_points} == {"U26"}
 
 
 def test_numbers_have_units_and_choices_have_words_in_both_languages() -> None:
@@ -255,20 +251,3 @@ def test_no_case_comes_out_as_the_edition_says_it_never_does() -> None:
         for finding in assess(current, case.answers, case.as_of).findings:
             never = {verdict for verdict, _ in current.obligations[finding.obligation].never}
             assert finding.verdict.value not in never, (path.stem, finding.obligation)
-
-
-def test_the_digest_of_every_published_edition_is_pinned() -> None:
-    """A published edition never changes. While one is still being written, its pin is renewed by hand:
-    copy the digest that `python -m assessments.catalogues` prints into digests.json, in a commit of its own."""
-    published = {key: edition(key).digest for key in edition_keys() if edition(key).published}
-    assert json.loads(PINS.read_text(encoding="utf-8")) == published
-
-
-def test_a_run_of_the_package_lists_every_edition_without_a_fault() -> None:
-    root = EDITIONS.parent.parent.parent
-    run = subprocess.run(
-        [sys.executable, "-m", "assessments.catalogues"], cwd=root, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stdout
-    assert f"{CURRENT}: 90 questions, 71 obligations, no fault" in run.stdout
-    assert current_edition().digest in run.stdout

@@ -23,6 +23,7 @@ from assessments.domain.kinds import Severity
 ROOT = Path(__file__).parent.parent.parent
 CASES = ROOT / "tests" / "cases" / CURRENT
 LATE = CASES / "g-08-filing-one-day-late.yaml"
+MEND = "check its name, and that you may read it"
 YEAR_OPEN = CASES / "g-09-filing-year-not-published.yaml"
 
 
@@ -85,9 +86,9 @@ def test_a_faulty_file_leaves_with_two_and_prints_nothing_but_faults(tmp_path: P
 
 @pytest.mark.parametrize("output", [[], ["--json"], ["--language", "zh-hans"]])
 def test_a_file_that_is_missing_or_a_folder_is_a_fault(output: list[str], tmp_path: Path) -> None:
-    assert run(tmp_path, *output) == ("", f"{tmp_path}:0: file: cannot be read: Is a directory\n", 2)
+    assert run(tmp_path, *output) == ("", f"{tmp_path}:0: file: cannot be read: Is a directory; {MEND}\n", 2)
     missing = tmp_path / "none.yaml"
-    assert run(missing, *output) == ("", f"{missing}:0: file: cannot be read: No such file or directory\n", 2)
+    assert run(missing, *output) == ("", f"{missing}:0: file: cannot be read: No such file or directory; {MEND}\n", 2)
 
 
 def test_the_data_hold_exactly_what_the_engine_found() -> None:
