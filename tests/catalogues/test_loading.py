@@ -136,6 +136,14 @@ def test_a_process_does_not_start_with_a_published_edition_that_was_changed(edit
     ]
 
 
+def test_a_process_starts_with_a_published_edition_as_it_is_on_record(editions: Path) -> None:
+    files = small_edition()
+    put(True, EDITION, "published")(files)
+    digest = edition_digest(write(editions, files))
+    (editions / "published.yaml").write_text(f'"{KEY}": "{digest}"\n', encoding="utf-8")
+    assert check_editions(None) == []
+
+
 def test_every_fault_is_reported_at_once_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
     def change(files: Files) -> None:
         put("must", *DUTY, "kind")(files)
