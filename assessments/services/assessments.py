@@ -65,6 +65,8 @@ class AssessmentRow:
     asked: int
     overall: Overall
     red_lines: int
+    red_lines_aside: int
+    """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
     gaps: int
     undetermined: int
     next_deadline: date | None
@@ -233,6 +235,7 @@ def _row(space: Workspace) -> AssessmentRow:
         asked=space.route.answered_count + space.route.open_count,
         overall=space.assessed.overall,
         red_lines=sum(each.is_red_line for each in findings),
+        red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
         gaps=sum(each.is_gap for each in findings),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
         next_deadline=deadline,

@@ -37,7 +37,7 @@ class CounselForm(forms.Form):
         rows=3,
     )
     reason = text_field(
-        gettext_lazy("Reason"),
+        gettext_lazy("Reason given"),
         gettext_lazy("Why, with the sources that counsel relies on"),
         LONGEST_TEXT,
         gettext_lazy("Enter the reason that counsel gives"),

@@ -38,6 +38,8 @@ class Moment:
     """Obligations of the edition that are in force."""
     overall: Overall
     red_lines: int
+    red_lines_aside: int
+    """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
     gaps: int
     changed: bool
     """Whether the result differs from that of the day before it in the table."""
@@ -76,6 +78,7 @@ def _moment(stored: Workspace, day: date, before: Moment | None, *, is_asked: bo
         in_force=sum(each.not_in_force_before is None for each in found),
         overall=assessed.overall,
         red_lines=red_lines,
+        red_lines_aside=sum(each.is_red_line_set_aside for each in found),
         gaps=gaps,
         changed=before is not None and (before.overall, before.red_lines, before.gaps) != now,
         is_stored=day == stored.as_of,

@@ -314,6 +314,7 @@ def test_the_list_of_assessments_counts_as_the_findings_page_does(cast: Cast) ->
         row = next(each for each in load_assessments(cast.assessor) if each.id == assessment_id)
         assert row.gaps == sum(each.is_gap for each in space.assessed.findings)
         assert row.overall == space.assessed.overall
+        assert row.red_lines_aside == sum(each.is_red_line_set_aside for each in space.assessed.findings)
     gaps = {each.id: each.gaps for each in load_assessments(cast.assessor)}
     assert gaps[first] < gaps[second]
     handed_in(cast, first)
