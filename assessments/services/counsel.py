@@ -81,7 +81,7 @@ def record_view(
     row = _begin(actor, assessment_id, point)
     _check(view, local_day(actor.now))
     newest = _newest(row, point)
-    if newest is not None and not newest.withdrawn and _said(newest) == view:
+    if newest is not None and _says(newest, view):
         return False
     _refuse_stale(newest, based_on)
     _append(actor, row, point, view)
@@ -149,10 +149,9 @@ def _newest(row: Assessment, point: UncertainPointKey) -> CounselRecord | None:
     return rows.order_by("-audit_sequence").first()
 
 
-def _said(record: CounselRecord) -> NewView | None:
-    if record.given_on is None:
-        return None
-    return NewView(record.counsel, record.given_on, record.view, record.reason)
+def _says(record: CounselRecord, view: NewView) -> bool:
+    said = (record.counsel, record.given_on, record.view, record.reason)
+    return said == (view.counsel, view.given_on, view.view, view.reason)
 
 
 def _refuse_stale(newest: CounselRecord | None, based_on: int) -> None:
