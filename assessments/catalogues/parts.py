@@ -53,8 +53,11 @@ class Lines:
 
     def fault(self, key: str, rule: Rule, /, **values: object) -> Fault:
         """A fault at the definition of `key`."""
-        place = self.places.get(key, Located(None, EDITION_FILE, 0))
-        return place.fault(key, rule, **values)
+        return self.place(key).fault(key, rule, **values)
+
+    def place(self, key: str) -> Located:
+        """Where `key` is defined; the edition's file where that is not known."""
+        return self.places.get(key, Located(None, EDITION_FILE, 0))
 
 
 @dataclass(slots=True)
@@ -235,6 +238,7 @@ def _read_question(node: Located, step: StepKey, number: str, reading: Reading) 
         number=number,
         step=step,
         kind=one.word("kind", QuestionKind),
+        circumstance=one.flag("circumstance"),
         text=one.text("text"),
         help=one.text("help"),
         why=one.text("why"),

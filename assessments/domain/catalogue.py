@@ -92,6 +92,8 @@ class Question:
     """Step and place in it, for people: "5.10". The same in both languages."""
     step: StepKey
     kind: QuestionKind
+    circumstance: bool
+    """True where another answer would mean another deployment: who, where and what, not how it is done."""
     text: Text
     help: Text
     why: Text

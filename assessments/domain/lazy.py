@@ -150,6 +150,10 @@ class LazyView:
             return AnswerState.MISSING, None
         return (AnswerState.NOT_SURE, None) if answer is NotSure.NOT_SURE else (AnswerState.GIVEN, answer)
 
+    def is_shown(self, question: QuestionKey) -> bool:
+        """Whether the question is asked at the end of the way."""
+        return self._shown(question, self._places.end) is None
+
     def _shown(self, question: QuestionKey, before: int) -> AnswerState | None:
         """None where the question is shown; otherwise why no answer of it counts."""
         if question in self._fixed:

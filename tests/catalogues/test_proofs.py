@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.catalogues import CURRENT, EDITIONS, current_edition
+from assessments.catalogues import current_edition
 from assessments.catalogues.proofs import prove, prove_on_all_cores
 from assessments.catalogues.proofs.obligations import prove_obligation
 from assessments.catalogues.proofs.route import prove_route
@@ -161,11 +161,11 @@ def test_a_question_that_waits_for_ever_is_a_dead_end(tmp_path: Path, monkeypatc
 
 def test_several_cores_come_to_the_same_as_one(tmp_path: Path) -> None:
     edition = load(tmp_path, clean)
-    assert prove_on_all_cores(tmp_path / edition.key, edition) == prove(edition)
+    assert prove_on_all_cores(edition) == prove(edition)
 
 
 def test_the_published_edition_leaves_nothing_unproven() -> None:
-    report = prove_on_all_cores(EDITIONS / CURRENT, current_edition())
+    report = prove_on_all_cores(current_edition())
     assert report.unproven == ()
     assert [each.obligation for each in report.obligations] == list(current_edition().obligations)
     assert all(each.combinations >= each.ways > 1 for each in report.obligations)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from os import cpu_count
-from pathlib import Path
 
-from assessments.catalogues.loader import load_edition
 from assessments.catalogues.proofs.obligations import ObligationProof, prove_obligation
 from assessments.catalogues.proofs.route import RouteProof, prove_route
 from assessments.catalogues.proofs.unproven import Unproven
@@ -39,10 +37,10 @@ def prove(catalogue: Catalogue) -> ProofReport:
     return ProofReport(proofs, prove_route(catalogue))
 
 
-def prove_on_all_cores(folder: Path, catalogue: Catalogue) -> ProofReport:
-    """The same on all cores; each process reads the edition in `folder` for itself."""
+def prove_on_all_cores(catalogue: Catalogue) -> ProofReport:
+    """The same, shared out among all cores."""
     keys = sorted(catalogue.obligations, key=partial(_questions_read, catalogue), reverse=True)
-    with ProcessPoolExecutor(cpu_count(), get_context("spawn"), _read_edition, (folder,)) as pool:
+    with ProcessPoolExecutor(cpu_count(), get_context("spawn"), _take, (catalogue,)) as pool:
         route = pool.submit(_prove_route)
         found = {each.obligation: each for each in pool.map(_prove_one, keys)}
         return ProofReport(tuple(found[key] for key in catalogue.obligations), route.result())
@@ -53,17 +51,17 @@ def _questions_read(catalogue: Catalogue, key: ObligationKey) -> int:
     return len(questions_behind(branches_of(catalogue.obligations[key]), catalogue))
 
 
-_read: list[Catalogue] = []
+_taken: list[Catalogue] = []
 """In a process of the pool: the one edition that it proves."""
 
 
-def _read_edition(folder: Path) -> None:
-    _read.append(load_edition(folder))
+def _take(catalogue: Catalogue) -> None:
+    _taken.append(catalogue)
 
 
 def _prove_one(key: ObligationKey) -> ObligationProof:
-    return prove_obligation(_read[0], _read[0].obligations[key])
+    return prove_obligation(_taken[0], _taken[0].obligations[key])
 
 
 def _prove_route() -> RouteProof:
-    return prove_route(_read[0])
+    return prove_route(_taken[0])

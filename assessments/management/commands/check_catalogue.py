@@ -13,8 +13,11 @@ from assessments import catalogues
 from assessments.catalogues.checking import EditionReport, Examination, Examined, Table, check_edition
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.loader import ReadEdition
+from assessments.catalogues.parts import Lines
 from assessments.catalogues.pins import FILE as PINS
 from assessments.catalogues.pins import record_faults
+from assessments.catalogues.proofs import prove_on_all_cores
+from assessments.catalogues.proofs.unproven import Unproven
 from assessments.catalogues.wording import undrawable_texts
 from assessments.domain.canonical import Json
 from assessments.report.glyphs import drawable
@@ -28,7 +31,22 @@ def fonts_have_every_character(edition: ReadEdition) -> Examined:
     return Examined(tuple(undrawable_texts(edition.documents, drawable())))
 
 
-EXAMINATIONS: tuple[Examination, ...] = (fonts_have_every_character,)
+def proofs_hold(edition: ReadEdition) -> Examined:
+    """Every combination of answers, and what was examined of each obligation."""
+    report = prove_on_all_cores(edition.catalogue)
+    rows = [(str(each.obligation), each.combinations, each.ways) for each in report.obligations]
+    rows.append(("route and facts", report.route.combinations, report.route.ways))
+    rows.append(("together", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    faults = tuple(_unproven_fault(each, edition.lines) for each in report.unproven)
+    return Examined(faults, (Table("examined", ("obligation", "combinations", "ways apart"), tuple(rows)),))
+
+
+def _unproven_fault(one: Unproven, lines: Lines) -> Fault:
+    place = lines.place(one.key)
+    return Fault(place.file, place.line, one.key, one.claim, one.message, one.mend)
+
+
+EXAMINATIONS: tuple[Examination, ...] = (fonts_have_every_character, proofs_hold)
 """What is asked of an edition that loads, beyond what the linter sees. Each may add faults and tables."""
 
 
