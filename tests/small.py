@@ -304,3 +304,17 @@ def add(value: object, name: str, *path: str | int) -> Change:
 def when(condition: object) -> Change:
     """A change that gives the first duty a note with this condition."""
     return put([{"when": condition, "text": text()}], *DUTY, "notes")
+
+
+NEVER = [{"verdict": each, "why": text()} for each in ("needs_judgement", "partly_met", "not_applicable")]
+
+
+def provable(files: Files) -> None:
+    """The small edition without what a proof would rightly complain of."""
+    duties = files[f"{DUTIES}.yaml"]["obligations"]
+    simple = {"applies_if": True, "needs_judgement_if": False, "never": NEVER}
+    branches = {"not_met_if": {"is": {"q_kind": ["b", "c"]}}, "met_if": {"is": {"q_kind": "a"}}}
+    duties[:] = [
+        obligation("O1-duty", **simple, **branches),
+        {**duties[1], "never": NEVER[2:]},
+    ]

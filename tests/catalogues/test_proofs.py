@@ -19,25 +19,27 @@ from assessments.domain.diagrams import Diagram
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed, Verdict
 from assessments.domain.lazy import Truth
-from tests.small import DUTIES, FACTS, FIRST, SECOND, Change, Files, add, load, obligation, put, question, text
+from tests.small import (
+    DUTIES,
+    FACTS,
+    FIRST,
+    NEVER,
+    SECOND,
+    Change,
+    Files,
+    add,
+    load,
+    provable,
+    put,
+    question,
+    text,
+)
 
 QUIET = ["a", "b", "c"]
-NEVER = [{"verdict": each, "why": text()} for each in ("needs_judgement", "partly_met", "not_applicable")]
-
-
-def clean(files: Files) -> None:
-    """The small edition without what a proof would rightly complain of."""
-    duties = files[f"{DUTIES}.yaml"]["obligations"]
-    simple = {"applies_if": True, "needs_judgement_if": False, "never": NEVER}
-    branches = {"not_met_if": {"is": {"q_kind": ["b", "c"]}}, "met_if": {"is": {"q_kind": "a"}}}
-    duties[:] = [
-        obligation("O1-duty", **simple, **branches),
-        {**duties[1], "never": NEVER[2:]},
-    ]
 
 
 def unproven(folder: Path, *changes: Change) -> list[Unproven]:
-    return list(prove(load(folder, clean, *changes)).unproven)
+    return list(prove(load(folder, provable, *changes)).unproven)
 
 
 def test_an_edition_in_order_leaves_nothing_unproven(tmp_path: Path) -> None:
@@ -135,7 +137,7 @@ def test_a_step_whose_questions_nobody_is_asked_is_not_reached(tmp_path: Path) -
 
 
 def test_an_engine_that_disagrees_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edition = load(tmp_path, clean)
+    edition = load(tmp_path, provable)
 
     def bent(catalogue: Catalogue, answers: Answers, as_of: date) -> Assessed:
         found = assess(catalogue, answers, as_of)
@@ -152,7 +154,7 @@ def test_a_question_that_waits_for_ever_is_a_dead_end(tmp_path: Path, monkeypatc
     def waits(diagram: Diagram, question: QuestionKey, before: int | None = None) -> int:
         return diagram.leaf(Truth.MISSING) if question == "q_day" else honest(diagram, question, before)
 
-    edition = load(tmp_path, clean)
+    edition = load(tmp_path, provable)
     honest = Diagram.shown
     monkeypatch.setattr(Diagram, "shown", waits)
     found = prove_route(edition).unproven
@@ -160,7 +162,7 @@ def test_a_question_that_waits_for_ever_is_a_dead_end(tmp_path: Path, monkeypatc
 
 
 def test_several_cores_come_to_the_same_as_one(tmp_path: Path) -> None:
-    edition = load(tmp_path, clean)
+    edition = load(tmp_path, provable)
     assert prove_on_all_cores(edition) == prove(edition)
 
 

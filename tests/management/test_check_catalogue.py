@@ -16,10 +16,10 @@ from django.core.management import CommandError, call_command
 from assessments import catalogues
 from assessments.catalogues.checking import Examined, Table
 from assessments.catalogues.faults import Fault
-from assessments.catalogues.loader import ReadEdition
+from assessments.catalogues.loader import ReadEdition, read_edition
 from assessments.catalogues.rules.use import UseRule
 from assessments.management.commands import check_catalogue
-from tests.small import DUTY, EDITION, KEY, Change, put, small_edition, text, write
+from tests.small import DUTY, EDITION, KEY, Change, provable, put, small_edition, text, write
 
 ROOT = Path(__file__).parent.parent.parent
 COUNTS = {
@@ -38,6 +38,7 @@ UNUSED = put({"P1": text(), "P2": text()}, EDITION, "penalties")
 def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of editions of its own, with nothing remembered before or after."""
     monkeypatch.setattr(catalogues, "EDITIONS", tmp_path)
+    monkeypatch.setattr(check_catalogue, "EXAMINATIONS", (check_catalogue.fonts_have_every_character,))
     catalogues.edition.cache_clear()
     yield tmp_path
     catalogues.edition.cache_clear()
@@ -151,6 +152,23 @@ def test_an_edition_that_is_not_there_is_answered_with_those_that_are(output: tu
         call_command("check_catalogue", "2031-01", *output, stdout=out)
     assert str(caught.value) == f"2031-01 is no edition; write one of: {KEY}"
     assert (caught.value.returncode, out.getvalue()) == (2, "")
+
+
+def test_the_proofs_add_what_they_examined_and_what_does_not_hold(editions: Path) -> None:
+    broken(editions, provable)
+    found = check_catalogue.proofs_hold(read_edition(editions / KEY))
+    assert found.faults == ()
+    (table,) = found.tables
+    assert table.columns == ("obligation", "combinations", "ways apart")
+    assert table.rows[:2] == (("O1-duty", 5, 3), ("O2-ban", 6, 5))
+    assert [row[0] for row in table.rows[2:]] == ["route and facts", "together"]
+    assert table.rows[3][1:] == tuple(sum(row[place] for row in table.rows[:3]) for place in (1, 2))  # type: ignore[misc]
+
+    broken(editions, provable, put({"is": {"q_kind": "b"}}, *DUTY, "not_met_if"))
+    (fault,) = check_catalogue.proofs_hold(read_edition(editions / KEY)).faults
+    assert (fault.file, fault.key, fault.rule) == ("obligations/01-all.yaml", "O1-duty", "complete-decides")
+    assert fault.message == "is undetermined though nothing is open: q_kind: c"
+    assert fault.line > 0
 
 
 def test_a_further_examination_adds_its_faults_and_its_table(editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
