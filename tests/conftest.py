@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from assessments.catalogues import current_edition
+from assessments import catalogues
 from assessments.catalogues.cases import read_case
 from assessments.domain.answers import Answer
 from assessments.domain.lifecycle import Role
@@ -26,6 +26,7 @@ from assessments.services.deployments import create_deployment
 from assessments.services.entries import record_entry
 from assessments.services.grants import grant_runtime_role
 from assessments.services.organisations import add_member, create_organisation
+from tests.editions import KEY, folder_with_test_edition
 
 RUNTIME_ROLE = os.environ.get("TEST_RUNTIME_ROLE", "frc_app")
 NOW = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
@@ -112,7 +113,7 @@ def cast(db: None) -> Cast:
 def case_answers(name: str) -> dict[str, Answer]:
     """Answers of a case file or of a demo file."""
     folder = DEMO if (DEMO / name).exists() else CASES
-    return dict(read_case(folder / name, current_edition()).answers)
+    return dict(read_case(folder / name, catalogues.edition(CASES.name)).answers)
 
 
 def start(actor: Actor, name: str = "Gates 闸机") -> UUID:
@@ -144,3 +145,14 @@ def sign_in(actor: Actor | Person) -> Client:
     person_id = actor.person_id if isinstance(actor, Actor) else actor.pk
     client.force_login(Person.objects.get(id=person_id))
     return client
+
+
+@pytest.fixture
+def publish_newer(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Make the test edition current; what was started before stays on the published one."""
+
+    def publish() -> None:
+        monkeypatch.setattr(catalogues, "FURTHER", (folder_with_test_edition(),))
+        monkeypatch.setattr(catalogues, "CURRENT", KEY)
+
+    return publish

@@ -35,6 +35,7 @@ class Move(StrEnum):
     RETURN = "return"
     APPROVE = "approve"
     REOPEN = "reopen"
+    UPGRADE = "upgrade"
     BEGIN_SEALING = "begin_sealing"
     FINISH_SEALING = "finish_sealing"
 
@@ -71,6 +72,7 @@ RULES: dict[Move, Rule] = {
     Move.BEGIN_SEALING: Rule(frozenset({Status.APPROVED}), Status.SEALING, None),
     Move.FINISH_SEALING: Rule(frozenset({Status.SEALING}), Status.SEALED, None),
     Move.REOPEN: Rule(frozenset({Status.SEALED}), Status.DRAFT, Role.ASSESSOR),
+    Move.UPGRADE: Rule(EDITABLE, Status.SUPERSEDED, Role.ASSESSOR),
 }
 
 _REVIEWING = frozenset({Move.RETURN, Move.APPROVE})

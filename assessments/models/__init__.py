@@ -5,6 +5,7 @@ Row-level security, composite keys and triggers are in the migrations, because D
 
 from assessments.models.assessments import Assessment, Entry
 from assessments.models.audit import AuditEvent, AuditHead
+from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
 from assessments.models.deployments import Deployment
 from assessments.models.organisations import Membership, Organisation
@@ -17,6 +18,7 @@ __all__ = [
     "Attestation",
     "AuditEvent",
     "AuditHead",
+    "CarriedAnswer",
     "CounselRecord",
     "Deployment",
     "Entry",

@@ -26,10 +26,14 @@ class Assessment(models.Model):
     edition_key = models.CharField(max_length=20)
     status = models.CharField(max_length=20, default=Status.DRAFT.value)
     as_of = models.DateField(null=True, blank=True)
-    """The day of hand-in; empty while answers may change, when the day is today."""
+    """The day of hand-in, or of the upgrade that ended the draft; empty while answers may change: then it is today."""
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(default=1)
     """Number of the revision that this draft becomes."""
+    upgraded_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="upgraded_to", null=True, blank=True, db_constraint=False
+    )
+    """The assessment on an older edition that this one goes on from. One assessment is upgraded once."""
     report_language = models.CharField(max_length=10, default="both")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

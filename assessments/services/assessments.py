@@ -13,9 +13,11 @@ from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import EDITABLE, Move, Role, Status, may
+from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
 from assessments.services.access import Actor, NotFound, local_day
 from assessments.services.counsel_views import load_views, load_views_of_all
+from assessments.services.earlier import load_earlier, successor_of
 from assessments.services.workspace import (
     AssessmentView,
     CommentView,
@@ -74,6 +76,10 @@ class AssessmentRow:
     is_overdue: bool
     revision: RevisionMark | None
     """The newest revision."""
+    edition_key: str
+    upgrade: UpgradePlan | None
+    """What an upgrade would do; None where the edition is current, or where another assessment goes on from this."""
+    upgraded_to: UUID | None
 
 
 def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
@@ -87,7 +93,8 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         raise NotFound
     catalogue = edition(row.edition_key)
     reviews = list(ReviewEvent.objects.filter(assessment=row).select_related("made_by").order_by("audit_sequence"))
-    assessment = _view(row, _revision_marks([row.id]).get(row.id, ()))
+    successor = successor_of(row) if row.status == Status.SUPERSEDED.value else None
+    assessment = _view(row, _revision_marks([row.id]).get(row.id, ()), successor)
     return Workspace(
         assessment=assessment,
         catalogue=catalogue,
@@ -98,6 +105,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         may_edit=Role.ASSESSOR in actor.roles and assessment.status in EDITABLE,
         today=local_day(actor.now),
         counsel=load_views(row, catalogue),
+        earlier=load_earlier(row) if row.upgraded_from_id else (),
     )
 
 
@@ -142,7 +150,7 @@ def _moves(actor: Actor, row: Assessment) -> frozenset[Move]:
     )
 
 
-def _view(row: Assessment, revisions: Sequence[RevisionMark]) -> AssessmentView:
+def _view(row: Assessment, revisions: Sequence[RevisionMark], successor: UUID | None) -> AssessmentView:
     return AssessmentView(
         id=row.id,
         deployment_id=row.deployment_id,
@@ -157,6 +165,8 @@ def _view(row: Assessment, revisions: Sequence[RevisionMark]) -> AssessmentView:
         report_language=row.report_language,
         updated_at=row.updated_at,
         revisions=revisions,
+        upgraded_from=row.upgraded_from_id,
+        upgraded_to=successor,
     )
 
 
@@ -192,7 +202,9 @@ def load_assessments(actor: Actor) -> list[AssessmentRow]:
     marks = _revision_marks(row.id for row in rows)
     views = load_views_of_all(rows)
     today = local_day(actor.now)
-    return [_row(_listed(row, entries.get(row.id, {}), marks.get(row.id, ()), views[row.id], today)) for row in rows]
+    went_on = {row.upgraded_from_id: row.id for row in rows if row.upgraded_from_id}
+    shown = [_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
+    return [_row(_listed(one, entries.get(one.id, {}), views[one.id], today)) for one in shown]
 
 
 def _entries_of_all(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
@@ -211,13 +223,9 @@ def _entries_of_all(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, Entr
 
 
 def _listed(
-    row: Assessment,
-    entries: Mapping[StepKey, EntryView],
-    marks: Sequence[RevisionMark],
-    views: tuple[CounselView, ...],
-    today: date,
+    view: AssessmentView, entries: Mapping[StepKey, EntryView], counsel: tuple[CounselView, ...], today: date
 ) -> Workspace:
-    return Workspace(_view(row, marks), edition(row.edition_key), entries, {}, (), frozenset(), False, today, views)
+    return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
 
 
 def _row(space: Workspace) -> AssessmentRow:
@@ -241,6 +249,9 @@ def _row(space: Workspace) -> AssessmentRow:
         next_deadline=deadline,
         is_overdue=deadline is not None and deadline < space.today,
         revision=one.revision,
+        edition_key=one.edition_key,
+        upgrade=space.upgrade if one.upgraded_to is None else None,
+        upgraded_to=one.upgraded_to,
     )
 
 

@@ -35,7 +35,7 @@ from assessments.services.access import Actor
 from assessments.services.assessments import entry_view
 from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
-from assessments.services.workspace import EntryView, digest_of, fold
+from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
 SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
 
@@ -133,12 +133,7 @@ def _deployment(row: Assessment) -> DeploymentFacts:
 
 def _given(entries: list[EntryView], catalogue: Catalogue, asked: frozenset[QuestionKey]) -> tuple[GivenAnswer, ...]:
     """Answers on the route, each with the act that gave it its present value."""
-    last: dict[QuestionKey, EntryView] = {}
-    known: dict[str, object] = {}
-    for entry in entries:
-        for key, answer in entry.answers.items():
-            if known.get(key) != answer:
-                known[key], last[key] = answer, entry
+    last = given_by(entries)
     given = []
     for key in catalogue.questions:
         answer = last[key].answers[key] if key in last else None

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from psycopg import sql
 
-APPEND_ONLY = ("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord")
+APPEND_ONLY = ("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer")
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person")
 """Models whose rows may change but never go."""
 

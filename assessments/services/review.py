@@ -29,7 +29,7 @@ class MoveRefused(Exception):
 def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expected_answers_digest: str) -> None:
     """Attest to the answers and hand them in. Raises NotFound, MoveRefused."""
     with transaction.atomic():
-        row = _begin(actor, assessment_id, Move.HAND_IN)
+        row = begin_move(actor, assessment_id, Move.HAND_IN)
         workspace = load_workspace(actor, assessment_id)
         if not statement_accepted:
             raise MoveRefused(Move.HAND_IN, Refusal.STATEMENT_MISSING)
@@ -38,7 +38,7 @@ def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expe
         _same_answers(workspace, Move.HAND_IN, expected_answers_digest)
         row.as_of = workspace.as_of
         _attest(actor, row, "hand_in", Role.ASSESSOR, workspace.answers_digest)
-        _finish(actor, row, Move.HAND_IN, digest=workspace.answers_digest)
+        finish_move(actor, row, Move.HAND_IN, digest=workspace.answers_digest)
 
 
 def return_to_assessor(
@@ -46,11 +46,11 @@ def return_to_assessor(
 ) -> None:
     """Send it back with a reason and remarks by question. Raises NotFound, MoveRefused."""
     with transaction.atomic():
-        row = _begin(actor, assessment_id, Move.RETURN)
+        row = begin_move(actor, assessment_id, Move.RETURN)
         if not reason.strip():
             raise MoveRefused(Move.RETURN, Refusal.REASON_MISSING)
         row.as_of = None
-        _finish(actor, row, Move.RETURN, reason=reason, comments=comments)
+        finish_move(actor, row, Move.RETURN, reason=reason, comments=comments)
 
 
 def approve(
@@ -67,27 +67,27 @@ def approve(
     Remarks on single answers are kept in the history; they are not part of what is sealed.
     """
     with transaction.atomic():
-        row = _begin(actor, assessment_id, Move.APPROVE)
+        row = begin_move(actor, assessment_id, Move.APPROVE)
         workspace = load_workspace(actor, assessment_id)
         if not statement_accepted:
             raise MoveRefused(Move.APPROVE, Refusal.STATEMENT_MISSING)
         _same_answers(workspace, Move.APPROVE, expected_answers_digest)
         row.report_language = language
         _attest(actor, row, "approve", Role.DPO, workspace.answers_digest)
-        _finish(actor, row, Move.APPROVE, digest=workspace.answers_digest, comments=comments)
+        finish_move(actor, row, Move.APPROVE, digest=workspace.answers_digest, comments=comments)
         return freeze(actor, row)
 
 
 def reopen(actor: Actor, assessment_id: UUID) -> None:
     """Start the draft of the next revision. Raises NotFound, MoveRefused."""
     with transaction.atomic():
-        row = _begin(actor, assessment_id, Move.REOPEN)
+        row = begin_move(actor, assessment_id, Move.REOPEN)
         row.as_of = None
         row.number += 1
-        _finish(actor, row, Move.REOPEN)
+        finish_move(actor, row, Move.REOPEN)
 
 
-def _begin(actor: Actor, assessment_id: UUID, move: Move) -> Assessment:
+def begin_move(actor: Actor, assessment_id: UUID, move: Move) -> Assessment:
     """The assessment under lock, where the move may be made."""
     row = lock_assessment(actor, assessment_id)
     organisation = Organisation.objects.get(id=actor.organisation_id)
@@ -122,7 +122,7 @@ def _attest(actor: Actor, row: Assessment, statement: str, role: Role, answers_d
     )
 
 
-def _finish(
+def finish_move(
     actor: Actor,
     row: Assessment,
     move: Move,

@@ -46,6 +46,7 @@ class RevisionPage:
     assessment_id: UUID
     deployment_name: str
     number: int
+    edition_key: str
     language: str
     status: Status
     failed: bool
@@ -82,6 +83,7 @@ def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
         assessment_id=row.assessment_id,
         deployment_name=row.assessment.deployment.name,
         number=row.number,
+        edition_key=row.assessment.edition_key,
         language=row.language,
         status=Status.SEALING if row.status in (SEALING, FAILED) else Status(row.status),
         failed=row.status == FAILED,
@@ -207,12 +209,22 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
             self_issued=key.is_self_issued,
             sealed_at=now,
         )
-        Revision.objects.filter(assessment=assessment, number__lt=row.number, status=SEALED).update(status=SUPERSEDED)
+        earlier = Revision.objects.filter(assessment_id__in=_line(assessment), number__lt=row.number, status=SEALED)
+        earlier.update(status=SUPERSEDED)
         row.status = SEALED
         row.save(update_fields=["status"])
         assessment.status, assessment.updated_at = Status.SEALED.value, now
         assessment.save(update_fields=["status", "updated_at"])
         record_event(attempt.organisation_id, None, Move.FINISH_SEALING.value, row.id, now, pdf_digest=digest(pdf))
+
+
+def _line(assessment: Assessment) -> list[UUID]:
+    """The assessment, and those on older editions that it goes on from."""
+    found, before = [assessment.id], assessment.upgraded_from_id
+    while before is not None:
+        found.append(before)
+        before = Assessment.objects.values_list("upgraded_from_id", flat=True).get(id=before)
+    return found
 
 
 def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:

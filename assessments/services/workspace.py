@@ -8,14 +8,16 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from assessments.catalogues import editions_since
 from assessments.domain.answers import Answer, Answers
-from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
+from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepKey
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed
 from assessments.domain.lifecycle import Move, Status
 from assessments.domain.revision import answers_digest
 from assessments.domain.route import Route, plan_route
+from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class AssessmentView:
     updated_at: datetime
     revisions: Sequence[RevisionMark] = ()
     """Newest first."""
+    upgraded_from: UUID | None = None
+    """The assessment on an older edition that this one goes on from."""
+    upgraded_to: UUID | None = None
+    """The assessment on a newer edition that goes on from this one."""
 
     @property
     def revision(self) -> RevisionMark | None:
@@ -87,6 +93,16 @@ class ReviewView:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """An answer of an older edition, with what an upgrade made of it."""
+
+    question: Question
+    """As the older edition asked it."""
+    passage: Passage
+    """The way of the answer from there to this edition."""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """Everything that pages need of one assessment; what follows from the answers is computed once, on demand."""
@@ -105,6 +121,29 @@ class Workspace:
     today: date
     counsel: tuple[CounselView, ...] = ()
     """Other views on uncertain points: those in force now, or, once handed in, those that stood then."""
+    earlier: Sequence[EarlierAnswer] = ()
+    """Answers that an upgrade could not simply carry."""
+
+    @cached_property
+    def upgrade(self) -> UpgradePlan | None:
+        """What an upgrade to the current edition would do; None where the edition is current."""
+        chain = editions_since(self.catalogue.key)
+        return plan_upgrade(chain, self.answers) if len(chain) > 1 else None
+
+    @cached_property
+    def waiting(self) -> Mapping[QuestionKey, Sequence[EarlierAnswer]]:
+        """Earlier answers to show beside questions that are still open."""
+        found: dict[QuestionKey, list[EarlierAnswer]] = {}
+        for one in self.earlier:
+            for key in one.passage.targets:
+                if key not in self.answers:
+                    found.setdefault(key, []).append(one)
+        return found
+
+    @property
+    def no_longer_asked(self) -> Sequence[EarlierAnswer]:
+        """Earlier answers whose questions are gone."""
+        return [one for one in self.earlier if one.passage.outcome is Outcome.ARCHIVED]
 
     @cached_property
     def answers(self) -> Answers:
@@ -150,6 +189,16 @@ def fold(entries: Iterable[EntryView]) -> dict[str, Answer]:
             else:
                 found[str(key)] = answer
     return found
+
+
+def given_by(entries: Iterable[EntryView]) -> dict[QuestionKey, EntryView]:
+    """For each question that ever was answered, the act that gave it its present value (or took it away)."""
+    last: dict[QuestionKey, EntryView] = {}
+    for entry in sorted(entries, key=lambda each: each.number):
+        for key, answer in entry.answers.items():
+            if key not in last or last[key].answers[key] != answer:
+                last[key] = entry
+    return last
 
 
 def related_steps(catalogue: Catalogue, step: StepKey) -> frozenset[StepKey]:

@@ -17,6 +17,7 @@ from assessments.domain.explanations import answer_words
 from assessments.domain.lifecycle import Move, Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import CommentView, Workspace, load_workspace
+from assessments.web.earlier import no_longer_asked
 from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
 from assessments.web.rail import plan_beside, question_address, unsure_questions
@@ -72,6 +73,7 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "not_asked": not_asked(workspace, language),
         "asked_count": len(workspace.route.asked),
         "all_count": len(workspace.catalogue.questions),
+        "no_longer_asked": no_longer_asked(workspace, language),
         "outside": out_of_scope(workspace, language),
         "last_return": last_return(workspace),
         "may_hand_in": Move.HAND_IN in workspace.moves,

@@ -15,7 +15,7 @@ from assessments.services.assessments import Workspace
 from assessments.services.entries import EntryView
 from assessments.web.rail import plan_beside
 from assessments.web.reading import RawAnswer
-from assessments.web.step_form import ASKED, STANCE, StepForm
+from assessments.web.step_form import ASKED, KEEP, STANCE, StepForm
 
 CONFLICT = "conflict"
 """Hidden field: the questions to settle."""
@@ -53,7 +53,7 @@ def settle(form: StepForm, data: QueryDict) -> list[str]:
 
 
 def _forget(data: QueryDict, key: str) -> None:
-    for name in (key, key + STANCE):
+    for name in (key, key + STANCE, key + KEEP):
         data.pop(name, None)
     data[ASKED] = " ".join(asked for asked in data.get(ASKED, "").split() if asked != key)
 
@@ -112,4 +112,6 @@ def _hidden(form: StepForm) -> list[tuple[str, str]]:
         pairs += [(str(question.key), value) for value in raw.values]
         if raw.stance:
             pairs.append((f"{question.key}{STANCE}", raw.stance))
+        if f"{question.key}{KEEP}" in form.data:
+            pairs.append((f"{question.key}{KEEP}", "on"))
     return pairs

@@ -25,6 +25,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = load_assessments(actor)
     wanted, status = request.GET.get("q", "")[:200], request.GET.get("status", "")
+    alive = [row for row in rows if row.status is not Status.SUPERSEDED]
     chosen = [row for row in rows if _matches(row, wanted, status)]
     context = {
         "all_rows": rows,
@@ -34,10 +35,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "status": status,
         "statuses": [status.value for status in Status],
         "filtered": bool(wanted or status),
-        "next_deadline": _next_deadline(rows),
-        "gap_total": sum(row.gaps for row in rows),
-        "red_line_total": sum(row.red_lines for row in rows),
-        "undetermined_total": sum(row.undetermined for row in rows),
+        "next_deadline": _next_deadline(alive),
+        "gap_total": sum(row.gaps for row in alive),
+        "red_line_total": sum(row.red_lines for row in alive),
+        "undetermined_total": sum(row.undetermined for row in alive),
         "waiting": [row for row in rows if _waits_for(row, actor)],
         "may_start": Role.ASSESSOR in actor.roles,
     }

@@ -130,4 +130,5 @@ def reopen_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         reopen(actor_of(request), assessment_id)
     except MoveRefused as error:
         return conflict(request, refused(error))
-    return redirect("resume", assessment_id=assessment_id)
+    outdated = load_workspace(actor_of(request), assessment_id).upgrade is not None
+    return redirect("upgrade" if outdated else "resume", assessment_id=assessment_id)

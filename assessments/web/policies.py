@@ -53,6 +53,7 @@ POLICIES: dict[str, Policy] = {
     "hand-in": Policy.ASSESSOR,
     "review": Policy.REVIEWER,
     "reopen": Policy.ASSESSOR,
+    "upgrade": Policy.MEMBER,
     "revision": Policy.MEMBER,
     "retry-sealing": Policy.REVIEWER,
     "report": Policy.MEMBER,

@@ -12,6 +12,7 @@ from assessments.domain.explanations import answer_words
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import CommentView, Workspace
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
+from assessments.web.earlier import Earlier
 from assessments.web.points import PointShown, show_points
 from assessments.web.reading import GIVEN, NOTHING, UNKNOWN, RawAnswer
 from assessments.web.step_form import STANCE, StepForm
@@ -51,6 +52,8 @@ class QuestionRow:
     is_new: bool
     uncertain: Sequence[PointShown] = ()
     comments: Sequence[CommentView] = ()
+    earlier: Sequence[Earlier] = ()
+    """Answers of an older edition that an upgrade left to be confirmed or given again."""
     follow_ups: list[QuestionRow] = field(default_factory=list)
 
     @property

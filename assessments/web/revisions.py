@@ -7,12 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from assessments.domain.lifecycle import Status
 from assessments.services.access import actor_of
 from assessments.services.sealing import load_report, load_revision, retry_sealing
 from assessments.web.handing_in import pdf_response
+from assessments.web.upgrading import changed_since
 
 REFRESH_SECONDS = 3
 
@@ -21,7 +23,10 @@ def revision(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """Where the sealing stands. While it runs, the browser is asked to look again."""
     page = load_revision(actor_of(request), revision_id)
     waiting = page.status is Status.SEALING and not page.failed
-    response = TemplateResponse(request, "revisions/revision.html", {"revision": page, "waiting": waiting})
+    changed = changed_since(page.edition_key, get_language() or "en")
+    response = TemplateResponse(
+        request, "revisions/revision.html", {"revision": page, "waiting": waiting, "changed": changed}
+    )
     response.headers["Cache-Control"] = "private, no-store"
     if waiting:
         response.headers["Refresh"] = str(REFRESH_SECONDS)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STANCE = ".stance"
 """Ending of the field beside a text that says whether there is one to name."""
+KEEP = ".keep"
+"""Ending of the checkbox that keeps an earlier answer which is asked again."""
 ASKED = "asked"
 """Hidden field: the questions that stood on the page, so that a follow-up not yet seen is not taken as cleared."""
 
@@ -63,12 +65,14 @@ class StepForm(forms.Form):
         catalogue: Catalogue,
         step: Step,
         answers: Mapping[str, Answer],
+        offered: Mapping[str, Answer] | None = None,
         prefix: str | None = None,
         initial: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data=data, files=files, prefix=None)
         self.step = step
         self.answers = answers
+        self.offered = offered or {}
         self.questions = [catalogue.questions[placement.question] for placement in step.placements]
         for question in self.questions:
             self.fields[str(question.key)] = AnswerField(question)
@@ -81,7 +85,7 @@ class StepForm(forms.Form):
         return frozenset(
             str(question.key)
             for question in self.questions
-            if question.key in named or question.key in sent or f"{question.key}{STANCE}" in sent
+            if question.key in named or any(f"{question.key}{end}" in sent for end in ("", STANCE, KEEP))
         )
 
     def answers_to_record(self) -> dict[str, Answer]:
@@ -92,6 +96,8 @@ class StepForm(forms.Form):
             key = str(question.key)
             sent = key in self.asked and key not in self.errors
             answer = self.cleaned_data.get(key) if sent else self.answers.get(key)
+            if answer is None and sent and key + KEEP in self.data:
+                answer = self.offered.get(key)
             if answer is not None:
                 kept[key] = answer
         return kept

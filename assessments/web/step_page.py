@@ -13,6 +13,7 @@ from django.urls import reverse
 from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.services.assessments import Workspace
 from assessments.web.citing import anchor_of
+from assessments.web.earlier import beside_question
 from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
 from assessments.web.questions import QuestionRows, flat
@@ -28,6 +29,9 @@ def step_page(
     new = frozenset(request.GET.get("new", "").split(","))
     rows = QuestionRows(form, workspace, language, new).build(on_route, workspace.comments) if on_route else []
     everything = flat(rows)
+    for row in everything:
+        question = workspace.catalogue.questions[QuestionKey(row.key)]
+        row.earlier = beside_question(workspace, question, form, language)
     beside = plan_beside(workspace, language, str(form.step.key))
     found = frozenset(request.GET.get("found", "").split(","))
     context = {

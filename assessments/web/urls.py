@@ -15,6 +15,7 @@ from assessments.web import (
     reviewing,
     revisions,
     uncertain,
+    upgrading,
     verifying,
 )
 from assessments.web.policies import View, guarded
@@ -47,6 +48,7 @@ urlpatterns = [
     _page("assessments/<uuid:assessment_id>/review/", reviewing.review, "review"),
     _page("assessments/<uuid:assessment_id>/draft.pdf", handing_in.draft, "draft"),
     _page("assessments/<uuid:assessment_id>/reopen/", handing_in.reopen_page, "reopen"),
+    _page("assessments/<uuid:assessment_id>/upgrade/", upgrading.upgrade_page, "upgrade"),
     _page("assessments/<uuid:assessment_id>/<step:step>/", AssessmentWizard.as_view(url_name="step"), "step"),
     _page("revisions/<uuid:revision_id>/", revisions.revision, "revision"),
     _page("revisions/<uuid:revision_id>/retry/", revisions.retry, "retry-sealing"),

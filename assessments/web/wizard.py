@@ -28,8 +28,10 @@ from assessments.services.access import NotFound, actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.entries import NotEditable, Recorded, StaleEntry, UnknownStep, record_entry
 from assessments.web.conflict import CONFLICT, conflict_page, settle
+from assessments.web.earlier import offered
 from assessments.web.step_form import StepForm
 from assessments.web.step_page import leave, step_page
+from assessments.web.superseded import superseded_page
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 
@@ -89,6 +91,8 @@ class AssessmentWizard(NamedUrlWizardView):  # type: ignore[misc]  # formtools h
     def _elsewhere(self, step: str) -> HttpResponse | None:
         if all(str(known.key) != step for known in self.workspace.catalogue.steps):
             raise NotFound
+        if self.workspace.assessment.upgraded_to is not None and self.request.method == "POST":
+            return superseded_page(self.request, self.workspace, StepKey(step), get_language() or "en")
         if self.workspace.assessment.status not in EDITABLE or not self.workspace.may_edit:
             return redirect("findings", assessment_id=self.assessment_id)
         if self.workspace.route.step(StepKey(step)) is None:
@@ -110,6 +114,7 @@ class AssessmentWizard(NamedUrlWizardView):  # type: ignore[misc]  # formtools h
             "catalogue": self.workspace.catalogue,
             "step": on_route.step,
             "answers": self.workspace.answers,
+            "offered": offered(self.workspace),
         }
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -136,7 +141,8 @@ class AssessmentWizard(NamedUrlWizardView):  # type: ignore[misc]  # formtools h
             del self.workspace
             return conflict_page(self.request, self.workspace, form, get_language() or "en", newest=stale.newest)
         except NotEditable:
-            return redirect("findings", assessment_id=self.assessment_id)
+            del self.workspace
+            return self._elsewhere(str(self.kwargs["step"])) or redirect("findings", assessment_id=self.assessment_id)
         except UnknownStep:
             return redirect("resume", assessment_id=self.assessment_id)
         return leave(self.request, self.workspace, recorded.workspace, form, get_language() or "en")

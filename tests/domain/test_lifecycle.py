@@ -18,8 +18,13 @@ ALLOWED = {
     (Move.BEGIN_SEALING, Status.APPROVED): Status.SEALING,
     (Move.FINISH_SEALING, Status.SEALING): Status.SEALED,
     (Move.REOPEN, Status.SEALED): Status.DRAFT,
+    (Move.UPGRADE, Status.DRAFT): Status.SUPERSEDED,
+    (Move.UPGRADE, Status.RETURNED): Status.SUPERSEDED,
 }
-NEEDS = {Move.HAND_IN: Role.ASSESSOR, Move.REOPEN: Role.ASSESSOR, Move.RETURN: Role.DPO, Move.APPROVE: Role.DPO}
+NEEDS = {
+    **dict.fromkeys((Move.HAND_IN, Move.REOPEN, Move.UPGRADE), Role.ASSESSOR),
+    **dict.fromkeys((Move.RETURN, Move.APPROVE), Role.DPO),
+}
 ROLES = [frozenset(each) for each in chain.from_iterable(combinations(Role, size) for size in range(len(Role) + 1))]
 
 

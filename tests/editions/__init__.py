@@ -29,14 +29,18 @@ _MADE = TemporaryDirectory(prefix="editions-")
 def folder_with_test_edition() -> Path:
     """A folder that holds the test edition, made once; put it into `catalogues.FURTHER`."""
     place = Path(_MADE.name)
-    shutil.copytree(catalogues.EDITIONS / BASE, place / KEY)
-    for edits in sorted(EDITS.rglob("*.yaml")):
-        target = place / KEY / edits.relative_to(EDITS)
-        if target.exists():
-            _write(target, _laid_over(_read(target), _read(edits)))
-        else:
-            shutil.copy(edits, target)
+    edits = {each.relative_to(EDITS).as_posix(): _read(each) for each in sorted(EDITS.rglob("*.yaml"))}
+    lay_over(catalogues.EDITIONS / BASE, place / KEY, edits)
     return place
+
+
+def lay_over(base: Path, made: Path, edits: dict[str, dict[str, Any]]) -> None:
+    """The edition in the folder `made`: a copy of the one in `base` with edits laid over, by the name of the file."""
+    shutil.copytree(base, made)
+    for name, one in edits.items():
+        target = made / name
+        keeps = name == "changes.yaml" or not target.exists()
+        _write(target, one if keeps else _laid_over(_read(target), one))
 
 
 def _laid_over(file: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:

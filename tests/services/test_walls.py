@@ -47,6 +47,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "AuditHead",
         "AuditEvent",
         "CounselRecord",
+        "CarriedAnswer",
     }
 
 

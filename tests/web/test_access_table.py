@@ -47,6 +47,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "draft"): "login 403 404 200 200 200 200",
     ("GET", "reopen"): "login 403 405 405 405 403 403",
     ("POST", "reopen"): "login 403 404 409 409 403 403",
+    ("GET", "upgrade"): "login 403 404 302 302 302 302",
+    ("POST", "upgrade"): "login 403 404 302 302 403 403",
     ("GET", "review"): "login 403 404 403 403 302 403",
     ("POST", "review"): "login 403 404 403 403 302 403",
     ("GET", "revision"): "login 403 404 200 200 200 200",
@@ -87,7 +89,7 @@ def browser(stage: Stage, person: str) -> Client:
 def address(stage: Stage, name: str) -> str:
     if name in ("revision", "retry-sealing", "report"):
         return reverse(name, kwargs={"revision_id": stage.revision})
-    if name in ("resume", "check", "findings", "uncertain", "hand-in", "draft", "review", "reopen"):
+    if name in ("resume", "check", "findings", "uncertain", "hand-in", "draft", "review", "reopen", "upgrade"):
         return reverse(name, kwargs={"assessment_id": stage.draft})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})

@@ -1,0 +1,33 @@
+"""What an assessment was upgraded from and to, and the answers of older editions that go with it. Reading only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from assessments.catalogues import editions_since
+from assessments.domain.answers import answer_from_json
+from assessments.domain.catalogue import QuestionKey
+from assessments.domain.upgrading import Outcome, follow
+from assessments.models import Assessment, CarriedAnswer
+from assessments.services.workspace import EarlierAnswer
+
+
+def successor_of(row: Assessment) -> UUID | None:
+    """The assessment that goes on from this one, on a newer edition."""
+    return Assessment.objects.filter(upgraded_from_id=row.id).values_list("id", flat=True).first()
+
+
+def load_earlier(row: Assessment) -> tuple[EarlierAnswer, ...]:
+    """Answers of older editions that were not simply carried, in the order of their questions."""
+    simply = (Outcome.CARRIED.value, Outcome.MAPPED.value)
+    found = []
+    for each in CarriedAnswer.objects.filter(assessment=row).exclude(outcome__in=simply):
+        chain = editions_since(each.edition_key, until=row.edition_key)
+        question = chain[0].questions[QuestionKey(each.question)]
+        passage = follow(chain, question.key, answer_from_json(question, each.value))
+        found.append(EarlierAnswer(question, passage))
+    return tuple(sorted(found, key=lambda one: _place(one.question.number)))
+
+
+def _place(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split("."))
