@@ -139,6 +139,17 @@ def _rechoose(
     return outcome, Several(now) if isinstance(value, Several) else now[0]
 
 
+def only_renames(change: DeclaredChange, difference: Difference) -> bool:
+    """Whether choices have other keys and nothing else changed: no answer means anything else then."""
+    return (
+        change.change is ChangeClass.CHOICES
+        and not difference.kind_changed
+        and not difference.rules_changed
+        and set(change.choices) == difference.removed_choices
+        and sorted(change.choices.values()) == sorted(difference.added_choices)
+    )
+
+
 def _legal(question: Question, value: Answer) -> Answer | None:
     try:
         return answer_from_json(question, answer_to_json(value))

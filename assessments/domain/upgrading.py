@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from assessments.domain.answers import Answer, Answers
 from assessments.domain.catalogue import Catalogue, EditionKey, ObligationKey, QuestionKey
-from assessments.domain.changes import branches_of
+from assessments.domain.changes import branches_of, compare_editions
 from assessments.domain.declarations import ChangeClass, DeclaredChange
 from assessments.domain.findings import Assessed, Verdict
-from assessments.domain.passing import Because, Outcome, Passage, pass_on
+from assessments.domain.passing import Because, Outcome, Passage, only_renames, pass_on
 from assessments.domain.reading import questions_read
 
 __all__ = [
@@ -130,17 +130,20 @@ def _declared(edition: Catalogue) -> Mapping[str, DeclaredChange]:
 
 
 def _new_questions(chain: Sequence[Catalogue]) -> Iterator[NewQuestion]:
-    for edition in chain[1:]:
-        for key, change in _declared(edition).items():
-            if change.change is ChangeClass.NEW and QuestionKey(key) in chain[-1].questions:
-                yield NewQuestion(QuestionKey(key), Because(edition.key, key, change.change, change.why))
+    came = {
+        key: Because(edition.key, key, change.change, change.why)
+        for edition in chain[1:]
+        for key, change in _declared(edition).items()
+        if change.change is ChangeClass.NEW
+    }
+    yield from (NewQuestion(key, came[key]) for key in chain[-1].questions if key in came)
 
 
 def _concerned(base: Catalogue, edition: Catalogue) -> Iterator[tuple[ObligationKey, Because]]:
     told = {
         key: Because(edition.key, key, one.change, one.why)
         for key, one in _declared(edition).items()
-        if one.change is not ChangeClass.WORDING
+        if one.change is not ChangeClass.WORDING and not only_renames(one, compare_editions(base, edition)[key])
     }
     for key, because in told.items():
         if key in base.obligations or key in edition.obligations:

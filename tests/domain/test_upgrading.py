@@ -78,6 +78,7 @@ def test_a_single_choice_is_renamed_too(small: Catalogue, tmp_path: Path) -> Non
     )
     plan = plan_upgrade((small, found), {"q_kind": "a"})
     assert plan.answers == {"q_kind": "e"}
+    assert [each.key for each in plan.obligations] == ["O1-duty"]
     assert [each.outcome for each in plan.affected] == [Outcome.MAPPED]
 
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
     """Upgrades to a newer edition: where an assessment goes on from, and what was carried."""
 
     dependencies = [
-        ('assessments', '0002_walls'),
+        ('assessments', '0004_counsel'),
     ]
 
     operations = [
