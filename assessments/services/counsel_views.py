@@ -1,7 +1,7 @@
 """Which of counsel's views count for an assessment, and everything that is on record. Recording is in `counsel`.
 
 Records belong to the deployment. An assessment that is handed in or sealed keeps the views that stood when it was
-handed in; its attestations are bound to them.
+handed in; its attestations are bound to them. One that was upgraded keeps those that stood then.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from assessments.domain.counsel import CounselView
 from assessments.domain.lifecycle import EDITABLE, Move, Status
 from assessments.models import Assessment, CounselRecord, ReviewEvent
 from assessments.services.audit import iso
+
+_ENDS = (Move.HAND_IN.value, Move.UPGRADE.value)
+"""The moves that end a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ def load_views(row: Assessment, catalogue: Catalogue) -> tuple[CounselView, ...]
     """The views that count for the assessment, in the order of the edition's points."""
     records = CounselRecord.objects.filter(deployment_id=row.deployment_id)
     if Status(row.status) not in EDITABLE:
-        handed_in = ReviewEvent.objects.filter(assessment=row, move=Move.HAND_IN.value).order_by("-audit_sequence")
-        records = records.filter(audit_sequence__lt=handed_in.values("audit_sequence")[:1])
+        ended = ReviewEvent.objects.filter(assessment=row, move__in=_ENDS).order_by("-audit_sequence")
+        records = records.filter(audit_sequence__lt=ended.values("audit_sequence")[:1])
     return _in_force(records.order_by("audit_sequence"), catalogue)
 
 
@@ -52,14 +55,14 @@ def load_views_of_all(rows: Sequence[Assessment]) -> dict[UUID, tuple[CounselVie
     deployments = [row.deployment_id for row in rows]
     for each in CounselRecord.objects.filter(deployment_id__in=deployments).order_by("audit_sequence"):
         records.setdefault(each.deployment_id, []).append(each)
-    events = ReviewEvent.objects.filter(assessment_id__in=[row.id for row in rows], move=Move.HAND_IN.value)
-    handed_in = dict(events.values_list("assessment_id").annotate(Max("audit_sequence")))
+    events = ReviewEvent.objects.filter(assessment_id__in=[row.id for row in rows], move__in=_ENDS)
+    ended = dict(events.values_list("assessment_id").annotate(Max("audit_sequence")))
     return {
         row.id: _in_force(
             (
                 each
                 for each in records.get(row.deployment_id, ())
-                if Status(row.status) in EDITABLE or each.audit_sequence < handed_in.get(row.id, 0)
+                if Status(row.status) in EDITABLE or each.audit_sequence < ended.get(row.id, 0)
             ),
             edition(row.edition_key),
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.catalogues import edition, editions_since
 from assessments.domain.catalogue import Catalogue, ObligationKey
+from assessments.domain.counsel import points_of
 from assessments.domain.engine import assess
 from assessments.domain.explanations import answer_words
 from assessments.domain.lifecycle import EDITABLE, Refusal
@@ -156,7 +157,7 @@ def _title(key: ObligationKey, old: Catalogue, new: Catalogue, language: str) ->
 
 
 def _verdicts(workspace: Workspace, plan: UpgradePlan, new: Catalogue, language: str) -> list[VerdictRow]:
-    after = assess(new, plan.answers, workspace.as_of)
+    after = assess(new, plan.answers, workspace.as_of, points_of(workspace.counsel))
     return [
         VerdictRow(
             _title(each.key, workspace.catalogue, new, language),

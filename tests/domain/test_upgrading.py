@@ -78,7 +78,8 @@ def test_a_single_choice_is_renamed_too(small: Catalogue, tmp_path: Path) -> Non
     )
     plan = plan_upgrade((small, found), {"q_kind": "a"})
     assert plan.answers == {"q_kind": "e"}
-    assert [each.key for each in plan.obligations] == ["O1-duty"]
+    reasons = {each.key: [one.key for one in each.because] for each in plan.obligations}
+    assert reasons == {"O1-duty": ["O1-duty"], "O3-advice": ["q_cite"]}  # none of them the mere rename
     assert [each.outcome for each in plan.affected] == [Outcome.MAPPED]
 
 

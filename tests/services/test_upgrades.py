@@ -22,6 +22,8 @@ from assessments.models import Assessment, AuditEvent, CarriedAnswer, Entry, Rev
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import is_author, load_assessments, load_workspace
 from assessments.services.audit import verify_chain
+from assessments.services.counsel import record_view, withdraw_view
+from assessments.services.counsel_views import load_history
 from assessments.services.entries import NotEditable, record_entry
 from assessments.services.review import MoveRefused, hand_in, reopen, return_to_assessor
 from assessments.services.sealing import load_revision, seal_revision
@@ -29,6 +31,7 @@ from assessments.services.upgrades import newest_entry, upgrade
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import Cast, answer_all, case_answers, make_cast, start
 from tests.editions import BASE, KEY, lay_over
+from tests.services.test_counsel import POINT, VIEW
 from tests.services.test_sealing import approved, clock, key
 
 __all__ = ["key"]
@@ -381,3 +384,16 @@ def test_what_was_carried_is_behind_the_walls(committed: None, publish_newer: Pu
 
 def _columns(row: CarriedAnswer) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_counsels_views_go_along_and_stand_as_they_were(cast: Cast, old: UUID) -> None:
+    """They belong to the deployment; what is withdrawn after the upgrade still stands in the old assessment."""
+    record_view(cast.dpo, old, POINT, VIEW)
+    new = go_on(cast.assessor, old)
+    withdraw_view(cast.dpo, new, POINT, based_on=load_history(Assessment.objects.get(id=new).deployment_id)[0].place)
+    held = {each: load_workspace(cast.assessor, each).counsel for each in (old, new)}
+    assert [one.point for one in held[old]] == [POINT]
+    assert held[new] == ()
+    assert {one.id: one.gaps for one in load_assessments(cast.assessor)}[old] == sum(
+        each.is_gap for each in load_workspace(cast.assessor, old).assessed.findings
+    )
