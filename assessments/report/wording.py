@@ -202,6 +202,7 @@ MOVES: dict[str, Text] = {
     "return": Text("Returned", "退回"),
     "approve": Text("Approved", "复核通过"),
     "reopen": Text("Reopened", "重新打开"),
+    "upgrade": Text("Upgraded to a newer edition", "升级至新版题库"),
     "begin_sealing": Text("Sealing begun", "开始签章"),
     "finish_sealing": Text("Sealed", "已签章"),
     "comment": Text("Comment", "批注"),

@@ -133,9 +133,9 @@ def _page(
         "rows": rows,
         "form": form,
         "problem": problem,
-        "may_record": may_record and now not in UNDER_REVIEW,
+        "may_record": may_record and now not in UNDER_REVIEW and now is not Status.SUPERSEDED,
         "locked": _under_review(now) if may_record and now in UNDER_REVIEW and not problem else "",
-        "is_closed": now not in EDITABLE and now not in UNDER_REVIEW,
+        "is_closed": now not in EDITABLE and now not in UNDER_REVIEW and now is not Status.SUPERSEDED,
     }
     return TemplateResponse(request, "assessments/uncertain.html", context, status=status)
 

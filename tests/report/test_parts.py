@@ -10,6 +10,7 @@ import pytest
 from assessments.catalogues import current_edition
 from assessments.domain.catalogue import Severity
 from assessments.domain.findings import Verdict
+from assessments.domain.lifecycle import Move
 from assessments.domain.revision import EvidenceMark, RevisionContent
 from assessments.report.composing import TEMPLATES
 from assessments.report.moments import moment_in_words, short_moment
@@ -166,6 +167,10 @@ def test_every_label_has_both_languages() -> None:
         assert text.en, key
         assert re.search(r"[\u4e00-\u9fff]", text.zh), key
         assert not re.search(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]", text.zh), key
+
+
+def test_every_move_has_words() -> None:
+    assert {move.value for move in Move} <= set(MOVES)
 
 
 def test_roles_and_moves_without_words_stay_as_they_are() -> None:

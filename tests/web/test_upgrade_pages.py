@@ -246,8 +246,9 @@ def test_an_upgrade_between_reading_and_saving_is_told_too(
 def test_the_superseded_assessment_stays_readable_and_says_where_it_went(cast: Cast, old: UUID, language: str) -> None:
     new = go_on(cast.assessor, old)
     client = in_language(sign_in(cast.assessor), language)
-    for name in ("findings", "check"):
+    for name in ("findings", "check", "uncertain"):
         page = read(client.get(reverse(name, args=[old])), language)
+        assert page.all("textarea") == []
         assert reverse("resume", args=[new]) in [link.get("href") for link in page.all("a")]
     assert client.get(reverse("step", args=[old, "system"])).url == reverse("findings", args=[old])  # type: ignore[attr-defined]
     assert client.get(reverse("upgrade", args=[old])).url == reverse("findings", args=[old])  # type: ignore[attr-defined]
