@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessments.catalogues.faults import Fault
+from assessments.catalogues.not_asked import check_not_asked
 from assessments.catalogues.parts import Lines
 from assessments.catalogues.references import check_names, check_references
 from assessments.catalogues.rules.route import RouteRule
@@ -21,6 +22,7 @@ def check_edition(catalogue: Catalogue, lines: Lines) -> Iterator[Fault]:
     yield from broken
     yield from check_shapes(catalogue, lines)
     yield from check_references(catalogue, lines)
+    yield from check_not_asked(catalogue, lines)
     if broken:
         return
     yield from _order(catalogue, lines)

@@ -23,6 +23,7 @@ from assessments.catalogues.parts import (
     read_fact,
     read_groups,
     read_holidays,
+    read_not_asked,
     read_provision_note,
     read_source,
     read_step,
@@ -158,6 +159,7 @@ def _build(folder: Path, documents: dict[str, Located], reading: Reading) -> Cat
         uncertain_points={each.key: each for each in files.read("uncertain", "uncertain_points", read_uncertain_point)},
         watch_list=tuple(files.read("edition.yaml", "watch_list", _read_watched)),
         changes=read_changes(files.tops[CHANGES], reading) if CHANGES in files.tops else None,
+        not_asked=tuple(files.read("sources", "not_asked", read_not_asked)),
     )
     files.finish()
     return catalogue

@@ -24,6 +24,7 @@ from assessments.domain.catalogue import (
     Fact,
     FactKey,
     HolidayYear,
+    NotAsked,
     ObligationGroup,
     Placement,
     Provision,
@@ -183,6 +184,7 @@ def read_source(node: Located, reading: Reading) -> Source:
         confirmed=one.string("confirmed", missing=""),
         without_obligation=one.optional_text("without_obligation"),
         item_articles=one.strings("item_articles"),
+        articles=one.integer("articles"),
     )
     one.finish()
     return source
@@ -202,6 +204,22 @@ def read_provision_note(node: Located, reading: Reading) -> ProvisionNote:
 def note_place(provision: Provision) -> str:
     """The name under which the place of a note is remembered."""
     return f"note on {provision.source} {provision.article}".rstrip()
+
+
+def read_not_asked(node: Located, reading: Reading) -> NotAsked:
+    """Why nothing asks about one article."""
+    one = Fields(node, reading.faults, reading.parameters, "source")
+    article = one.get("article")
+    provision = Provision(SourceKey(one.string("source")), one.article_of(article or node, "article"))
+    reading.remember(reason_place(provision), node, "reason")
+    reason = NotAsked(provision, one.text("why"))
+    one.finish()
+    return reason
+
+
+def reason_place(provision: Provision) -> str:
+    """The name under which the place of a reason for not asking is remembered."""
+    return f"not_asked {provision.source} {provision.article}".rstrip()
 
 
 def read_step(node: Located, number: int, reading: Reading) -> tuple[Step, tuple[Question, ...]]:

@@ -53,6 +53,8 @@ class Source:
     """Why no obligation rests on this source; None where one does."""
     item_articles: tuple[str, ...] = ()
     """Articles whose numbers in brackets are items of one list, not paragraphs; Chinese has a word for each."""
+    articles: int | None = None
+    """How many articles it has, where the edition accounts for every one of them; None where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class ProvisionNote:
 
     provision: Provision
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A provision that nothing asks about, on purpose."""
+
+    provision: Provision
+    why: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +295,5 @@ class Catalogue:
     watch_list: tuple[Watched, ...]
     changes: EditionChanges | None = None
     """What changed against the edition before; None for the oldest."""
+    not_asked: tuple[NotAsked, ...] = ()
+    """Provisions that are left out of the questions on purpose, each with the reason."""

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.catalogues import CURRENT
 from assessments.models import Revision
 from assessments.services import drafts
 from assessments.services.access import scope
@@ -27,6 +28,9 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "help"): "200 200 200 200 200 200 200",
     ("GET", "healthz"): "200 200 200 200 200 200 200",
     ("GET", "verify"): "200 200 200 200 200 200 200",
+    ("GET", "coverage"): "200 200 200 200 200 200 200",
+    ("GET", "graph"): "200 200 200 200 200 200 200",
+    ("GET", "graph-drawing"): "200 200 200 200 200 200 200",
     ("GET", "set_language"): "405 405 405 405 405 405 405",
     ("POST", "set_language"): "302 302 302 302 302 302 302",
     ("GET", "login"): "200 302 302 302 302 302 302",
@@ -93,6 +97,8 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"assessment_id": stage.draft})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
+    if name in ("coverage", "graph", "graph-drawing"):
+        return reverse(name, kwargs={"edition_key": CURRENT})
     return reverse(name)
 
 

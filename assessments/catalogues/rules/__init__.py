@@ -7,6 +7,7 @@ from itertools import chain
 from assessments.catalogues.rules.cases import CaseRule
 from assessments.catalogues.rules.changes import ChangeRule
 from assessments.catalogues.rules.conditions import ConditionRule
+from assessments.catalogues.rules.coverage import CoverageRule
 from assessments.catalogues.rules.fields import FieldRule
 from assessments.catalogues.rules.files import FileRule
 from assessments.catalogues.rules.names import NameRule
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = tuple(
         ShapeRule,
         RouteRule,
         UseRule,
+        CoverageRule,
         TextRule,
         PinRule,
         ChangeRule,
