@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from assessments.catalogues.line_breaking import width_of
 from assessments.catalogues.route_layout import (
     BOX,
-    FACT_INDENT,
+    FACT_KEY_INDENT,
     FACT_SIZE,
     Arrow,
     RouteLayout,
@@ -150,10 +150,10 @@ class _Drawing:
         fact = self.catalogue.facts[FactKey(row.key)]
         group = SubElement(root, "g", {"class": "fact", "data-fact": fact.key})
         self._box(group, "fact", self.left + 28, row.top + 3, BOX - 28, row.height - 6)
-        self._text(group, self.left + 44, row.middle + 5, fact.key, bold=True, size=FACT_SIZE)
+        self._text(group, self.left + FACT_KEY_INDENT, row.middle + 5, fact.key, bold=True, size=FACT_SIZE)
         first = row.middle + 5 - 8 * (len(row.lines) - 1)
         for place, line in enumerate(row.lines):
-            self._text(group, self.left + FACT_INDENT, first + 16 * place, line, size=FACT_SIZE)
+            self._text(group, self.left + self.layout.fact_indent, first + 16 * place, line, size=FACT_SIZE)
         numbers = [self.catalogue.questions[key].number for key in row.reads]
         words = self._said(_READS).format(read=self._joined([*numbers, *row.facts]))
         self._text(group, self.left + BOX + 16, row.middle + 5, words, soft=True, size=13)

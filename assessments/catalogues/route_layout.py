@@ -17,8 +17,10 @@ from assessments.domain.reading import conditions_in, questions_read
 
 BOX = 620
 """Width of the box of a question."""
-FACT_INDENT, FACT_SIZE, FACT_LINE = 148, 13, 16
-"""Where the words of a fact begin in the box, the size of its letters, and the height of its lines."""
+FACT_KEY_INDENT, FACT_SIZE, FACT_LINE = 44, 13, 16
+"""Where the key of a fact begins in the box, the size of its letters, and the height of its lines."""
+CAPITAL = 0.72
+"""Width of a bold capital letter in a size of 1, which is what keys of facts are written in."""
 ROW_HEIGHT = 30
 STEP_HEIGHT = 42
 HEAD_HEIGHT = 132
@@ -73,20 +75,23 @@ class RouteLayout:
     arrows: tuple[Arrow, ...]
     lanes: int
     height: int
+    fact_indent: int
+    """Where the words of a fact begin in the box: after the longest key."""
 
 
 def lay_out_route(catalogue: Catalogue, language: str) -> RouteLayout:
     """The route of an edition: steps as bands, questions and facts in the order in which they are known."""
+    indent = FACT_KEY_INDENT + round(CAPITAL * FACT_SIZE * max(map(len, catalogue.facts), default=0)) + 12
     rows: list[Row] = []
     top = HEAD_HEIGHT
-    for row in _rows(catalogue, language):
+    for row in _rows(catalogue, language, indent):
         rows.append(replace(row, top=top))
         top += row.height
     arrows, lanes = _arrows(rows)
-    return RouteLayout(tuple(rows), arrows, lanes, top)
+    return RouteLayout(tuple(rows), arrows, lanes, top, indent)
 
 
-def _rows(catalogue: Catalogue, language: str) -> Iterator[Row]:
+def _rows(catalogue: Catalogue, language: str, indent: int) -> Iterator[Row]:
     settled = _settled(catalogue)
     for step in catalogue.steps:
         yield Row(RowKind.STEP, step.key, 0, STEP_HEIGHT)
@@ -94,7 +99,7 @@ def _rows(catalogue: Catalogue, language: str) -> Iterator[Row]:
             yield _question(placement)
             if placement.is_home:
                 for fact in settled.get(placement.question, ()):
-                    yield _fact(fact, language)
+                    yield _fact(fact, language, indent)
 
 
 def _question(placement: Placement) -> Row:
@@ -105,12 +110,12 @@ def _question(placement: Placement) -> Row:
     return Row(kind, placement.question, 0, ROW_HEIGHT, tuple(facts), tuple(reads))
 
 
-def _fact(fact: Fact, language: str) -> Row:
+def _fact(fact: Fact, language: str, indent: int) -> Row:
     parts = tuple(conditions_in(fact.condition))
     facts = dict.fromkeys(part.fact for part in parts if isinstance(part, FactHolds))
     named = (part.question for part in parts if not isinstance(part, FactHolds))
     reads = dict.fromkeys(QuestionKey(each) for each in named if each != AS_OF)
-    lines = wrapped(fact.holds.in_language(language), BOX - FACT_INDENT - 16, FACT_SIZE)
+    lines = wrapped(fact.holds.in_language(language), BOX - indent - 16, FACT_SIZE)
     height = max(ROW_HEIGHT, FACT_LINE * len(lines) + 14)
     return Row(RowKind.FACT, fact.key, 0, height, tuple(facts), tuple(reads), tuple(lines))
 

@@ -91,6 +91,13 @@ def test_a_fact_stands_after_the_last_question_that_it_reads(small: Catalogue) -
     assert order == ["q_kind", "IN_SCOPE", "q_use", "q_sure", "q_count", "LARGE", "LARGE_IN_SCOPE", "q_cite", "q_day"]
 
 
+def test_the_longest_key_of_a_fact_does_not_run_into_its_words() -> None:
+    root = drawn(current_edition())
+    for group in (each for each in root.iter(f"{SVG}g") if each.get("class") == "fact"):
+        key, words, *_ = group.iter(f"{SVG}text")
+        assert float(key.get("x", 0)) + 9 * len(key.text or "") < float(words.get("x", 0))
+
+
 def test_a_fact_that_reads_no_question_stands_after_the_first(tmp_path: Path) -> None:
     catalogue = load(tmp_path, put({"before": {"as_of": {"deadline": "D1"}}}, "facts", "facts", 0, "condition"),
                      put({"is": {"q_sure": "yes"}}, "steps/02-second", "questions", 2, "shown_if"))  # fmt: skip
