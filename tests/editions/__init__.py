@@ -1,7 +1,8 @@
 """A second edition for tests, `2026-11-test`: the published one with the edits of this folder laid over it.
 
 Each file of the folder is laid over the file of the same name: `top` replaces fields of the file, `set` fields of an
-entry, `choices` single choices (null removes one), `remove` takes entries out, `add` puts new ones after another.
+entry, `choices` single choices (null removes one), `remove` takes entries out, `add` puts new ones after another,
+`extend` appends to a list of the file.
 `changes.yaml` is taken as it stands. The law in it is made up.
 """
 
@@ -45,7 +46,9 @@ def lay_over(base: Path, made: Path, edits: dict[str, dict[str, Any]]) -> None:
 
 def _laid_over(file: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:
     file |= edits.get("top", {})
-    entries: list[dict[str, Any]] = next(file[name] for name in LISTS if name in file)
+    for name, more in edits.get("extend", {}).items():
+        file[name] = [*file[name], *more]
+    entries: list[dict[str, Any]] = next((file[name] for name in LISTS if name in file), [])
     by_key = {one["key"]: one for one in entries}
     for key, fields in edits.get("set", {}).items():
         by_key[key] |= fields
