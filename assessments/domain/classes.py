@@ -6,7 +6,7 @@ both. One answer of each class then stands for all of them, and whatever was tri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -121,19 +121,16 @@ class _Splitter:
     """Splits the answers to a question by what the parts say of each."""
 
     def __init__(
-        self, catalogue: Catalogue, as_of: date, parts: Iterable[Condition], openers: Collection[QuestionKey]
+        self, catalogue: Catalogue, as_of: date, parts: Sequence[Condition], openers: Collection[QuestionKey]
     ) -> None:
         self.catalogue = catalogue
         self.as_of = as_of
         self.openers = openers
         self.alone: dict[QuestionKey, list[Condition]] = {}
-        self.together: list[Moment] = []
-        for part in parts:
-            read = questions_of(part, catalogue)
-            if len(read) == 1:
-                self.alone.setdefault(next(iter(read)), []).append(part)
-            elif isinstance(part, Moment):
-                self.together.append(part)
+        self.together = [each for each in parts if isinstance(each, Moment) and len(questions_of(each, catalogue)) == 2]
+        for part in (each for each in parts if each not in self.together):
+            for question in questions_of(part, catalogue):
+                self.alone.setdefault(question, []).append(part)
 
     def classes(self, question: Question) -> tuple[AnswerClass, ...]:
         """The classes of one question, "not sure" and the missing answer among them."""
@@ -156,12 +153,11 @@ class _Splitter:
     def _on_calendar(self, question: Question, answer: Answer | None) -> Iterator[object]:
         """What tells days apart in comparisons of one answered day with the limit that another one starts."""
         for moment in self.together:
+            rule = self.catalogue.deadlines[DeadlineKey(str(moment.deadline))]
             if moment.question == question.key:
                 yield answer if answer in (EARLIEST_DAY, LATEST_DAY) else is_known(answer)
-            elif moment.deadline is not None:
-                rule = self.catalogue.deadlines[DeadlineKey(moment.deadline)]
-                if rule.starts_with == question.key and isinstance(answer, date):
-                    yield compute_deadline(rule, answer, self.as_of, self.catalogue.holidays).state
+            elif rule.starts_with == question.key and isinstance(answer, date):
+                yield compute_deadline(rule, answer, self.as_of, self.catalogue.holidays).state
 
     def _values(self, question: Question, leaves: tuple[Reading, ...]) -> Iterator[tuple[Answer, int]]:
         match question.kind:

@@ -7,7 +7,6 @@ without number are examined in moments: what they have in common is looked at on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -17,75 +16,22 @@ from assessments.domain.classes import Classes, grouped, questions_of
 from assessments.domain.conditions import All, Any_, Condition, Constant, FactHolds, Not
 from assessments.domain.findings import AnswerState, Verdict
 from assessments.domain.lazy import LazyView, Truth, places_in
-
-Node: TypeAlias = int
-"""Number of a node in its diagram."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """What came out: the truth of a condition, or a verdict."""
-
-    value: Truth | Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """Goes on by the class of the answer to a question that is shown."""
-
-    question: QuestionKey
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """All of, or any of, other nodes."""
-
-    settles: Truth
-    """FALSE: one false part settles it (all of); TRUE: one true part does (any of)."""
-    parts: frozenset[Node]
-
-
-@dataclass(frozen=True, slots=True)
-class Contrary:
-    """The contrary; unknown stays unknown."""
-
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Whether a condition opens a question: true, or unknown only because somebody is not sure."""
-
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Goes on by whether a question is shown, ruled out, or not reached."""
-
-    shown: Node
-    then: Node
-    not_asked: Node
-    not_reached: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The branches of an obligation, in the order of decision."""
-
-    applies: Node
-    judged: Node
-    not_met: Node
-    partly_met: Node
-    met: Node
-
+from assessments.domain.nodes import (
+    Content,
+    Contrary,
+    Decision,
+    Guard,
+    Joined,
+    Leaf,
+    Node,
+    Opened,
+    Switch,
+    parts_of,
+)
 
 _Known: TypeAlias = Mapping[QuestionKey, tuple[AnswerState | None, Answer | None]]
 """Of questions already looked at: why they are not shown (None where they are), and the answer."""
 _Then: TypeAlias = Callable[[_Known], Node]
-
-Content: TypeAlias = Leaf | Switch | Joined | Contrary | Opened | Guard | Decision
 
 _OPPOSITE = {Truth.FALSE: Truth.TRUE, Truth.TRUE: Truth.FALSE}
 
@@ -316,23 +262,5 @@ class Diagram:
                 return self._opened(taken(part))
             case Guard(shown, then, not_asked, not_reached):
                 return self._guard(taken(shown), taken(then), taken(not_asked), taken(not_reached))
-            case Decision(applies, judged, not_met, partly_met, met):
-                return self._decision(Decision(*map(taken, (applies, judged, not_met, partly_met, met))))
-        raise TypeError(content)
-
-
-def parts_of(content: Content) -> tuple[Node, ...]:
-    """The nodes that a node is made of."""
-    match content:
-        case Leaf():
-            return ()
-        case Switch(_, children):
-            return children
-        case Joined(_, parts):
-            return tuple(sorted(parts))
-        case Contrary(part) | Opened(part):
-            return (part,)
-        case Guard(shown, then, not_asked, not_reached):
-            return shown, then, not_asked, not_reached
-        case Decision(applies, judged, not_met, partly_met, met):
-            return applies, judged, not_met, partly_met, met
+        # What is left is a decision: a leaf has no questions.
+        return self._decision(Decision(*map(taken, parts_of(content))))

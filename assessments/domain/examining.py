@@ -9,9 +9,10 @@ from math import prod
 from assessments.domain.answers import Answer
 from assessments.domain.catalogue import QuestionKey
 from assessments.domain.classes import AnswerClass, Classes
-from assessments.domain.diagrams import Diagram, Node
+from assessments.domain.diagrams import Diagram
 from assessments.domain.findings import Verdict
 from assessments.domain.lazy import Truth
+from assessments.domain.nodes import Node
 
 Outcome = Truth | Verdict
 Usable = Callable[[QuestionKey, AnswerClass], bool]

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from assessments.catalogues import current_edition
+from assessments.catalogues import current_edition, proofs
 from assessments.catalogues.proofs import prove, prove_on_all_cores
 from assessments.catalogues.proofs.obligations import prove_obligation
 from assessments.catalogues.proofs.route import prove_route
-from assessments.catalogues.proofs.unproven import Claim, Unproven
-from assessments.domain.answers import Answers
+from assessments.catalogues.proofs.unproven import Claim, Unproven, answers_in_words
+from assessments.domain.answers import Answers, Several
 from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey
+from assessments.domain.classes import AnswerClass
 from assessments.domain.diagrams import Diagram
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed, Verdict
@@ -171,3 +172,28 @@ def test_the_published_edition_leaves_nothing_unproven() -> None:
     assert report.unproven == ()
     assert [each.obligation for each in report.obligations] == list(current_edition().obligations)
     assert all(each.combinations >= each.ways > 1 for each in report.obligations)
+
+
+@pytest.mark.parametrize("key", ["N37-minor-audit", "M15-filing", "M15-change", "V14-police-filing"])
+def test_limits_in_time_are_proved_too(key: str) -> None:
+    edition = current_edition()
+    proof = prove_obligation(edition, edition.obligations[ObligationKey(key)])
+    assert (proof.unproven, proof.ways > 20) == ((), True)
+
+
+def test_a_process_of_the_pool_proves_the_edition_that_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = load(tmp_path, provable)
+    monkeypatch.setattr(proofs, "_taken", [])
+    proofs._take(edition)
+    assert proofs._prove_one(ObligationKey("O2-ban")) == prove(edition).obligations[1]
+    assert proofs._prove_route() == prove(edition).route
+
+
+def test_an_example_is_written_as_in_a_case_file() -> None:
+    example = {
+        QuestionKey("q_kind"): AnswerClass((None,), 1),
+        QuestionKey("q_cite"): AnswerClass(("",), 1),
+        QuestionKey("q_use"): AnswerClass((Several(("x", "y")),), 1),
+    }
+    assert answers_in_words(example) == 'q_kind: (none), q_cite: "", q_use: [x, y]'
+    assert answers_in_words({}) == "any answers"

@@ -14,7 +14,8 @@ from assessments.catalogues import current_edition
 from assessments.domain.answers import Answer, NotSure
 from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey
 from assessments.domain.classes import classes_of
-from assessments.domain.diagrams import Diagram, Node, Switch, parts_of
+from assessments.domain.conditions import All, Moment, Not
+from assessments.domain.diagrams import Diagram
 from assessments.domain.examining import (
     combinations_of,
     differences,
@@ -25,6 +26,7 @@ from assessments.domain.examining import (
 )
 from assessments.domain.findings import Verdict
 from assessments.domain.lazy import LazyView, Truth, verdict_of
+from assessments.domain.nodes import Node, Switch, parts_of
 from assessments.domain.reading import branches_of
 
 EDITION = current_edition()
@@ -153,3 +155,24 @@ def test_not_sure_and_missing_are_alike_where_a_question_opens_no_other() -> Non
 def test_not_sure_and_missing_differ_where_a_question_opens_others(small: Catalogue) -> None:
     diagram, _ = small_diagram(small, "O4-filing")
     assert not any({None, NotSure.NOT_SURE} <= set(one.members) for one in diagram.classes[QuestionKey("q_sure")])
+
+
+def test_the_contrary_of_the_contrary_is_the_condition_itself(small: Catalogue) -> None:
+    diagram, _ = small_diagram(small, "O4-filing")
+    one = small.obligations[ObligationKey("O4-filing")].applies_if
+    assert diagram.build(Not(Not(one))) == diagram.build(one) != diagram.build(Not(one))
+
+
+def test_differences_can_be_looked_for_among_known_answers_only(small: Catalogue) -> None:
+    diagram, _ = small_diagram(small, "O1-duty")
+    one = small.obligations[ObligationKey("O1-duty")]
+    pair = diagram.build(one.applies_if), diagram.build(All((one.applies_if, one.met_if)))
+    found = list(differences(diagram, *pair, known_class))
+    assert found
+    assert all(each.has_known for difference in found for each in difference.example.values())
+
+
+def test_a_comparison_of_the_day_of_assessment_alone_reads_no_answer(small: Catalogue) -> None:
+    diagram, _ = small_diagram(small, "O1-duty")
+    later = diagram.build(Moment("as_of", "after", date(1999, 1, 1), None))
+    assert diagram.value(later) is Truth.TRUE

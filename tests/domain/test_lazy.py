@@ -8,10 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.catalogues import current_edition
-from assessments.domain.answers import Answers
+from assessments.domain.answers import Answer, Answers, Several
+from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey
+from assessments.domain.conditions import Moment
 from assessments.domain.engine import assess
 from assessments.domain.evaluation import evaluate
-from assessments.domain.lazy import LazyView, Truth, verdict_of
+from assessments.domain.findings import AnswerState, Verdict
+from assessments.domain.lazy import LazyView, Truth, places_in, verdict_of
 from assessments.domain.route import view_of_route
 from tests.domain.answering import complete_answers, some_answers
 
@@ -40,3 +43,27 @@ def test_facts_and_states_are_those_of_the_route(answers: Answers) -> None:
         assert view.read(question) == full.read(question), question
     for fact in EDITION.facts.values():
         assert TRUTHS[view.truth(fact.condition)] is evaluate(fact.condition, full).truth, fact.key
+
+
+def test_a_question_shown_again_is_known_only_from_there_on(small: Catalogue) -> None:
+    answers: dict[str, Answer] = {"q_kind": "b", "q_use": Several(("x",)), "q_sure": "yes", "q_cite": "art. 5"}
+    view = LazyView(small, answers.get, DAYS[-1])
+    cite = QuestionKey("q_cite")
+    first, again = (each.place for each in places_in(small).of[cite])
+    assert view.read(cite, first + 1)[0] is AnswerState.NOT_ASKED
+    assert view.read(cite, again) == (AnswerState.NOT_ASKED, None)
+    assert view.read(cite) == (AnswerState.GIVEN, "art. 5")
+
+
+def test_a_day_is_compared_with_a_fixed_one(small: Catalogue) -> None:
+    answers: dict[str, Answer] = {"q_kind": "a", "q_sure": "yes", "q_count": 500, "q_day": date(2026, 3, 1)}
+    view = LazyView(small, answers.get, DAYS[-1])
+    assert view.truth(Moment("q_day", "after", date(2026, 2, 28), None)) is Truth.TRUE
+    assert view.truth(Moment("q_day", "before", date(2026, 2, 28), None)) is Truth.FALSE
+
+
+def test_where_no_branch_is_true_nothing_is_determined(small: Catalogue) -> None:
+    answers: dict[str, Answer] = {"q_kind": "c", "q_use": Several(("y",))}
+    advice = small.obligations[ObligationKey("O3-advice")]
+    assert verdict_of(advice, LazyView(small, answers.get, DAYS[-1])) is Verdict.UNDETERMINED
+    assert assess(small, answers, DAYS[-1]).findings[2].verdict is Verdict.UNDETERMINED

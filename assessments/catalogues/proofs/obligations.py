@@ -57,14 +57,13 @@ def prove_obligation(catalogue: Catalogue, one: Obligation) -> ObligationProof:
 
 def days_that_matter(catalogue: Catalogue, one: Obligation) -> tuple[date, ...]:
     """The edition's day, and for yearly deadlines that the obligation reads a day on which they are not past."""
-    found = [catalogue.law_as_of]
+    found: list[date | None] = [catalogue.law_as_of]
     for part in (part for each in branches_of(one) for part in followed(each, catalogue.facts)):
         if isinstance(part, Moment) and part.deadline is not None:
             rule = catalogue.deadlines[DeadlineKey(part.deadline)]
             if rule.kind is DeadlineKind.YEARLY:
-                due = compute_deadline(rule, None, catalogue.law_as_of, catalogue.holidays).due
-                found += [due] if due is not None else []
-    return tuple(dict.fromkeys(found))
+                found.append(compute_deadline(rule, None, catalogue.law_as_of, catalogue.holidays).due)
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 @lru_cache(maxsize=8)
