@@ -155,7 +155,7 @@ def plan_excluded(excluded: Iterable[Printed], language: str) -> tuple[Excluded,
     comma = "；" if language.startswith("zh") else "; "
     gathered: dict[tuple[str, ...], list[Printed]] = {}
     for one in excluded:
-        gathered.setdefault(one.scope or one.sentences, []).append(one)
+        gathered.setdefault(one.outside, []).append(one)
     ordered = sorted(gathered.items(), key=lambda item: -len(item[1]))
     return tuple(
         Excluded(

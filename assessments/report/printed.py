@@ -6,14 +6,15 @@ Verdicts and their reasons come from the content; the sentences from the domain.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assessments.domain.answers import Answer
 from assessments.domain.catalogue import Catalogue, Obligation, ObligationKind, Provision, Question, QuestionKey
 from assessments.domain.citations import cite
 from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import answer_words, explain
-from assessments.domain.findings import AnswerState, Branch, Finding, Reason
+from assessments.domain.findings import AnswerState, Branch, Finding
+from assessments.domain.missing import NAMED_IN_FULL
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS, words_for
 from assessments.report.held import HeldView, hold_view
 from assessments.report.text import shorten
@@ -57,14 +58,14 @@ class Printed:
     verdict_words: str
     is_prohibition: bool
     law: str
-    headline: str
-    scope: tuple[str, ...]
+    outside: tuple[str, ...]
+    """Why it does not apply; empty where it does."""
     scope_line: str
-    rows: tuple[AnswerRow, ...]
     sentences: tuple[str, ...]
-    """Reasons that are not a given answer: not asked, missing, the day of the assessment."""
+    """The verdict with its grounds, and what could still change it."""
     also_read: str
     still_open: tuple[AnswerRow, ...]
+    """Lacking answers, where they are too many for the sentences to quote their questions."""
     duty: str
     risk: str
     remedy: str
@@ -88,9 +89,7 @@ def print_finding(
     """The finding in one language, beside those of counsel's `views` that concern it."""
     obligation = catalogue.obligations[finding.obligation]
     ours = finding.by_our_reading
-    given = [each for each in finding.reasons if _is_given(each, catalogue)]
-    whole = explain(finding, catalogue, language)
-    rest = explain(_without(finding, given), catalogue, language)
+    why = explain(finding, catalogue, language)
     comma = "、" if language.startswith("zh") else ", "
     return Printed(
         ref=ref,
@@ -103,13 +102,11 @@ def print_finding(
         verdict_words=words_for(finding.verdict).in_language(language),
         is_prohibition=finding.kind is ObligationKind.PROHIBITION,
         law=cite_in_one(obligation.provisions, catalogue, language),
-        headline=whole.headline,
-        scope=whole.scope,
-        scope_line=("" if language.startswith("zh") else " ").join(whole.scope),
-        rows=_rows([each for each in given if each.decisive], catalogue, language),
-        sentences=rest.because,
-        also_read=comma.join(_also_read(finding, catalogue)),
-        still_open=_open_rows(finding, catalogue, language),
+        outside=why.outside,
+        scope_line=("" if language.startswith("zh") else " ").join(why.scope),
+        sentences=(*why.sentences, *why.missing),
+        also_read=why.also_read,
+        still_open=_open_rows(finding, catalogue, language) if len(finding.missing) > NAMED_IN_FULL else (),
         duty=obligation.duty.in_language(language),
         risk=obligation.risk.in_language(language),
         remedy=obligation.remedy.in_language(language),
@@ -138,32 +135,6 @@ def answer_row(question: Question, answer: Answer | None, language: str) -> Answ
         words = answer_words(question, answer, language)
     short = shorten(words, LONGEST_ANSWER)
     return AnswerRow(question.number, question.text.in_language(language), short, short != words)
-
-
-def _is_given(reason: Reason, catalogue: Catalogue) -> bool:
-    return reason.state is AnswerState.GIVEN and reason.answer is not None and reason.question in catalogue.questions
-
-
-def _without(finding: Finding, left_out: list[Reason]) -> Finding:
-    return replace(finding, reasons=tuple(each for each in finding.reasons if each not in left_out))
-
-
-def _rows(reasons: Iterable[Reason], catalogue: Catalogue, language: str) -> tuple[AnswerRow, ...]:
-    rows: dict[str, AnswerRow] = {}
-    for reason in reasons:
-        question = catalogue.questions[reason.question]
-        rows.setdefault(str(question.key), answer_row(question, reason.answer, language))
-    return tuple(rows.values())
-
-
-def _also_read(finding: Finding, catalogue: Catalogue) -> list[str]:
-    decisive = {each.question for each in finding.reasons if each.decisive}
-    read = dict.fromkeys(
-        each.question
-        for each in finding.reasons
-        if each.branch is not Branch.APPLIES and each.question not in decisive and each.question in catalogue.questions
-    )
-    return [catalogue.questions[key].number for key in read]
 
 
 def _open_rows(finding: Finding, catalogue: Catalogue, language: str) -> tuple[AnswerRow, ...]:

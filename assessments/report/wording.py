@@ -98,7 +98,7 @@ LABELS: dict[str, Text] = {
     "advice_note": Text(
         "Recommendations bind nobody and are never counted as gaps.", "倡导性规定没有约束力，不计为差距。"
     ),
-    "because": Text("Because of the answers", "依据的回答"),
+    "because": Text("Why", "理由"),
     "applies_as": Text("It applies", "适用理由"),
     "asks": Text("What is asked", "要求"),
     "risk": Text("Why it matters", "为何重要"),
@@ -110,7 +110,6 @@ LABELS: dict[str, Text] = {
     "evidence": Text("Evidence", "证明材料"),
     "evidence_wanted": Text("Evidence to show it", "可以证明的材料"),
     "sources": Text("Sources", "依据"),
-    "also_read": Text("Also read", "另读取"),
     "notes": Text("Note", "提示"),
     "relies_on": Text("Relies on uncertain point", "依据不确定问题"),
     "in_full": Text("In full under question", "全文见问题"),

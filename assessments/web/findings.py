@@ -19,6 +19,7 @@ from assessments.domain.catalogue import (
 from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import Explanation, answer_words, explain
 from assessments.domain.findings import AnswerState, Branch, Deadline, Finding, Verdict
+from assessments.domain.missing import NAMED_IN_FULL
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS
 from assessments.services.assessments import Workspace
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
@@ -173,6 +174,16 @@ class Shown:
             for key in self.finding.missing
             if key in self.catalogue.questions
         )
+
+    @property
+    def has_many_missing(self) -> bool:
+        """Whether more answers are lacking than the explanation quotes."""
+        return len(self.missing) > NAMED_IN_FULL
+
+    @property
+    def to_change(self) -> tuple[Behind, ...]:
+        """The answers that a person may want to go back to: those that are lacking, else those that decided."""
+        return self.missing or self.behind
 
     @property
     def main_question(self) -> Question | None:

@@ -44,8 +44,8 @@ def ruled_out(shown: Sequence[Shown]) -> list[RuledOut]:
     """Findings that do not apply, gathered by reason; the reason that takes out most comes first."""
     gathered: dict[str, list[Shown]] = {}
     for one in with_verdict(shown, Verdict.NOT_APPLICABLE):
-        sentences = one.explanation.scope or one.explanation.because
-        gathered.setdefault(" ".join(sentences), []).append(one)
+        between = "" if one.language.startswith("zh") else " "
+        gathered.setdefault(between.join(one.explanation.outside), []).append(one)
     ordered = sorted(gathered.items(), key=lambda item: -len(item[1]))
     return [RuledOut(sentence, found) for sentence, found in ordered]
 
@@ -56,7 +56,7 @@ def out_of_scope(workspace: Workspace, language: str) -> Outside | None:
     if any(one.verdict is not Verdict.NOT_APPLICABLE for one in findings):
         return None
     shown = show_all(workspace, language)
-    sentences = list(dict.fromkeys(s for one in shown if _rests_on_fact(one) for s in one.explanation.scope))
+    sentences = list(dict.fromkeys(s for one in shown if _rests_on_fact(one) for s in one.explanation.outside))
     numbers = [question.number for question in workspace.catalogue.questions.values()]
     rows = {behind.number: behind for one in shown for behind in one.behind}
     answers = [

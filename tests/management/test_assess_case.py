@@ -177,8 +177,12 @@ def test_the_text_says_the_whole_first_and_then_every_obligation() -> None:
     for obligation in current_edition().obligations.values():
         assert f"{obligation.key}  {obligation.title.en}" in lines
     filing = lines[lines.index("M15-filing  File at 100,000 people") :]
-    assert filing[1] == "  Not met (High). Not met on the answers given."
-    assert "  Because: The day of the assessment is 29 October 2026." in filing
+    assert filing[1] == "  Not met (High)."
+    assert filing[2].startswith("  Not met, because question 14.3 (“Is it filed with the CAC?”) was answered “")
+    assert filing[2].endswith(
+        ", and the last day, 28 October 2026 (counted from 10 September 2026, question 14.2), "
+        "had passed on the day of the assessment, 29 October 2026."
+    )
     assert any(line.startswith("  Sources: Measures art. 15(1); Filing Announcement") for line in filing)
     assert any(line.startswith("  Deadline: 28 October 2026; Within 30 working days") for line in filing)
 
@@ -187,10 +191,10 @@ def test_the_text_is_chinese_where_chinese_is_asked_for() -> None:
     out, _, code = run(LATE, "--language", "zh-hans")
     assert code == 0
     assert out.startswith("中国境内人脸识别技术应用合规题库（2026年11月版）\n评估日：2026年10月29日\n\n存在差距\n")
-    assert "  不满足（高）。依现有回答，不满足。\n" in out
+    assert "  不满足（高）。\n  不满足，因为" in out
     assert "  依据：《办法》第十五条第一款；《备案公告》\n" in out
     assert "  期限：2026年10月28日；" in out
-    english = [line for line in out.splitlines() if "Measures" in line or "you answered" in line]
+    english = [line for line in out.splitlines() if "Measures" in line or "question" in line]
     assert english == []
 
 

@@ -131,4 +131,4 @@ def test_a_use_outside_of_the_mainland_is_said_to_be_outside_of_scope_with_its_a
     assert page.faults() == []
     assert "Nothing in this edition applies" in page.text["h2"]
     assert "Outside the scope of this edition" in page.text["h2"]
-    assert "No faces are processed in mainland China." in page.text["li"]
+    assert "No faces are processed in mainland China (question 2.1)." in page.text["li"]

@@ -19,7 +19,7 @@ from assessments.domain.catalogue import Catalogue, Obligation
 from assessments.domain.citations import cite
 from assessments.domain.dates import day_in_words
 from assessments.domain.engine import assess
-from assessments.domain.explanations import Explanation, explain, overall_sentence, overall_words, reason_sentence
+from assessments.domain.explanations import explain, overall_sentence, overall_words, reason_sentence
 from assessments.domain.findings import Assessed, Deadline, Finding, Reason
 from assessments.domain.in_force import read_day
 from assessments.domain.texts import LANGUAGES, Text
@@ -31,12 +31,8 @@ UNREADABLE = 2
 _HEAD = Text(
     "{title}\nDay of the assessment: {day}\n\n{words}\n{sentence}", "{title}\n评估日：{day}\n\n{words}\n{sentence}"
 )
-_VERDICT = Text("{verdict} ({severity}). {headline}", "{verdict}（{severity}）。{headline}")
+_VERDICT = Text("{verdict} ({severity}).", "{verdict}（{severity}）。")
 _YEAR = Text(" ({year})", "（{year}年）")
-_SCOPE = Text("Scope", "适用范围")
-_BECAUSE = Text("Because", "理由")
-_RULED_OUT = Text("Also read", "同时查看")
-_MISSING = Text("Still open", "尚待明确")
 _SOURCES = Text("Sources", "依据")
 _DEADLINE = Text("Deadline", "期限")
 _COLON, _COMMA = Text(": ", "："), Text("; ", "；")
@@ -139,21 +135,11 @@ def _finding_text(finding: Finding, catalogue: Catalogue, language: str) -> Iter
     explained = explain(finding, catalogue, language)
     verdict, severity = (words_for(each).in_language(language) for each in (finding.verdict, finding.severity))
     yield f"{obligation.key}  {obligation.title.in_language(language)}"
-    yield "  " + _VERDICT.in_language(language).format(verdict=verdict, severity=severity, headline=explained.headline)
-    for title, sentences in _paragraphs(explained):
-        yield from _listed(title, sentences, language)
+    yield "  " + _VERDICT.in_language(language).format(verdict=verdict, severity=severity)
+    yield from (f"  {each}" for each in explained.in_full)
     yield from _listed(_SOURCES, (_citations(obligation, catalogue, language),), language)
     if finding.deadline is not None:
         yield from _listed(_DEADLINE, (_deadline_text(finding.deadline, catalogue, language),), language)
-
-
-def _paragraphs(explained: Explanation) -> tuple[tuple[Text, tuple[str, ...]], ...]:
-    return (
-        (_SCOPE, explained.scope),
-        (_BECAUSE, explained.because),
-        (_RULED_OUT, explained.ruled_out),
-        (_MISSING, explained.missing),
-    )
 
 
 def _listed(title: Text, sentences: Iterable[str], language: str) -> Iterator[str]:

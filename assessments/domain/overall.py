@@ -1,0 +1,71 @@
+"""The result as a whole, in one or two sentences and in two or three words, in both languages."""
+
+from __future__ import annotations
+
+from assessments.domain.catalogue import Catalogue
+from assessments.domain.counsel import counted_aside
+from assessments.domain.findings import Assessed, Overall, Verdict
+from assessments.domain.texts import Text
+from assessments.domain.words import words_for
+
+_OVERALL = {
+    Overall.RED_LINE: Text(
+        "A prohibition is not met. Gaps over something the law forbids: {red} of {gaps}.",
+        "触及禁止性规定：{gaps} 项差距中有 {red} 项涉及法律明令禁止的事项。",
+    ),
+    Overall.GAPS: Text(
+        "Gaps found: {gaps} of {applying} obligations that apply.",
+        "存在差距：适用的 {applying} 项义务中有 {gaps} 项。",
+    ),
+    Overall.INCOMPLETE: Text(
+        "Incomplete. No gap found so far; obligations that cannot be determined yet: {undetermined}.",
+        "尚不完整：目前未发现差距，但有 {undetermined} 项义务暂无法判定。",
+    ),
+    Overall.NO_GAP_FOUND: Text(
+        "No gap found on the answers given. Obligations that apply: {applying}.",
+        "依现有回答未发现差距（适用的义务共 {applying} 项）。",
+    ),
+}
+_NOTHING_APPLIES = Text(
+    "Nothing in this edition applies on the answers given; the answers that led there are listed.",
+    "依现有回答，本版所列义务均不适用；得出该结论的回答一并列明。",
+)
+_MORE_UNDETERMINED = Text(
+    " {undetermined} more cannot be determined yet and can make the result worse.",
+    "另有 {undetermined} 项暂无法判定，可能使结果变差。",
+)
+_MORE_JUDGEMENT = Text(" Left to the judgement of a lawyer: {judgement}.", "有 {judgement} 项须由法律人员判断。")
+_MORE_COUNSEL = Text(
+    " Of these, {aside} only because counsel takes another view; by this edition’s reading, {aside_not_met} are not met"
+    " ({aside_red} of them prohibitions) and {aside_partly} only partly met.",
+    "其中 {aside} 项仅因律师持不同意见而留待判断；按本版题库的理解，其中 {aside_not_met} 项不满足"
+    "（含禁止性规定 {aside_red} 项），{aside_partly} 项仅部分满足。",
+)
+
+
+def overall_sentence(assessed: Assessed, catalogue: Catalogue, language: str) -> str:
+    """The result as a whole in one or two sentences; what is undetermined is always said."""
+    verdicts = [each.verdict for each in assessed.findings]
+    counts = {
+        "red": sum(each.is_red_line for each in assessed.findings),
+        "gaps": sum(each.is_gap for each in assessed.findings),
+        "applying": len(verdicts) - verdicts.count(Verdict.NOT_APPLICABLE),
+        "undetermined": verdicts.count(Verdict.UNDETERMINED),
+        "judgement": verdicts.count(Verdict.NEEDS_JUDGEMENT),
+    }
+    if not counts["applying"]:
+        return _NOTHING_APPLIES.in_language(language)
+    parts = [_OVERALL[assessed.overall]]
+    if counts["undetermined"] and assessed.overall is not Overall.INCOMPLETE:
+        parts.append(_MORE_UNDETERMINED)
+    if counts["judgement"]:
+        parts.append(_MORE_JUDGEMENT)
+    aside = counted_aside(assessed.findings)
+    if aside["aside"]:
+        parts.append(_MORE_COUNSEL)
+    return "".join(part.in_language(language).format(**counts, **aside) for part in parts)
+
+
+def overall_words(overall: Overall, language: str) -> str:
+    """The overall result in two or three words."""
+    return words_for(overall).in_language(language)
