@@ -17,6 +17,7 @@ LONGEST_QUOTE = 80
 """Characters of a person's own text repeated inside a sentence."""
 
 _NAMED = Text("question {number} (“{question}”)", "第{number}题“{question}”")
+_IN_LIST = Text("{number} (“{question}”)", "第{number}题“{question}”")
 _ANSWERED = Text("{named} was answered {answer}", "{named}的回答是{answer}")
 _WERE_ANSWERED = Text("{named} were answered {answer}", "{named}的回答为{answer}")
 _STATES = {
@@ -27,10 +28,10 @@ _STATES = {
     ),
 }
 _STATES_TOGETHER = {
-    AnswerState.NOT_SURE: Text("{named} were both answered “Not sure”", "{named}的回答均为“不清楚”"),
-    AnswerState.MISSING: Text("{named} have not been answered yet", "{named}均未回答"),
+    AnswerState.NOT_SURE: Text("questions {named} were both answered “Not sure”", "{named}的回答均为“不清楚”"),
+    AnswerState.MISSING: Text("questions {named} have not been answered yet", "{named}均未回答"),
     AnswerState.NOT_ASKED: Text(
-        "{named} were not asked, as earlier answers ruled them out", "{named}依先前的回答均未提问"
+        "questions {named} were not asked, as earlier answers ruled them out", "{named}依先前的回答均未提问"
     ),
 }
 
@@ -70,15 +71,20 @@ def answer_clause(question: Question, answer: Answer, language: str, *, supposed
 
 def state_clause(questions: Sequence[Question], state: AnswerState, language: str) -> str:
     """Why there is no answer: "question 9.3 (“…”) has not been answered yet"."""
-    form = _STATES[state] if len(questions) == 1 else _STATES_TOGETHER[state]
-    names = [named(each, language) for each in questions]
+    if len(questions) == 1:
+        return _STATES[state].in_language(language).format(named=named(questions[0], language))
+    names = [_IN_LIST.in_language(language).format(**_words(each, language)) for each in questions]
     words = "和".join(names) if is_chinese(language) else listed(names)
-    return form.in_language(language).format(named=words)
+    return _STATES_TOGETHER[state].in_language(language).format(named=words)
 
 
 def named(question: Question, language: str) -> str:
     """A question by its number and its words."""
-    return _NAMED.in_language(language).format(number=question.number, question=question.text.in_language(language))
+    return _NAMED.in_language(language).format(**_words(question, language))
+
+
+def _words(question: Question, language: str) -> dict[str, str]:
+    return {"number": question.number, "question": question.text.in_language(language)}
 
 
 def _answer_quoted(question: Question, answer: Answer, language: str) -> str:

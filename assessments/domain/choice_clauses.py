@@ -24,13 +24,13 @@ _INCLUDES_NOT_ALL = Text(
     "the answer to {named} includes {present} but not {absent}", "{named}的回答包括{present}，但不包括{absent}"
 )
 _ONLY = Text("{named} was answered with {present} and nothing else", "{named}的回答仅为{present}")
-_ALL_OF = Text("the answer to {named} names all {of} required items", "{named}的回答涵盖全部{of}项要求")
+_ALL_OF = Text("the answer to {named} names all {of} items that count", "{named}的回答涵盖所列全部{of}项")
 _SOME_OF = Text(
-    "the answer to {named} names {count} of the {of} required items (missing: {absent})",
-    "{named}的回答仅涵盖{of}项要求中的{count}项（缺{absent}）",
+    "the answer to {named} names {count} of the {of} items that count (missing: {absent})",
+    "{named}的回答仅涵盖所列{of}项中的{count}项（缺{absent}）",
 )
 _NONE_OF = Text(
-    "the answer to {named} names none of the {of} required items", "{named}的回答未涵盖{of}项要求中的任何一项"
+    "the answer to {named} names none of the {of} items that count", "{named}的回答未涵盖所列{of}项中的任何一项"
 )
 
 

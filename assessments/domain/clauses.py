@@ -61,7 +61,7 @@ def _subject(said: Statement, depth: int) -> _Subject:
 def _is_better_told_inside(fact: ReadFact, said: Sequence[Statement], depth: int) -> bool:
     """A fact that fails only through facts within it is told by these; numbers and days are told themselves."""
     inner = {each.facts[depth + 1] if len(each.facts) > depth + 1 else None for each in said}
-    measured = any(len(each.facts) == depth + 1 and isinstance(each.reading, Amount | Moment) for each in said)
+    measured = any(isinstance(each.reading, Amount | Moment) for each in said)
     return measured or (fact.holds is False and None not in inner)
 
 

@@ -65,7 +65,7 @@ def missing_sentences(finding: Finding, catalogue: Catalogue, language: str) -> 
 def _lacking(finding: Finding, catalogue: Catalogue, language: str) -> tuple[str, ...]:
     """One clause for each way in which answers lack; where they are few, their questions are quoted."""
     states = {each.question: each.state for each in finding.reasons if each.state is not AnswerState.GIVEN}
-    lacking = [key for key in finding.missing if key in states]
+    lacking = [key for key in catalogue.questions if key in finding.missing and key in states]
     by_state: dict[AnswerState, list[QuestionKey]] = {}
     for key in lacking:
         by_state.setdefault(states[key], []).append(key)

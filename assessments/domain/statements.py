@@ -82,17 +82,13 @@ class Walked:
 
 def condition_of(obligation: Obligation, branch: Branch) -> Condition:
     """The condition of one branch."""
-    match branch:
-        case Branch.APPLIES:
-            return obligation.applies_if
-        case Branch.NEEDS_JUDGEMENT:
-            return obligation.needs_judgement_if
-        case Branch.NOT_MET:
-            return obligation.not_met_if
-        case Branch.PARTLY_MET:
-            return obligation.partly_met_if
-        case Branch.MET:
-            return obligation.met_if
+    return {
+        Branch.APPLIES: obligation.applies_if,
+        Branch.NEEDS_JUDGEMENT: obligation.needs_judgement_if,
+        Branch.NOT_MET: obligation.not_met_if,
+        Branch.PARTLY_MET: obligation.partly_met_if,
+        Branch.MET: obligation.met_if,
+    }[branch]
 
 
 class Recalled:

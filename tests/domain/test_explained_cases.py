@@ -115,7 +115,9 @@ def test_the_statements_read_the_very_answers_that_the_engine_gave_as_reasons() 
             for branch in Branch:
                 wanted = {(each.question, each.holds, each.facts) for each in finding.reasons if each.branch is branch}
                 if wanted and finding.not_in_force_before is None:
-                    assert recalled.walk(branch).leaves == wanted, (path.stem, finding.obligation, branch)
+                    walked = recalled.walk(branch)
+                    same = walked.leaves == wanted if walked.truth is not None else walked.leaves >= wanted
+                    assert same, (path.stem, finding.obligation, branch)
 
 
 def every_answer(question: Question) -> list[Answer]:
@@ -148,7 +150,7 @@ def test_the_outcomes_that_are_named_are_those_that_the_engine_gives(path: Path)
             continue
         came_out = set()
         for answers in product(*(every_answer(catalogue.questions[key]) for key in finding.missing)):
-            supposed = dict(zip(finding.missing, answers, strict=True))
+            supposed = {str(key): each for key, each in zip(finding.missing, answers, strict=True)}
             outcome = assess(catalogue, {**read.answers, **supposed}, read.as_of)
             came_out |= {each.verdict for each in outcome.findings if each.obligation == finding.obligation}
         assert set(promised) == came_out, finding.obligation
