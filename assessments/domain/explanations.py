@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, cycle
 
 from assessments.domain.answer_wording import answer_clause, answer_words
 from assessments.domain.catalogue import Catalogue, QuestionKey
@@ -16,7 +17,8 @@ from assessments.domain.clauses import clauses
 from assessments.domain.counsel import set_aside_sentence
 from assessments.domain.dates import day_in_words
 from assessments.domain.findings import Branch, Finding, Verdict
-from assessments.domain.joining import in_portions, is_chinese, joined, numbers_of, sentence
+from assessments.domain.in_force import not_yet_sentence
+from assessments.domain.joining import in_portions, joined, numbers_of, sentence
 from assessments.domain.missing import missing_sentences, undetermined_sentences
 from assessments.domain.overall import overall_sentence, overall_words
 from assessments.domain.reason_sentences import reason_sentence
@@ -52,12 +54,8 @@ _BECAUSE = {
     Verdict.NEEDS_JUDGEMENT: Text("A person has to judge this, because {why}", "须由专业人员判断，因为{why}"),
 }
 _APPLIES = Text("Applies, because {why}", "适用，因为{why}")
-_MOREOVER = Text("Moreover, {why}", "此外，{why}")
-_COUNSEL = Text(
-    "A person has to judge this, because counsel takes another view on {points}",
-    "须由专业人员判断，因为律师对{points}持不同意见",
-)
-_OUR_READING = Text("By this edition’s reading: {sentence}", "按本版题库的理解：{sentence}")
+_MOREOVER = (Text("Moreover, {why}", "此外，{why}"), Text("In addition, {why}", "同时，{why}"))
+_OUR_GROUNDS = Text("The edition reads it so because {why}", "本版题库如此理解，是因为{why}")
 _NOT_YET = Text(
     "the obligation binds only from {since} and the day of the assessment is {day}",
     "该项规定自{since}起施行，而评估日为{day}",
@@ -102,7 +100,7 @@ def explain(finding: Finding, catalogue: Catalogue, language: str) -> Explanatio
     """The sentences for one finding in one language."""
     recalled = Recalled(finding, catalogue)
     return Explanation(
-        headline=set_aside_sentence(finding, language) or _HEADLINES[finding.verdict].in_language(language),
+        headline=_headline(finding, language),
         sentences=_verdict_sentences(finding, recalled, catalogue, language),
         scope=_scope(finding, recalled, catalogue, language),
         outside=_outside(finding, recalled, catalogue, language),
@@ -112,31 +110,21 @@ def explain(finding: Finding, catalogue: Catalogue, language: str) -> Explanatio
 
 
 def _verdict_sentences(finding: Finding, recalled: Recalled, catalogue: Catalogue, language: str) -> tuple[str, ...]:
-    if finding.by_our_reading is not None:
-        return _beside_counsel(finding, finding.by_our_reading, recalled, catalogue, language)
     if finding.verdict is Verdict.UNDETERMINED:
         return undetermined_sentences(finding, recalled, catalogue, language)
-    return _grounds(finding, finding.verdict, recalled, catalogue, language)
+    return _grounds(finding, recalled, catalogue, language)
 
 
-def _grounds(
-    finding: Finding, verdict: Verdict, recalled: Recalled, catalogue: Catalogue, language: str
-) -> tuple[str, ...]:
-    found = _clauses(finding, _BRANCHES[verdict], recalled, catalogue, language)
-    return _composed(_BECAUSE[verdict], found, language) or (_HEADLINES[verdict].in_language(language),)
+def _grounds(finding: Finding, recalled: Recalled, catalogue: Catalogue, language: str) -> tuple[str, ...]:
+    ours = finding.by_our_reading
+    found = _clauses(finding, _BRANCHES[ours or finding.verdict], recalled, catalogue, language)
+    if ours is not None:
+        return (set_aside_sentence(finding, language), *_composed(_OUR_GROUNDS, found, language))
+    return _composed(_BECAUSE[finding.verdict], found, language) or (_headline(finding, language),)
 
 
-def _beside_counsel(
-    finding: Finding, ours: Verdict, recalled: Recalled, catalogue: Catalogue, language: str
-) -> tuple[str, ...]:
-    mark = "、" if is_chinese(language) else ", "
-    first = sentence(_COUNSEL.in_language(language).format(points=mark.join(finding.counsel)), language)
-    grounds = _grounds(finding, ours, recalled, catalogue, language)
-    return (first, _OUR_READING.in_language(language).format(sentence=_uncapitalised(grounds[0])), *grounds[1:])
-
-
-def _uncapitalised(words: str) -> str:
-    return words[:1].lower() + words[1:]
+def _headline(finding: Finding, language: str) -> str:
+    return set_aside_sentence(finding, language) or _HEADLINES[finding.verdict].in_language(language)
 
 
 def _scope(finding: Finding, recalled: Recalled, catalogue: Catalogue, language: str) -> tuple[str, ...]:
@@ -150,6 +138,8 @@ def _scope(finding: Finding, recalled: Recalled, catalogue: Catalogue, language:
 def _outside(finding: Finding, recalled: Recalled, catalogue: Catalogue, language: str) -> tuple[str, ...]:
     if Verdict.NOT_APPLICABLE not in (finding.verdict, finding.by_our_reading):
         return ()
+    if finding.not_in_force_before is not None:
+        return (not_yet_sentence(finding.not_in_force_before, language),)
     found = _clauses(finding, Branch.APPLIES, recalled, catalogue, language)
     return tuple(sentence(joined(portion, language), language) for portion in in_portions(found))
 
@@ -170,10 +160,10 @@ def _clauses(
 
 
 def _composed(first: Text, found: Sequence[str], language: str) -> tuple[str, ...]:
-    portions = in_portions(found)
+    forms = chain((first,), cycle(_MOREOVER))
     return tuple(
-        sentence((_MOREOVER if place else first).in_language(language).format(why=joined(portion, language)), language)
-        for place, portion in enumerate(portions)
+        sentence(form.in_language(language).format(why=joined(portion, language)), language)
+        for form, portion in zip(forms, in_portions(found), strict=False)
     )
 
 

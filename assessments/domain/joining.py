@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from assessments.domain.catalogue import Catalogue, QuestionKey
 
@@ -65,5 +66,5 @@ def joined(clauses: Sequence[str], language: str) -> str:
 def in_portions(clauses: Sequence[str]) -> list[Sequence[str]]:
     """Clauses portioned into sentences of a bearable length, as evenly as can be."""
     sentences = -(-len(clauses) // MOST_CLAUSES)
-    size = -(-len(clauses) // sentences) if sentences else 1
-    return [clauses[start : start + size] for start in range(0, len(clauses), size)]
+    bounds = [len(clauses) * place // sentences for place in range(sentences + 1)] if sentences else []
+    return [clauses[start:end] for start, end in pairwise(bounds)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
+from math import prod
 
 from assessments.domain.answers import Answer, Several
 from assessments.domain.catalogue import Catalogue, Obligation, Question, QuestionKey, QuestionKind
@@ -34,7 +35,7 @@ def possible_verdicts(finding: Finding, recalled: Recalled, catalogue: Catalogue
     obligation = catalogue.obligations[finding.obligation]
     trials = [tuple(_answers(catalogue.questions[key], obligation, catalogue)) for key in finding.missing]
     found: set[Verdict] = set()
-    if len(trials[0]) * len(trials[-1]) > MOST_TRIALS:
+    if prod(len(each) for each in trials) > MOST_TRIALS:
         return ()
     for answers in product(*trials):
         verdict = _verdict(recalled, dict(zip(finding.missing, answers, strict=True)))
@@ -76,7 +77,7 @@ def _answers(question: Question, obligation: Obligation, catalogue: Catalogue) -
             yield from _numbers(readings)
         case QuestionKind.TEXT:
             yield from ("", _OTHER_TEXT)
-        case QuestionKind.DATE:
+        case _:
             return
 
 

@@ -170,13 +170,13 @@ def test_where_counsel_holds_another_view_both_readings_are_told(small: Catalogu
         if each.obligation == "O2-ban"
     )
     assert explain(found, small, "en").sentences == (
-        "A person has to judge this, because counsel holds another view on the uncertain point U1.",
-        "By the reading of this edition: met, because question 1.2 (“What about q_use?”) was answered with “Choice x” "
-        "and nothing else.",
+        "By this edition’s reading: met. Counsel takes another view on U1; therefore left to judgement.",
+        "The edition reads it so because question 1.2 (“What about q_use?”) was answered with “Choice x” and nothing "
+        "else.",
     )
     assert explain(found, small, "zh-hans").sentences == (
-        "须由专业人员判断，因为法律顾问对不确定点U1持不同意见。",
-        "按本版题库的解读：满足，因为第1.2题“关于q_use？”的回答仅为“选项x”。",
+        "按本版题库的理解：满足。律师对U1持不同意见，故留待专业判断。",
+        "本版题库如此理解，是因为第1.2题“关于q_use？”的回答仅为“选项x”。",
     )
 
 

@@ -79,8 +79,8 @@ def test_stock_on_the_day_the_measures_came_into_force_is_filed_by_the_date_of_t
 def test_what_is_not_yet_in_force_says_so_in_both_languages() -> None:
     before = found("M15-filing", MEASURES - timedelta(days=1))
     current = current_edition()
-    assert explain(before, current, "en").scope == ("Not yet in force on that day; in force since 1 June 2025.",)
-    assert explain(before, current, "zh-hans").scope == ("该日尚未施行；自2025年6月1日起施行。",)
+    assert explain(before, current, "en").outside == ("Not yet in force on that day; in force since 1 June 2025.",)
+    assert explain(before, current, "zh-hans").outside == ("该日尚未施行；自2025年6月1日起施行。",)
 
 
 def test_the_days_on_which_law_came_into_force_are_told_in_order() -> None:

@@ -215,13 +215,16 @@ def test_the_same_file_can_be_assessed_on_another_day() -> None:
     assert lines[1] == "Day of the assessment: 31 May 2025"
     filing = lines[lines.index("M15-filing  File at 100,000 people") :]
     assert filing[1].startswith("  Not applicable ")
-    assert filing[2] == "  Scope: Not yet in force on that day; in force since 1 June 2025."
+    assert filing[2] == (
+        "  Does not apply, because the obligation binds only from 1 June 2025 and the day of the assessment is "
+        "31 May 2025."
+    )
     on_the_day = found(json.loads(run(STOCK, "--json", "--as-of", "2025-06-01")[0]), "M15-filing")
     assert (on_the_day["not_in_force_before"], on_the_day["deadline"]["due"]) == (None, "2025-07-14")
     before = found(json.loads(run(STOCK, "--json", "--as-of", "2025-05-31")[0]), "M15-filing")
     assert (before["not_in_force_before"], before["deadline"]) == ("2025-06-01", None)
     chinese, _, _ = run(STOCK, "--as-of", "2025-05-31", "--language", "zh-hans")
-    assert "  适用范围：该日尚未施行；自2025年6月1日起施行。\n" in chinese
+    assert "  不适用，因为该项规定自2025年6月1日起施行，而评估日为2025年5月31日。\n" in chinese
 
 
 @pytest.mark.parametrize("day", ["soon", "1989-12-31", "2101-01-01", "2025-02-30", "20250531", ""])
