@@ -16,3 +16,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405  an existing folder; nothing is collected in tests
+# All trials of the tests come from one address, and stay in the database; tests of the limits set their own.
+TRIALS_AT_ONCE = TRIALS_PER_ADDRESS = 10_000

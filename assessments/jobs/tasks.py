@@ -1,4 +1,4 @@
-"""Tasks of the worker: sealing, and the sweep for jobs whose worker died."""
+"""Tasks of the worker: sealing, the sweep for jobs whose worker died, and the end of trials."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
 from assessments.services.sealing import seal_revision
+from assessments.services.trials import erase_ended_trials
 
 logger = logging.getLogger(__name__)
 
@@ -36,3 +37,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
         else:
             logger.error("job %s was given up after %s deliveries", job.id, job.attempts)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="assessments.erase_ended_trials", queue=MAINTENANCE_QUEUE, queueing_lock="erase_ended_trials")
+def erase_trials(timestamp: int) -> None:
+    """Delete what was tried without an account and has ended."""
+    erase_ended_trials(timezone.now())

@@ -22,9 +22,16 @@ class Organisation(models.Model):
     """Whether one person may both answer and approve, because there is only one; reports then say so."""
     sole_person_reason = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
+    trial_expires_at = models.DateTimeField(null=True, blank=True)
+    """When the trial that this is ends; empty for an organisation. A trial never becomes an organisation."""
+    trial_source = models.CharField(max_length=64, blank=True, default="")
+    """Keyed digest of the network address that began the trial; it bounds how many one address begins."""
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="only_a_trial_has_a_source", condition=Q(trial_source="") | Q(trial_expires_at__isnull=False)
+            ),
             models.CheckConstraint(name="organisation_name_is_not_empty", condition=~Q(name="")),
             models.CheckConstraint(
                 name="sole_person_exception_has_a_reason",

@@ -22,7 +22,7 @@ from django.utils import timezone
 from assessments.domain.lifecycle import Role
 from assessments.models import Membership
 
-ORGANISATION, PERSON, REPORT_DIGEST = "app.organisation", "app.person", "app.report_digest"
+ORGANISATION, PERSON, REPORT_DIGEST, TRIALS = "app.organisation", "app.person", "app.report_digest", "app.trials"
 """Settings of the transaction that the policies of the tables read."""
 
 Returned = TypeVar("Returned")
@@ -36,6 +36,10 @@ class NotAllowed(Exception):
     """The person's roles do not allow the act."""
 
 
+class TrialOver(NotAllowed):
+    """The trial has ended, or was taken over; what it held is deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person acting in an organisation, at one moment."""
@@ -47,6 +51,8 @@ class Actor:
     roles: frozenset[Role]
     now: datetime
     """The moment of the act; services read no clock."""
+    trial_until: datetime | None = None
+    """When the trial ends in which the person acts without an account; None for everybody else."""
 
 
 def local_day(moment: datetime) -> date:
@@ -97,17 +103,19 @@ def scoped(view: Callable[..., Returned]) -> Callable[..., Returned]:
 def load_actor(person_id: UUID, person_name: str, now: datetime) -> Actor:
     """The person in the organisation of their first membership; the transaction sees that organisation from now on.
 
-    Raises NotAllowed for a person without an organisation.
+    Raises NotAllowed for a person without an organisation, and TrialOver.
     """
     set_locally(PERSON, person_id)
     rows = list(
         Membership.objects.filter(person_id=person_id)
         .order_by("organisation__created_at", "organisation_id")
-        .values_list("organisation_id", "organisation__name", "role")
+        .values_list("organisation_id", "organisation__name", "organisation__trial_expires_at", "role")
     )
     if not rows:
         raise NotAllowed
-    organisation_id, organisation_name, _ = rows[0]
+    organisation_id, organisation_name, trial_until, _ = rows[0]
+    if trial_until is not None and trial_until <= now:
+        raise TrialOver
     set_locally(ORGANISATION, organisation_id)
-    roles = frozenset(Role(role) for each, _, role in rows if each == organisation_id)
-    return Actor(person_id, person_name, organisation_id, organisation_name, roles, now)
+    roles = frozenset(Role(role) for each, *_, role in rows if each == organisation_id)
+    return Actor(person_id, person_name, organisation_id, organisation_name, roles, now, trial_until)

@@ -142,7 +142,7 @@ def _moves(actor: Actor, row: Assessment) -> frozenset[Move]:
     alone = reviewing and Organisation.objects.values_list("sole_person_exception", flat=True).get(
         id=actor.organisation_id
     )
-    offered = (Move.HAND_IN, Move.RETURN, Move.APPROVE, Move.REOPEN)
+    offered = () if actor.trial_until else (Move.HAND_IN, Move.RETURN, Move.APPROVE, Move.REOPEN)
     return frozenset(
         each
         for each in offered

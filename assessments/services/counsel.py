@@ -105,9 +105,14 @@ def withdraw_view(actor: Actor, assessment_id: UUID, point: UncertainPointKey, *
     return True
 
 
+def may_record(actor: Actor) -> bool:
+    """Whether the person may put views on record; names of counsel are not for a trial."""
+    return actor.trial_until is None and not actor.roles.isdisjoint(MAY_RECORD)
+
+
 def _begin(actor: Actor, assessment_id: UUID, point: UncertainPointKey) -> Assessment:
     """The assessment, with all of its deployment locked, where a record may be made."""
-    if actor.roles.isdisjoint(MAY_RECORD):
+    if not may_record(actor):
         raise NotAllowed
     here = Assessment.objects.filter(organisation_id=actor.organisation_id)
     deployment_id = here.filter(id=assessment_id).values_list("deployment_id", flat=True).first()

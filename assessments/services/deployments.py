@@ -26,9 +26,11 @@ class MadeDeployment:
 def create_deployment(actor: Actor, name: str, place: str = "", description: str = "") -> MadeDeployment:
     """A new deployment with a draft assessment. Texts must have passed `domain.characters.check_text`.
 
-    Raises NotAllowed for a person who is not an assessor.
+    Raises NotAllowed for a person who is not an assessor, and for a second one in a trial.
     """
     if Role.ASSESSOR not in actor.roles:
+        raise NotAllowed
+    if actor.trial_until and Deployment.objects.filter(organisation_id=actor.organisation_id).exists():
         raise NotAllowed
     deployment = Deployment.objects.create(
         organisation_id=actor.organisation_id, name=name, place=place, description=description, created_at=actor.now

@@ -76,8 +76,19 @@ def found_organisation(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TrialTerms:
+    """What makes a trial of an organisation."""
+
+    expires_at: datetime
+    source: str
+    """Keyed digest of the network address."""
+
+
 @transaction.atomic
-def create_organisation(name: str, now: datetime, *, credit_code: str = "", sole_person_reason: str = "") -> UUID:
+def create_organisation(
+    name: str, now: datetime, *, credit_code: str = "", sole_person_reason: str = "", trial: TrialTerms | None = None
+) -> UUID:
     """A new organisation; the transaction sees it from now on.
 
     `sole_person_reason` records that one person both answers and approves there, and why; reports then say so.
@@ -91,6 +102,8 @@ def create_organisation(name: str, now: datetime, *, credit_code: str = "", sole
         sole_person_exception=bool(sole_person_reason),
         sole_person_reason=sole_person_reason,
         created_at=now,
+        trial_expires_at=trial.expires_at if trial else None,
+        trial_source=trial.source if trial else "",
     )
     start_chain(organisation_id)
     record_event(organisation_id, None, "create_organisation", organisation_id, now)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from assessments.domain.lifecycle import RULES, Move, Refusal, Role, Status, may
 from assessments.models import Assessment, Attestation, Organisation, ReviewEvent, Revision
-from assessments.services.access import Actor
+from assessments.services.access import Actor, NotAllowed
 from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import record_event
 from assessments.services.entries import lock_assessment
@@ -88,8 +88,10 @@ def reopen(actor: Actor, assessment_id: UUID) -> None:
 
 
 def begin_move(actor: Actor, assessment_id: UUID, move: Move) -> Assessment:
-    """The assessment under lock, where the move may be made."""
+    """The assessment under lock, where the move may be made. In a trial nothing is handed in or decided."""
     row = lock_assessment(actor, assessment_id)
+    if actor.trial_until and move is not Move.UPGRADE:
+        raise NotAllowed
     organisation = Organisation.objects.get(id=actor.organisation_id)
     refusal = may(
         move,

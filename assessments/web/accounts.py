@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from assessments.services.people import remember_display
+from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 
 THEMES = (("device", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark")))
 LANGUAGE_NAMES = (("en", "English"), ("zh-hans", "简体中文"))
@@ -65,9 +66,18 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Whoever is trying without an account may sign in; everybody else who is signed in goes on."""
+        self.redirect_authenticated_user = TRIAL not in request.session
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in, and show the product as the person left it."""
+        """Sign in, and show the product as the person left it; what was tried in this browser is offered first."""
+        trial = self.request.session.get(TRIAL)
         response = super().form_valid(form)
+        if trial:
+            self.request.session[TRIAL_TO_TAKE] = trial
+            response = redirect("take-over")
         person = form.get_user()
         # Who has chosen a language in this browser keeps it; it was the last thing they said.
         chosen = self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -112,6 +122,8 @@ def account(request: HttpRequest) -> HttpResponse:
     person = request.user
     if isinstance(person, AnonymousUser):
         raise PermissionDenied
+    if TRIAL in request.session:
+        return redirect("dashboard")
     sent = request.POST if request.method == "POST" else None
     form = DisplayForm(sent, initial={"language": translation.get_language(), "theme": person.theme})
     if request.method == "POST" and form.is_valid():

@@ -40,7 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "red_line_total": sum(row.red_lines for row in alive),
         "undetermined_total": sum(row.undetermined for row in alive),
         "waiting": [row for row in rows if _waits_for(row, actor)],
-        "may_start": Role.ASSESSOR in actor.roles,
+        "may_start": Role.ASSESSOR in actor.roles and actor.trial_until is None,
     }
     return TemplateResponse(request, "assessments/dashboard.html", context)
 
@@ -82,6 +82,8 @@ class DeploymentForm(forms.Form):
 
 def new_deployment(request: HttpRequest) -> HttpResponse:
     """Name a deployment and start its first assessment."""
+    if actor_of(request).trial_until:
+        return redirect("dashboard")
     form = DeploymentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = create_deployment(actor_of(request), **form.cleaned_data)

@@ -50,6 +50,21 @@ def draft_failed(request: HttpRequest) -> HttpResponse:
     return _page(request, 503, _("No draft report"), text)
 
 
+def no_trial_now(request: HttpRequest) -> HttpResponse:
+    """429: as many trials as may be are under way."""
+    text = _(
+        "As many people as this site can hold are trying it just now, or many trials began from your network today. "
+        "Try again tomorrow, or sign in if you have an account."
+    )
+    return _page(request, 429, _("No trial can begin just now"), text)
+
+
+def trial_over(request: HttpRequest) -> HttpResponse:
+    """410: the trial has ended, and what it held is deleted."""
+    text = _("A trial lasts one day, or until it is taken over into an account. What it held is deleted.")
+    return _page(request, 410, _("This trial has ended"), text)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Nothing is read from the database here."""
     reference = secrets.token_hex(4).upper()

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from enum import Enum
 from functools import wraps
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from assessments.domain.lifecycle import Role
-from assessments.services.access import NotAllowed, NotFound, actor_of, scoped
+from assessments.services.access import NotAllowed, NotFound, TrialOver, actor_of, scoped
+from assessments.web.errors import trial_over
 
 View = Callable[..., HttpResponseBase]
 
@@ -38,6 +40,8 @@ POLICIES: dict[str, Policy] = {
     "login": Policy.PUBLIC,
     "set_language": Policy.PUBLIC,
     "help": Policy.PUBLIC,
+    "try": Policy.PUBLIC,
+    "take-over": Policy.MEMBER,
     "verify": Policy.PUBLIC,
     "coverage": Policy.PUBLIC,
     "graph": Policy.PUBLIC,
@@ -93,6 +97,9 @@ def _translate(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotFound as missing:
             raise Http404 from missing
+        except TrialOver:
+            logout(request)
+            return trial_over(request)
         except NotAllowed as refused:
             raise PermissionDenied from refused
 

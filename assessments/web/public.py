@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from assessments.catalogues import current_edition
 from assessments.services.startup import database_answers
 from assessments.web.accounts import SignInForm
+from assessments.web.trying import are_offered
 
 
 def landing(request: HttpRequest) -> HttpResponse:
@@ -16,7 +17,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("dashboard")
     edition = current_edition()
-    context = {"form": SignInForm(), "questions": len(edition.questions), "steps": len(edition.steps)}
+    counts = {"questions": len(edition.questions), "steps": len(edition.steps)}
+    context = {"form": SignInForm(), "trials_offered": are_offered(), **counts}
     return TemplateResponse(request, "public/landing.html", context)
 
 

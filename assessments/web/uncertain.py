@@ -20,12 +20,12 @@ from assessments.services.access import NotAllowed, actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.audit import iso
 from assessments.services.counsel import (
-    MAY_RECORD,
     UNDER_REVIEW,
     IllegalView,
     StaleView,
     UnderReview,
     UnknownPoint,
+    may_record,
     record_view,
     withdraw_view,
 )
@@ -83,7 +83,7 @@ def uncertain_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """All uncertain points behind the findings; recording or withdrawing what counsel holds."""
     if request.method != "POST":
         return _page(request, assessment_id)
-    if actor_of(request).roles.isdisjoint(MAY_RECORD):
+    if not may_record(actor_of(request)):
         raise NotAllowed
     form = CounselForm(request.POST, auto_id=f"{request.POST.get('point', '')[:20]}-%s")
     try:
@@ -127,14 +127,14 @@ def _page(
     workspace = load_workspace(actor, assessment_id)
     rows = _rows(workspace, language, form)
     now = workspace.assessment.status
-    may_record = not actor.roles.isdisjoint(MAY_RECORD)
+    allowed = may_record(actor)
     context = {
         "workspace": workspace,
         "rows": rows,
         "form": form,
         "problem": problem,
-        "may_record": may_record and now not in UNDER_REVIEW and now is not Status.SUPERSEDED,
-        "locked": _under_review(now) if may_record and now in UNDER_REVIEW and not problem else "",
+        "may_record": allowed and now not in UNDER_REVIEW and now is not Status.SUPERSEDED,
+        "locked": _under_review(now) if allowed and now in UNDER_REVIEW and not problem else "",
         "is_closed": now not in EDITABLE and now not in UNDER_REVIEW and now is not Status.SUPERSEDED,
     }
     return TemplateResponse(request, "assessments/uncertain.html", context, status=status)

@@ -1,0 +1,199 @@
+"""Trying without an account, in a browser: from the landing page to an account, and what is refused on the way."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from assessments.models import Entry, Organisation, Person
+from assessments.services import drafts
+from assessments.services.access import scope
+from assessments.services.assessments import load_workspace
+from assessments.services.trials import LIFETIME
+from assessments.web.sessions import TRIAL
+from assessments.web.trying import _origin
+from tests.conftest import PASSWORD, Cast, make_cast, sign_in
+from tests.web.markup import Page
+
+FIRST = {"q_orgkind": "company", "q_province": "beijing", "q_purposes": "access", "asked": "", "based_on": "0"}
+UNTIL = "deleted at"
+
+
+@pytest.fixture(autouse=True)
+def roomy(settings: Settings, committed: None) -> None:
+    """Trials of earlier runs are still in the database, and all come from one address."""
+    settings.TRIALS_AT_ONCE = settings.TRIALS_PER_ADDRESS = 10_000
+
+
+def begin(language: str = "en") -> tuple[Client, UUID]:
+    client = Client()
+    client.cookies[configured.LANGUAGE_COOKIE_NAME] = language
+    answer = client.post(reverse("try"))
+    found = re.fullmatch(r"/assessments/([0-9a-f-]{36})/", answer.headers["Location"])
+    assert found
+    return client, UUID(found.group(1))
+
+
+def organisation_of(client: Client) -> UUID:
+    return UUID(client.session[TRIAL])
+
+
+def page_of(client: Client, name: str, *args: object) -> Page:
+    answer = client.get(reverse(name, args=args), follow=True)
+    assert answer.status_code == 200
+    page = Page(answer.content.decode())
+    assert page.faults() == []
+    return page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Kept for this browser session"), ("zh-hans", "仅在本次浏览器会话")]
+)
+def test_every_page_of_a_trial_says_how_long_it_is_kept(
+    language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts.Draft, "render", lambda self: b"%PDF-")
+    client, assessment_id = begin(language)
+    client.post(reverse("step", args=[assessment_id, "system"]), FIRST)
+    for name in ("resume", "check", "findings", "uncertain"):
+        assert page_of(client, name, assessment_id)
+        assert words in client.get(reverse(name, args=[assessment_id]), follow=True).content.decode()
+    assert page_of(client, "dashboard")
+    answer = client.get(reverse("draft", args=[assessment_id]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_a_trial_lasts_for_the_browser_session_and_a_day_at_most() -> None:
+    client, _ = begin()
+    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+    kept = Session.objects.get(session_key=cookie.value)
+    assert timedelta(minutes=-1) < kept.expire_date - timezone.now() - LIFETIME < timedelta(minutes=1)
+    other = sign_in(make_cast().assessor).session
+    assert other.get_expiry_age() == configured.SESSION_COOKIE_AGE
+
+
+def test_a_trial_offers_neither_hand_in_nor_a_second_assessment_nor_an_account_page() -> None:
+    client, assessment_id = begin()
+    for name in ("new-deployment", "account"):
+        assert client.get(reverse(name)).headers["Location"] == reverse("dashboard")
+    assert client.get(reverse("hand-in", args=[assessment_id])).headers["Location"] == reverse(
+        "findings", args=[assessment_id]
+    )
+    assert client.post(reverse("reopen", args=[assessment_id])).status_code == 403
+    assert client.post(reverse("uncertain", args=[assessment_id]), {"point": "U1"}).status_code == 403
+    assert reverse("new-deployment") not in client.get(reverse("dashboard")).content.decode()
+
+
+def test_two_trials_do_not_see_each_other() -> None:
+    (one, first), (_, second) = begin(), begin()
+    assert one.get(reverse("findings", args=[first])).status_code == 200
+    assert one.get(reverse("findings", args=[second])).status_code == 404
+    assert sign_in(make_cast().assessor).get(reverse("findings", args=[first])).status_code == 404
+
+
+def test_an_ended_trial_says_so_and_signs_out() -> None:
+    client, assessment_id = begin()
+    with scope(organisation_of(client)):
+        Organisation.objects.update(trial_expires_at=timezone.now() - timedelta(minutes=1))
+    answer = client.get(reverse("findings", args=[assessment_id]))
+    assert answer.status_code == 410
+    assert "This trial has ended" in answer.content.decode()
+    assert "/account/login/" in client.get(reverse("dashboard")).headers["Location"]
+
+
+def signed_in_after_trying(cast: Cast, person_id: UUID) -> tuple[Client, UUID]:
+    client, assessment_id = begin()
+    client.post(reverse("step", args=[assessment_id, "system"]), FIRST)
+    assert client.get(reverse("login")).status_code == 200
+    assert reverse("login") in client.get(reverse("take-over")).headers["Location"]
+    trial = organisation_of(client)
+    email = Person.objects.get(id=person_id).email
+    answer = client.post(reverse("login"), {"username": email, "password": PASSWORD})
+    assert answer.headers["Location"] == reverse("take-over")
+    return client, trial
+
+
+def test_after_signing_in_the_trial_is_taken_over_into_the_own_organisation() -> None:
+    cast = make_cast()
+    client, trial = signed_in_after_trying(cast, cast.assessor.person_id)
+    assert page_of(client, "take-over").faults() == []
+    assert client.post(reverse("take-over"), {"name": ""}).status_code == 422
+    answer = client.post(reverse("take-over"), {"name": "Gates of the tower", "place": "Shanghai"})
+    found = re.fullmatch(r"/assessments/([0-9a-f-]{36})/", answer.headers["Location"])
+    assert found
+    with scope(cast.organisation_id):
+        space = load_workspace(cast.assessor, UUID(found.group(1)))
+        assert space.assessment.deployment_name == "Gates of the tower"
+        assert str(space.answers["q_orgkind"]) == "company"
+        assert set(Entry.objects.values_list("made_by_id", flat=True)) == {cast.assessor.person_id}
+    with scope(trial):
+        assert not Organisation.objects.filter(trial_expires_at__gt=timezone.now()).exists()
+    page = client.get(reverse("findings", args=[found.group(1)])).content.decode()
+    assert "Kept for this browser session" not in page
+    assert client.get(reverse("take-over")).headers["Location"] == reverse("dashboard")
+
+
+def test_who_may_not_take_over_is_told_who_may_and_nothing_is_copied() -> None:
+    cast = make_cast()
+    client, _ = signed_in_after_trying(cast, cast.dpo.person_id)
+    assert "Only assessors" in client.get(reverse("take-over")).content.decode()
+    assert "Only assessors" in client.post(reverse("take-over"), {"name": "Gates", "place": "x"}).content.decode()
+    with scope(cast.organisation_id):
+        assert not Entry.objects.exists()
+
+
+def test_a_trial_that_ended_meanwhile_is_not_offered() -> None:
+    cast = make_cast()
+    client, trial = signed_in_after_trying(cast, cast.assessor.person_id)
+    with scope(trial):
+        Organisation.objects.update(trial_expires_at=timezone.now() - timedelta(minutes=1))
+    for answer in (client.get(reverse("take-over")), client.post(reverse("take-over"), {"name": "Gates"})):
+        assert answer.headers["Location"] == reverse("dashboard")
+
+
+def test_too_many_trials_are_refused_kindly(settings: Settings) -> None:
+    settings.TRIALS_PER_ADDRESS = 1
+    address = f"2001:db8:{uuid4().hex[:4]}:{uuid4().hex[:4]}::"
+    assert Client(REMOTE_ADDR=f"{address}1").post(reverse("try")).status_code == 302
+    answer = Client(REMOTE_ADDR=f"{address}2").post(reverse("try"))
+    assert answer.status_code == 429
+    assert "Try again tomorrow" in answer.content.decode()
+
+
+def test_a_site_can_offer_none(settings: Settings) -> None:
+    assert reverse("try") in Client().get(reverse("landing")).content.decode()
+    settings.TRIALS_AT_ONCE = 0
+    assert reverse("try") not in Client().get(reverse("landing")).content.decode()
+    assert "offers no trials" in Client().get(reverse("try")).content.decode()
+    assert Client().post(reverse("try")).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "remote", "forwarded", "origin"),
+    [
+        (False, "192.0.2.7", "198.51.100.1", "192.0.2.7"),
+        (True, "127.0.0.1", "203.0.113.9, 198.51.100.1", "198.51.100.1"),
+        (True, "192.0.2.7", None, "192.0.2.7"),
+        (True, "127.0.0.1", "nonsense", ""),
+        (False, "2001:db8:1:2:3::4", None, "2001:db8:1:2::/64"),
+        (False, "", None, ""),
+    ],
+)
+def test_the_address_of_the_browser_is_the_one_that_cannot_be_forged(
+    settings: Settings, behind_proxy: bool, remote: str, forwarded: str | None, origin: str
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    from django.test import RequestFactory
+
+    assert _origin(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)) == origin
