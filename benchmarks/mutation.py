@@ -1,7 +1,7 @@
-"""`python -m benchmarks.mutation [CASES] [--survivors]`: how many changed conditions the cases notice.
+"""`python -m benchmarks.mutation [--survivors]`: how many changed conditions the cases notice.
 
 Each leaf of each condition is changed, one at a time; a change is caught when a case comes out otherwise than it says.
-A change inside an obligation that makes no difference to any answers whatever is told apart by proof, and not counted.
+A change that makes no difference to the verdicts, whatever the answers, is told apart by proof, and not counted.
 """
 
 from __future__ import annotations
@@ -16,17 +16,12 @@ from pathlib import Path
 
 from assessments.catalogues import current_edition
 from assessments.catalogues.cases import Case, read_case
-from assessments.catalogues.proofs.unproven import answers_in_words
-from assessments.domain.catalogue import ObligationKey
-from assessments.domain.classes import classes_of
-from assessments.domain.diagrams import Diagram
-from assessments.domain.examining import differences, known_class
-from assessments.domain.findings import Verdict
+from assessments.domain.catalogue import Catalogue, ObligationKey
 from assessments.domain.lazy import LazyView, verdict_of
-from assessments.domain.reading import branches_of
 from benchmarks.mutants import Mutant, mutants_of
+from benchmarks.telling_apart import told_apart
 
-CASES = Path("tests/cases") / current_edition().key
+CASES = Path(__file__).parent.parent / "tests" / "cases" / current_edition().key
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +33,18 @@ class Fate:
     fate: str
     """caught, survived, or alike (no answers whatever tell it from the edition)."""
     example: str
-    """For a survivor inside an obligation: answers that tell it from the edition, with both verdicts."""
+    """For a survivor: answers that tell it from the edition, with both verdicts."""
+
+
+def read_cases(folder: Path, catalogue: Catalogue) -> tuple[Case, ...]:
+    """The cases in a folder; without those in which counsel disagrees, for they set the edition aside."""
+    found = (read_case(each, catalogue) for each in sorted(folder.glob("*.yaml")))
+    return tuple(each for each in found if not each.counsel)
 
 
 @lru_cache(maxsize=1)
-def _cases(folder: Path) -> tuple[Case, ...]:
-    found = (read_case(each, current_edition()) for each in sorted(folder.glob("*.yaml")))
-    return tuple(each for each in found if not each.counsel)
+def _cases() -> tuple[Case, ...]:
+    return read_cases(CASES, current_edition())
 
 
 @lru_cache(maxsize=1)
@@ -69,28 +69,10 @@ def _notices(case: Case, mutant: Mutant) -> bool:
 
 def _fate(number: int) -> Fate:
     mutant = _mutants()[number]
-    if is_caught(mutant, _cases(CASES)):
+    if is_caught(mutant, _cases()):
         return Fate(mutant.place, mutant.change, "caught", "")
-    if mutant.obligation is None:
-        return Fate(mutant.place, mutant.change, "survived", "")
-    example = _told_apart(mutant)
+    example = told_apart(current_edition(), mutant)
     return Fate(mutant.place, mutant.change, "survived" if example else "alike", example or "")
-
-
-def _told_apart(mutant: Mutant) -> str | None:
-    assert mutant.obligation is not None
-    catalogue = current_edition()
-    original = catalogue.obligations[mutant.obligation.key]
-    both = (*branches_of(original), *branches_of(mutant.obligation))
-    day = catalogue.law_as_of
-    diagram = Diagram(catalogue, classes_of(both, catalogue, day), day)
-    pair = diagram.decision(original), diagram.decision(mutant.obligation)
-    for usable in (known_class, None):
-        found = differences(diagram, *pair, usable) if usable else differences(diagram, *pair)
-        for each in found:
-            if isinstance(each.first, Verdict) and isinstance(each.second, Verdict):
-                return f"{each.first} -> {each.second} for {answers_in_words(each.example)}"
-    return None
 
 
 def main(show_survivors: bool) -> None:
@@ -99,13 +81,13 @@ def main(show_survivors: bool) -> None:
     with ProcessPoolExecutor(cpu_count()) as pool:
         fates = list(pool.map(_fate, numbers, chunksize=20))
     counts = {fate: sum(each.fate == fate for each in fates) for fate in ("caught", "survived", "alike")}
-    told_apart = counts["caught"] + counts["survived"]
+    compared = counts["caught"] + counts["survived"]
     for each in fates:
         if show_survivors and each.fate != "caught":
             print(f"{each.fate}: {each.place}: {each.change}{': ' if each.example else ''}{each.example}")
     print(
-        f"{len(fates)} mutants, {counts['alike']} make no difference to any answers; "
-        f"of the other {told_apart} the cases catch {counts['caught']} ({100 * counts['caught'] / told_apart:.1f} %)"
+        f"{len(fates)} mutants, {counts['alike']} make no difference to any verdict; "
+        f"of the other {compared} the cases catch {counts['caught']} ({100 * counts['caught'] / compared:.1f} %)"
     )
 
 

@@ -50,6 +50,11 @@ class Diagram:
         self._questions: dict[Node, frozenset[QuestionKey]] = {}
         self._order = {key: place for place, key in enumerate(catalogue.questions)}
 
+    def turn_to(self, catalogue: Catalogue) -> None:
+        """Go on by another edition that asks the same questions; nodes made before stay and can be compared with."""
+        self.catalogue = catalogue
+        self._built = {}
+
     # -- making nodes ---------------------------------------------------------------------------------------------
 
     def node(self, content: Content) -> Node:
