@@ -99,7 +99,7 @@ LABELS: dict[str, Text] = {
         "Recommendations bind nobody and are never counted as gaps.", "倡导性规定没有约束力，不计为差距。"
     ),
     "because": Text("Why", "理由"),
-    "applies_as": Text("It applies", "适用理由"),
+    "applies_as": Text("Scope", "适用范围"),
     "asks": Text("What is asked", "要求"),
     "risk": Text("Why it matters", "为何重要"),
     "remedy": Text("Remedy", "整改措施"),
