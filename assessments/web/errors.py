@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import sys
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -66,15 +68,28 @@ def trial_over(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Nothing is read from the database here."""
+    """500, or 503 where the database does not answer. Nothing is read from the database here."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _no_database(request)
     reference = secrets.token_hex(4).upper()
     text = _("Your last saved answers are safe. Quote reference %(reference)s if you report it.")
     return _page(request, 500, _("Something went wrong"), text % {"reference": f"{reference[:4]}-{reference[4:]}"})
 
 
+def _no_database(request: HttpRequest) -> HttpResponse:
+    text = _(
+        "The database does not answer just now. What you sent last may not be saved: keep this page, wait a minute, "
+        "then load it again, and check."
+    )
+    response = _page(request, 503, _("Not available just now"), text)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    signed_in = status != 500 and hasattr(request, "user") and request.user.is_authenticated
+    is_reachable = status != 500 and not isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    signed_in = is_reachable and hasattr(request, "user") and request.user.is_authenticated
     context: dict[str, object] = {"title": title, "text": text, "status": status, "signed_in": signed_in}
-    if status == 500:
+    if not is_reachable:
         context["user"] = AnonymousUser()
     return render(request, "errors/error.html", context, status=status)

@@ -55,6 +55,8 @@ POLICIES: dict[str, Policy] = {
     "step": Policy.MEMBER,
     "check": Policy.MEMBER,
     "findings": Policy.MEMBER,
+    "deadlines": Policy.MEMBER,
+    "search": Policy.MEMBER,
     "uncertain": Policy.MEMBER,
     "draft": Policy.MEMBER,
     "hand-in": Policy.ASSESSOR,

@@ -21,7 +21,7 @@ from assessments.web.findings import Shown, advice, by_severity, gaps, left_asid
 from assessments.web.other_day import plan_timeline, read_asked_day
 from assessments.web.rail import question_address, unsure_questions
 from assessments.web.scope import out_of_scope, ruled_out
-from assessments.web.terms import plan_terms
+from assessments.web.terms import plan_terms, to_keep
 
 FIRST = 8
 """Gaps that the list of what to do first names at once."""
@@ -52,6 +52,7 @@ def result_context(workspace: Workspace, language: str) -> dict[str, object]:
     shown = show_all(workspace, language)
     found, aside = gaps(shown), left_aside(shown)
     unsure = unsure_questions(workspace)
+    terms = plan_terms(workspace, shown, language)
     return {
         "workspace": workspace,
         "overall": overall_sentence(workspace.assessed, workspace.catalogue, language),
@@ -70,7 +71,8 @@ def result_context(workspace: Workspace, language: str) -> dict[str, object]:
         "bars": severity_bars([*by_severity(found), ("to_clarify", len(unsure))]),
         "marks": step_marks(workspace, found, unsure),
         "articles": plan_articles(shown, workspace.catalogue, language),
-        "terms": plan_terms(workspace, shown, language),
+        "terms": terms,
+        "has_calendar": bool(to_keep(terms)),
         "red_lines": _red_lines(found),
         "first_gaps": found[:FIRST],
         "later_gaps": found[FIRST:],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,8 @@ from assessments.domain.findings import Deadline, Verdict
 from assessments.services.assessments import Workspace
 from assessments.web.citing import cite_in_one
 from assessments.web.findings import Shown
+
+OPEN = frozenset({Verdict.NOT_MET, Verdict.PARTLY_MET, Verdict.UNDETERMINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ def plan_terms(workspace: Workspace, shown: Sequence[Shown], language: str) -> l
             gathered.setdefault(str(one.deadline.rule), (one.deadline, []))[1].append(one)
     terms = [_term(workspace, deadline, found, language) for deadline, found in gathered.values()]
     return sorted(terms, key=lambda term: (term.due is None, term.due or date.max, term.title))
+
+
+def to_keep(terms: Iterable[Term]) -> list[tuple[Term, date]]:
+    """Deadlines with a date on which something that is not met, or still undetermined, depends."""
+    return [(one, one.due) for one in terms if one.due and any(each.finding.verdict in OPEN for each in one.shown)]
 
 
 def _term(workspace: Workspace, deadline: Deadline, found: Sequence[Shown], language: str) -> Term:

@@ -48,6 +48,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "step"): "login 403 404 302 302 302 302",
     ("GET", "check"): "login 403 404 200 200 200 200",
     ("GET", "findings"): "login 403 404 200 200 200 200",
+    ("GET", "deadlines"): "login 403 404 200 200 200 200",
+    ("GET", "search"): "login 403 404 200 200 200 200",
     ("GET", "uncertain"): "login 403 404 200 200 200 200",
     ("POST", "uncertain"): "login 403 404 422 422 422 403",
     ("GET", "hand-in"): "login 403 404 302 302 403 403",
@@ -97,7 +99,19 @@ def browser(stage: Stage, person: str) -> Client:
 def address(stage: Stage, name: str) -> str:
     if name in ("revision", "retry-sealing", "report"):
         return reverse(name, kwargs={"revision_id": stage.revision})
-    if name in ("resume", "check", "findings", "uncertain", "hand-in", "draft", "review", "reopen", "upgrade"):
+    if name in (
+        "resume",
+        "check",
+        "findings",
+        "deadlines",
+        "search",
+        "uncertain",
+        "hand-in",
+        "draft",
+        "review",
+        "reopen",
+        "upgrade",
+    ):
         return reverse(name, kwargs={"assessment_id": stage.draft})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})

@@ -70,7 +70,7 @@ def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
         read(response, language)
         sent = {str(one.question): "unknown" for one in step.placements if one.question in answers}
         client.post(reverse("step", args=[assessment_id, step.key]), {**sent, "asked": " ".join(sent), "go": "stay"})
-    for name in ("check", "findings"):
+    for name in ("check", "findings", "search"):
         read(client.get(reverse(name, args=[assessment_id])), language)
     for name in ("dashboard", "new-deployment", "account"):
         read(client.get(reverse(name)), language)

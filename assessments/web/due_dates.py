@@ -1,0 +1,58 @@
+"""The deadlines of an assessment as a calendar: those with a date, of what is not met or still undetermined."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.services.access import actor_of
+from assessments.services.assessments import Workspace, load_workspace
+from assessments.web.calendar_file import Event, write_calendar
+from assessments.web.findings import show_all
+from assessments.web.handing_in import as_download
+from assessments.web.terms import OPEN, Term, plan_terms, to_keep
+
+ALARMS_DAYS_BEFORE = (14, 3)
+TAGS = {"en": "en", "zh-hans": "zh-Hans"}
+
+
+def deadlines_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The calendar in the language of the page; the findings where no deadline has a date."""
+    language = get_language() or "en"
+    actor = actor_of(request)
+    workspace = load_workspace(actor, assessment_id)
+    terms = to_keep(plan_terms(workspace, show_all(workspace, language), language))
+    if not terms:
+        return redirect("findings", assessment_id=assessment_id)
+    name = workspace.assessment.deployment_name
+    calendar = write_calendar(name, (_event(workspace, *each) for each in terms), actor.now, TAGS[language])
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
+    as_download(response, f"face-recognition-deadlines-{str(assessment_id)[:8]}-{language}.ics")
+    return response
+
+
+def _event(workspace: Workspace, term: Term, day: date) -> Event:
+    found = [one for one in term.shown if one.finding.verdict in OPEN]
+    page = reverse("findings", kwargs={"assessment_id": workspace.assessment.id})
+    described = (
+        term.stated,
+        term.recipient,
+        term.law,
+        *(one.title for one in found),
+        _("Computed from the answers to a self-assessment. Check the date before you rely on it."),
+    )
+    return Event(
+        uid=f"{workspace.assessment.id}.{term.deadline.rule}@face-recognition-self-assessment",
+        day=day,
+        summary=_("%(what)s (%(where)s)") % {"what": term.title, "where": workspace.assessment.deployment_name},
+        description="\n".join(each for each in described if each),
+        address=f"{settings.PUBLIC_ADDRESS}{page}#{found[0].key}",
+        alarms_days_before=ALARMS_DAYS_BEFORE,
+    )
