@@ -42,6 +42,8 @@ POLICIES: dict[str, Policy] = {
     "help": Policy.PUBLIC,
     "try": Policy.PUBLIC,
     "take-over": Policy.MEMBER,
+    "glossary": Policy.PUBLIC,
+    "example": Policy.PUBLIC,
     "verify": Policy.PUBLIC,
     "coverage": Policy.PUBLIC,
     "graph": Policy.PUBLIC,

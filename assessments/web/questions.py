@@ -13,6 +13,7 @@ from assessments.domain.route import RouteStep
 from assessments.services.assessments import CommentView, Workspace
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
 from assessments.web.earlier import Earlier
+from assessments.web.glossary import WordShown, words_in
 from assessments.web.points import PointShown, show_points
 from assessments.web.reading import GIVEN, NOTHING, UNKNOWN, RawAnswer
 from assessments.web.step_form import STANCE, StepForm
@@ -52,6 +53,8 @@ class QuestionRow:
     is_new: bool
     uncertain: Sequence[PointShown] = ()
     comments: Sequence[CommentView] = ()
+    words: Sequence[WordShown] = ()
+    """Words of the glossary that the question uses."""
     earlier: Sequence[Earlier] = ()
     """Answers of an older edition that an upgrade left to be confirmed or given again."""
     follow_ups: list[QuestionRow] = field(default_factory=list)
@@ -121,6 +124,7 @@ class QuestionRows:
 
     def _row(self, question: Question, shown: Sequence[QuestionKey]) -> QuestionRow:
         raw = self.form.raw_of(question)
+        spoken = [each.in_language(self.language) for each in (question.text, question.help, question.why)]
         return QuestionRow(
             key=str(question.key),
             number=question.number,
@@ -140,6 +144,7 @@ class QuestionRows:
             because=self._because(question, shown),
             is_new=question.key in self.new,
             uncertain=show_points(question.uncertain_points, self.catalogue, self.views),
+            words=words_in(spoken, self.catalogue, self.language),
         )
 
     def _options(self, question: Question, raw: RawAnswer) -> tuple[Option, ...]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from assessments.catalogues.guidance import guide
 from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.services.assessments import Workspace
 from assessments.web.citing import anchor_of
@@ -49,6 +50,8 @@ def step_page(
         "found": found,
         "newly_found": [one for one in beside.panel.gaps if one.key in found],
         "last_return": last_return(workspace),
+        "words": list({word.key: word for row in everything for word in row.words}.values()),
+        "knowers": guide().who_knows(form.step.key),
     }
     return TemplateResponse(request, "steps/step.html", context, status=status)
 

@@ -11,6 +11,8 @@ from assessments.web import (
     dashboard,
     due_dates,
     editions,
+    example,
+    glossary,
     handing_in,
     public,
     result,
@@ -36,6 +38,8 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 urlpatterns = [
     _page("", public.landing, "landing"),
     _page("help/", public.help_page, "help"),
+    _page("help/glossary/", glossary.glossary_page, "glossary"),
+    _page("help/example/", example.example_page, "example"),
     _page("healthz/", public.healthz, "healthz"),
     _page("try/", trying.try_page, "try"),
     _page("try/take-over/", trying.take_over_page, "take-over"),

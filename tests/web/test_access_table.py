@@ -26,6 +26,8 @@ TABLE: dict[tuple[str, str], str] = {
     # method and address            anonymous stranger outsider assessor colleague dpo auditor
     ("GET", "landing"): "200 302 302 302 302 302 302",
     ("GET", "help"): "200 200 200 200 200 200 200",
+    ("GET", "glossary"): "200 200 200 200 200 200 200",
+    ("GET", "example"): "200 200 200 200 200 200 200",
     ("GET", "healthz"): "200 200 200 200 200 200 200",
     ("GET", "try"): "200 302 302 302 302 302 302",
     ("POST", "try"): "302 302 302 302 302 302 302",

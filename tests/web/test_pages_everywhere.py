@@ -52,7 +52,7 @@ def handed_in(cast: Cast) -> UUID:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_public_pages_are_sound(db: None, language: str) -> None:
     client = in_language(Client(), language)
-    for name in ("landing", "try", "help", "verify", "login"):
+    for name in ("landing", "try", "help", "glossary", "example", "verify", "login"):
         read(client.get(reverse(name)), language)
     assert read(client.post(reverse("verify")), language).all("div")
     read(client.post(reverse("login"), {"username": "", "password": ""}), language)
