@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -22,19 +23,50 @@ from assessments.web.rail import plan_beside
 from assessments.web.step_form import StepForm
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a save led to, as keys."""
+
+    new: Sequence[str] = ()
+    """Questions of the step that opened."""
+    gone: Sequence[str] = ()
+    """Answered questions that count no longer."""
+    found: Sequence[str] = ()
+    """Findings that were not there before."""
+
+
+def _told(request: HttpRequest) -> News:
+    """The news that the address brings along from the save before."""
+    return News(*(request.GET.get(name, "").split(",") for name in ("new", "gone", "found")))
+
+
+def is_live(request: HttpRequest) -> bool:
+    """Whether the page asks in the background, for fragments."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def step_page(
-    request: HttpRequest, workspace: Workspace, form: StepForm, language: str, status: int = 200
+    request: HttpRequest,
+    workspace: Workspace,
+    form: StepForm,
+    language: str,
+    status: int = 200,
+    news: News | None = None,
 ) -> HttpResponse:
-    """The questions of a step with the list of steps and the findings."""
+    """The questions of a step with the list of steps and the findings; in the background, only what may change."""
+    news = news or _told(request)
     on_route = workspace.route.step(form.step.key)
-    new = frozenset(request.GET.get("new", "").split(","))
-    rows = QuestionRows(form, workspace, language, new).build(on_route, workspace.comments) if on_route else []
+    rows = (
+        QuestionRows(form, workspace, language, frozenset(news.new)).build(on_route, workspace.comments)
+        if on_route
+        else []
+    )
     everything = flat(rows)
     for row in everything:
         question = workspace.catalogue.questions[QuestionKey(row.key)]
         row.earlier = beside_question(workspace, question, form, language)
     beside = plan_beside(workspace, language, str(form.step.key))
-    found = frozenset(request.GET.get("found", "").split(","))
+    found = frozenset(news.found)
     context = {
         "workspace": workspace,
         "step": form.step,
@@ -44,7 +76,7 @@ def step_page(
         "entry": workspace.entries.get(form.step.key),
         "errors": [row for row in everything if row.error],
         "opened": [row for row in everything if row.is_new],
-        "gone": _numbers(workspace, request.GET.get("gone", "")),
+        "gone": _numbers(workspace, news.gone),
         "open_here": len(on_route.open) if on_route else 0,
         "beside": beside,
         "found": found,
@@ -53,33 +85,37 @@ def step_page(
         "words": list({word.key: word for row in everything for word in row.words}.values()),
         "knowers": guide().who_knows(form.step.key),
     }
-    return TemplateResponse(request, "steps/step.html", context, status=status)
+    template = "steps/live.html" if is_live(request) else "steps/step.html"
+    return TemplateResponse(request, template, context, status=status)
 
 
-def _numbers(workspace: Workspace, keys: str) -> list[str]:
+def _numbers(workspace: Workspace, keys: Iterable[str]) -> list[str]:
     questions = workspace.catalogue.questions
-    return [questions[QuestionKey(key)].number for key in keys.split(",") if QuestionKey(key) in questions]
+    return [questions[QuestionKey(key)].number for key in keys if QuestionKey(key) in questions]
 
 
 def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepForm, language: str) -> HttpResponse:
     """Where a saved step leads: mistakes and new follow-ups first, then where the button said."""
-    if form.errors:
+    status = 422 if form.errors else 200
+    if form.errors and not is_live(request):
         form.answers = after.answers
-        return step_page(request, after, form, language, status=422)
+        return step_page(request, after, form, language, status)
     news = _news(before, after, form, language)
+    if is_live(request):
+        form.answers = after.answers
+        return step_page(request, after, form, language, status, news)
     go = request.POST.get("go", "next")
     on_route = after.route.step(form.step.key)
-    opened = news["new"]
     if go == "later":
         return redirect("dashboard")
-    if on_route is not None and (go == "stay" or opened):
-        return redirect(_with(_address(after, form.step.key), news, _anchor(after, opened)))
+    if on_route is not None and (go == "stay" or news.new):
+        return redirect(_with(_address(after, form.step.key), news, _anchor(after, news.new)))
     following = _next_step(after, form.step.key)
     target = _address(after, following) if following else reverse("check", kwargs=_which(after))
-    return redirect(_with(target, {"found": news["found"]} if following else {}, ""))
+    return redirect(_with(target, News(found=news.found) if following else News(), ""))
 
 
-def _news(before: Workspace, after: Workspace, form: StepForm, language: str) -> dict[str, list[str]]:
+def _news(before: Workspace, after: Workspace, form: StepForm, language: str) -> News:
     step = after.route.step(form.step.key)
     shown_now = [str(key) for key in step.shown] if step else []
     open_now = {str(key) for key in step.open} if step else set()
@@ -87,11 +123,11 @@ def _news(before: Workspace, after: Workspace, form: StepForm, language: str) ->
     shown_before = form.asked | {str(key) for key in (was.shown if was else ())}
     old_gaps = {one.key for one in _gaps(before, language)}
     answered_before = [str(key) for key in before.route.asked if key in before.answers]
-    return {
-        "new": [key for key in shown_now if key in open_now and key not in shown_before],
-        "gone": [key for key in _in_order(after, answered_before) if QuestionKey(key) not in after.route.asked],
-        "found": [one.key for one in _gaps(after, language) if one.key not in old_gaps],
-    }
+    return News(
+        [key for key in shown_now if key in open_now and key not in shown_before],
+        [key for key in _in_order(after, answered_before) if QuestionKey(key) not in after.route.asked],
+        [one.key for one in _gaps(after, language) if one.key not in old_gaps],
+    )
 
 
 def _gaps(workspace: Workspace, language: str) -> list[Shown]:
@@ -117,10 +153,10 @@ def _address(workspace: Workspace, step: StepKey) -> str:
     return reverse("step", kwargs={**_which(workspace), "step": str(step)})
 
 
-def _anchor(workspace: Workspace, opened: list[str]) -> str:
+def _anchor(workspace: Workspace, opened: Sequence[str]) -> str:
     return f"#{anchor_of(workspace.catalogue.questions[QuestionKey(opened[0])])}" if opened else ""
 
 
-def _with(address: str, news: dict[str, list[str]], anchor: str) -> str:
-    told = {name: ",".join(keys) for name, keys in news.items() if keys}
+def _with(address: str, news: News, anchor: str) -> str:
+    told = {name: ",".join(keys) for name, keys in asdict(news).items() if keys}
     return f"{address}{'?' + urlencode(told, safe=',') if told else ''}{anchor}"

@@ -12,6 +12,7 @@ from assessments.domain.answers import Answer, NotSure, Several
 from assessments.domain.catalogue import Question, QuestionKey, QuestionKind
 
 MOST_PAGES = 60
+SAVED = "#save[data-state=saved]"
 
 
 def fill_in(page: Page, answers: Mapping[str, Answer]) -> int:
@@ -19,11 +20,20 @@ def fill_in(page: Page, answers: Mapping[str, Answer]) -> int:
     for pages in range(MOST_PAGES):
         if page.url.rstrip("/").endswith("/check"):
             return pages
-        for question in shown_questions(page):
-            answer_question(page, question, answers.get(question.key, NotSure.NOT_SURE))
-        page.click("button[name=go][value=next]")
-        page.wait_for_load_state()
+        fill_in_step(page, answers)
+        with page.expect_navigation():
+            page.click("button[name=go][value=next]")
     raise AssertionError(f"the wizard does not end; last at {page.url}")
+
+
+def fill_in_step(page: Page, answers: Mapping[str, Answer]) -> None:
+    """Answer what is shown and what opens meanwhile, until the page says that it is saved."""
+    done: set[str] = set()
+    while news := [question for question in shown_questions(page) if question.key not in done]:
+        for question in news:
+            answer_question(page, question, answers.get(question.key, NotSure.NOT_SURE))
+            done.add(question.key)
+        page.wait_for_selector(SAVED, state="attached")
 
 
 def shown_questions(page: Page) -> list[Question]:

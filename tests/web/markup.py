@@ -10,6 +10,10 @@ _VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "circle"}
 _SPOKEN = ("aria-label", "aria-labelledby")
 
 
+def _is_own(script: Attributes) -> bool:
+    return script.get("src", "").startswith("/static/")
+
+
 @dataclass(slots=True)
 class Form:
     """One form with its fields and buttons."""
@@ -70,7 +74,8 @@ class Page(HTMLParser):
         return [*self._security(), *self._references(), *self._labels(), *self._forms()]
 
     def _security(self) -> list[str]:
-        scripts = [tag for tag, _ in self.elements if tag in ("script", "style")]
+        scripts = [tag for tag, found in self.elements if tag == "style" or (tag == "script" and not _is_own(found))]
+        scripts += ["script with content" for text in self.text.get("script", ()) if text.strip()]
         inline = [name for _, found in self.elements for name in found if name == "style" or name.startswith("on")]
         data = [value for _, found in self.elements for value in found.values() if value.startswith("data:")]
         return scripts + inline + data

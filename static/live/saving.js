@@ -1,0 +1,151 @@
+// Saves a step in the background. One attempt at a time; an attempt whose answer was lost is sent again unchanged, which
+// the server takes as done already, before anything newer goes out. "Saved" is said only of exactly what the form holds.
+
+import { fieldsOf, fill, inputOf, valueOf } from "./fields.js";
+import { forget, keep, kept } from "./keeping.js";
+import { merge } from "./merging.js";
+
+const LONGEST_WAIT_MS = 30000;
+
+export class Saving {
+  constructor(form, state, news) {
+    Object.assign(this, { form, state, news, key: form.dataset.keep });
+    this.confirmed = inputOf(fieldsOf(form));
+    this.attempt = null;
+    this.busy = false;
+    this.blocked = "";
+    this.failures = 0;
+    this.carried = [];
+    this.leave = null;
+  }
+
+  get isDirty() {
+    return this.attempt !== null || inputOf(fieldsOf(this.form)) !== this.confirmed;
+  }
+
+  // Something was entered: keep it at once, send it when `wait` is over.
+  changed(wait) {
+    this.store();
+    // The way out stays on the page and is not taken from under the pointer; a button of the form tries again.
+    if (this.blocked) return;
+    if (this.state.dataset.state !== "offline") this.show("saving");
+    this.schedule(wait);
+  }
+
+  schedule(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), wait);
+  }
+
+  store() {
+    keep(this.key, { fields: fieldsOf(this.form), carried: this.carried, attempt: this.attempt });
+  }
+
+  // Puts back what an earlier page of this window could not save. An attempt without an answer goes out first.
+  restore() {
+    const before = kept(this.key);
+    if (!before) return;
+    this.carried = [...before.carried, before.fields];
+    this.carryInto([this.form]);
+    this.form.elements.based_on.value = valueOf(before.fields, "based_on");
+    this.attempt = before.attempt;
+    if (this.attempt === null && inputOf(before.fields) === this.confirmed) return this.forgetIt();
+    this.show("back");
+    this.schedule(0);
+  }
+
+  forgetIt() {
+    this.carried = [];
+    forget(this.key);
+  }
+
+  send() {
+    clearTimeout(this.timer);
+    if (this.busy || this.blocked) return;
+    this.attempt ??= fieldsOf(this.form);
+    this.busy = true;
+    this.store();
+    if (!["back", "offline"].includes(this.state.dataset.state)) this.show("saving");
+    htmx.trigger(this.form, "autosave");
+  }
+
+  // What htmx sends: the attempt as it was made, with the token of this page.
+  body() {
+    const data = new FormData();
+    this.attempt.forEach(([name, value]) => data.append(name, value));
+    data.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    return data;
+  }
+
+  answered(xhr) {
+    this.busy = false;
+    const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname;
+    if (xhr.status === 0 || xhr.status === 429 || xhr.status >= 500) this.failed();
+    else if (xhr.status === 401 || xhr.status === 403) this.stop("expired");
+    else if (elsewhere) this.stop(new URL(xhr.responseURL).pathname === this.form.dataset.login ? "expired" : "refused");
+    else if (xhr.status === 409) this.stop("conflict");
+    else if (xhr.status === 200 || xhr.status === 422) this.stored(xhr);
+    else this.stop("refused");
+  }
+
+  failed() {
+    this.leave = null;
+    this.show("offline");
+    this.schedule(Math.min(1000 * 2 ** this.failures, LONGEST_WAIT_MS));
+    this.failures += 1;
+  }
+
+  stop(why) {
+    this.blocked = why;
+    this.store();
+    this.show(why);
+    // Leaving shows the page of both versions; without a session nothing would be left to go on from.
+    if (this.leave && why === "conflict") this.leave();
+    this.leave = null;
+  }
+
+  stored(xhr) {
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const saved = page.getElementById("saved");
+    const sent = inputOf(this.attempt);
+    const settled = inputOf(fieldsOf(this.form)) === sent;
+    this.attempt = null;
+    this.failures = 0;
+    const { inserted, staying } = merge(
+      document.getElementById("questions"), saved.querySelector("#questions"), saved.lang, settled);
+    this.staying = staying;
+    if (settled) this.confirmed = inputOf(fieldsOf(this.form));
+    this.carryInto(inserted);
+    if (inputOf(fieldsOf(this.form)) === this.confirmed) this.settle(xhr.status, saved, inserted);
+    else this.changed(0);
+  }
+
+  // Input for follow-ups that stood on an earlier page and are only now on this one.
+  carryInto(blocks) {
+    blocks.forEach((block) => this.carried.forEach((fields) => fill(block, fields)));
+  }
+
+  settle(status, saved, inserted) {
+    this.tell(saved);
+    this.state.dataset.state = status === 200 ? "saved" : "invalid";
+    this.state.replaceChildren(saved.querySelector(".save"));
+    if (status === 200) this.forgetIt();
+    else this.store();
+    const leave = this.leave;
+    this.leave = null;
+    if (leave && inserted.length) inserted[0].focus();
+    else if (leave) leave();
+  }
+
+  tell(saved) {
+    const words = [...saved.querySelectorAll("[data-news]")].map((one) => one.textContent.trim());
+    this.news.lang = saved.lang;
+    this.news.textContent = words.join(" ");
+  }
+
+  show(name) {
+    if (this.state.dataset.state === name) return;
+    this.state.dataset.state = name;
+    this.state.replaceChildren(document.querySelector(`template[data-save=${name}]`).content.cloneNode(true));
+  }
+}

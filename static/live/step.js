@@ -1,0 +1,70 @@
+// The page of a step: listens to what people do and to what htmx reports, and leaves the rest to `Saving`.
+
+import { forgetAll } from "./keeping.js";
+import { Saving } from "./saving.js";
+
+const TYPING_PAUSE_MS = 1000;
+
+const form = document.getElementById("step-form");
+const saving = new Saving(form, document.getElementById("save"), document.getElementById("news"));
+const isTyped = (control) => control.matches("textarea, .typed input.inp");
+let isLeaving = false;
+
+form.addEventListener("input", (event) => {
+  if (event.isComposing) saving.store();
+  else if (isTyped(event.target)) saving.changed(TYPING_PAUSE_MS);
+});
+form.addEventListener("compositionend", () => saving.changed(TYPING_PAUSE_MS));
+form.addEventListener("change", () => saving.changed(0));
+form.addEventListener("focusout", () => {
+  if (saving.staying) saving.changed(0);
+});
+window.addEventListener("online", () => {
+  if (saving.isDirty) saving.schedule(0);
+});
+
+form.addEventListener("htmx:configRequest", (event) => {
+  event.detail.parameters = saving.body();
+});
+form.addEventListener("htmx:afterRequest", (event) => saving.answered(event.detail.xhr));
+
+// A link of the rail or the panel that has the focus keeps it when the fragment around it is swapped.
+let held = null;
+document.addEventListener("htmx:oobBeforeSwap", () => {
+  held = document.activeElement?.closest("#rail a, #findings a")?.getAttribute("href") ?? null;
+});
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (held === null || document.activeElement !== document.body) return;
+  const same = [...document.querySelectorAll("#rail a, #findings a")].find((link) => link.getAttribute("href") === held);
+  same?.focus({ preventScroll: true });
+});
+
+function leaveBy(button) {
+  return () => {
+    isLeaving = true;
+    form.requestSubmit(button);
+  };
+}
+
+form.addEventListener("submit", (event) => {
+  const nothingToSend = !saving.busy && !saving.isDirty;
+  if (isLeaving || saving.blocked === "conflict" || nothingToSend) return;
+  event.preventDefault();
+  saving.leave = leaveBy(event.submitter);
+  if (saving.busy) return;
+  saving.blocked = "";
+  saving.send();
+});
+
+// Forms of the mast: changing the language or the display keeps what was typed; signing out leaves nothing behind.
+for (const other of document.querySelectorAll(".mast form")) {
+  other.addEventListener("submit", () => {
+    if (other.action.endsWith("/logout/")) forgetAll();
+  });
+}
+
+window.addEventListener("pageshow", () => {
+  isLeaving = false;
+});
+if (form.dataset.refused === undefined) saving.restore();
+else saving.store();
