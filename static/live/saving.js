@@ -77,6 +77,16 @@ export class Saving {
     return data;
   }
 
+  // The page goes away with input unsent: the browser delivers this one request all the same, and nobody hears the
+  // answer. What is kept stays kept until a later page of the step has it confirmed.
+  sendOnTheWayOut() {
+    if (this.blocked || !this.isDirty) return;
+    this.attempt ??= fieldsOf(this.form);
+    this.store();
+    fetch(this.form.action, { method: "POST", body: this.body(), keepalive: true, headers: { "HX-Request": "true" } }).catch(
+      () => this.store());
+  }
+
   answered(xhr) {
     this.busy = false;
     const elsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname;
@@ -133,7 +143,7 @@ export class Saving {
     else this.store();
     const leave = this.leave;
     this.leave = null;
-    if (leave && inserted.length) inserted[0].focus();
+    if (leave?.bySaving && inserted.length) inserted[0].focus();
     else if (leave) leave();
   }
 

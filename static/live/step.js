@@ -40,11 +40,26 @@ document.addEventListener("htmx:oobAfterSwap", () => {
 });
 
 function leaveBy(button) {
-  return () => {
+  const leave = () => {
     isLeaving = true;
     form.requestSubmit(button);
   };
+  // Follow-ups that open on the way are shown first, as the same button does without scripts.
+  leave.bySaving = true;
+  return leave;
 }
+
+// A link to another page waits for what is not saved yet, unless there is no connection to wait for.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !isPlain || event.defaultPrevented || link.origin !== location.origin) return;
+  if (link.pathname === location.pathname || link.hasAttribute("download")) return;
+  if (saving.blocked || saving.failures > 0 || !saving.isDirty) return;
+  event.preventDefault();
+  saving.leave = () => location.assign(link.href);
+  saving.send();
+});
 
 form.addEventListener("submit", (event) => {
   const nothingToSend = !saving.busy && !saving.isDirty;
@@ -63,8 +78,12 @@ for (const other of document.querySelectorAll(".mast form")) {
   });
 }
 
-window.addEventListener("pageshow", () => {
+window.addEventListener("pagehide", () => {
+  if (!isLeaving) saving.sendOnTheWayOut();
+});
+window.addEventListener("pageshow", (event) => {
   isLeaving = false;
+  if (event.persisted && saving.isDirty) saving.schedule(0);
 });
 if (form.dataset.refused === undefined) saving.restore();
 else saving.store();

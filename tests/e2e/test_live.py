@@ -233,3 +233,25 @@ def test_a_slow_server_is_never_reported_as_saved(visitor: Visitor) -> None:
     expect(page.locator(TEXT)).to_have_value(f"{RULE}, 2026")
     assert [text for name, text in page.evaluate("said") if name == "saved"] == [f"{RULE}, 2026"]
     assert reloaded_text(page) == f"{RULE}, 2026"
+
+
+def test_a_link_waits_for_what_is_not_saved_yet(visitor: Visitor) -> None:
+    page = visitor.page
+    open_text(page)
+    address = page.url
+    type_rule(page)
+    page.click("#rail a[href$='/scope/']")
+    page.wait_for_url("**/scope/")
+    page.goto(address)
+    assert reloaded_text(page) == RULE
+
+
+def test_a_page_that_goes_away_still_delivers_what_was_typed(visitor: Visitor) -> None:
+    page = visitor.page
+    open_text(page)
+    address = page.url
+    type_rule(page)
+    page.goto("/assessments/")
+    page.evaluate("sessionStorage.clear()")
+    page.goto(address)
+    assert any(reloaded_text(page) == RULE for _ in range(20))
