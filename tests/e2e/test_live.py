@@ -255,3 +255,25 @@ def test_a_page_that_goes_away_still_delivers_what_was_typed(visitor: Visitor) -
     page.evaluate("sessionStorage.clear()")
     page.goto(address)
     assert any(reloaded_text(page) == RULE for _ in range(20))
+
+
+def test_a_refused_entry_is_named_beside_its_field_and_stays_as_typed(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(page.url.replace("/purpose/", "/people/"))
+    number = page.locator("#f-q_total_people")
+    number.focus()
+    page.keyboard.type("about 130k")
+    state(page, "invalid")
+    expect(number).to_be_focused()
+    expect(number).to_have_value("about 130k")
+    assert number.get_attribute("aria-invalid") == "true"
+    expect(page.locator(f"[id='{number.get_attribute('aria-describedby')}']")).to_contain_text("digits")
+    page.reload()
+    expect(number).to_have_value("about 130k")
+    number.fill("130000")
+    state(page, "saved")
+    assert number.get_attribute("aria-invalid") is None
+    expect(page.locator(".has-err")).to_have_count(0)
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(number).to_have_value("130000")
