@@ -221,14 +221,16 @@ def test_a_slow_server_is_never_reported_as_saved(visitor: Visitor) -> None:
     open_text(page)
     page.evaluate(WATCH)
     held: list[Route] = []
-    page.route("**/purpose/**", lambda route: held.append(route), times=1)
+    page.route("**/purpose/**", lambda route: held.append(route), times=2)
     with page.expect_request("**/purpose/**"):
         type_rule(page)
     state(page, "saving")
     type_rule(page, ", 2026")
     page.wait_for_timeout(2000)
-    state(page, "saving")
-    held[0].continue_()
+    with page.expect_request("**/purpose/**"):
+        held[0].continue_()
+    assert page.evaluate("said.map(([name]) => name)") == ["saving"]
+    held[1].continue_()
     state(page, "saved")
     expect(page.locator(TEXT)).to_have_value(f"{RULE}, 2026")
     assert [text for name, text in page.evaluate("said") if name == "saved"] == [f"{RULE}, 2026"]
