@@ -19,8 +19,12 @@ from assessments.services.workspace import EntryView, Workspace, fold, related_s
 __all__ = ["EntryView", "NotEditable", "Recorded", "StaleEntry", "UnknownStep", "lock_assessment", "record_entry"]
 
 
+MOST_IN_A_TRIAL = 1000
+"""Entries that a trial takes; far more than anybody needs, and far fewer than would fill a disk."""
+
+
 class NotEditable(Exception):
-    """The assessment is handed in or sealed; its answers do not change."""
+    """The assessment is handed in or sealed, or a trial is full; its answers do not change."""
 
 
 class UnknownStep(Exception):
@@ -113,6 +117,8 @@ def _insert(
     actor: Actor, row: Assessment, before: Workspace, step: StepKey, answers: Mapping[str, Answer | None]
 ) -> Entry:
     newest = max((each.number for each in before.entries.values()), default=0)
+    if actor.trial_until and newest >= MOST_IN_A_TRIAL:
+        raise NotEditable
     entry = Entry.objects.create(
         organisation_id=actor.organisation_id,
         assessment=row,

@@ -60,9 +60,7 @@ class Wanted:
         return bool(self.words) and all(word.casefold() in everything for word in self.words)
 
     def pieces(self, text: str) -> Pieces:
-        """The text with the places where a word is."""
-        if not self.words:
-            return [(text, False)]
+        """A text that holds the words, with the places where they are."""
         found, here = [], 0
         for match in self.pattern.finditer(text):
             found += [(text[here : match.start()], False), (match.group(), True)]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -23,6 +24,7 @@ from assessments.services.trials import (
     TrialContent,
     TrialNames,
     begin_trial,
+    end_trial,
     load_trial,
     source_of,
     take_over,
@@ -60,6 +62,19 @@ def _sign_in(request: HttpRequest, begun: BegunTrial) -> None:
     login(request, begun.person, backend=BACKEND)
     request.session[TRIAL] = str(begun.organisation_id)
     request.session.set_expiry(0)
+
+
+class SignOut(LogoutView):
+    """Signs out; a trial, which nobody could come back to, ends with it."""
+
+    next_page = "landing"
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """End the trial where there is one, then sign out."""
+        trial = request.session.get(TRIAL)
+        if trial:
+            end_trial(UUID(trial), timezone.now())
+        return super().post(request, *args, **kwargs)
 
 
 def _origin(request: HttpRequest) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path, register_converter
 
 from assessments.web import (
@@ -49,7 +48,7 @@ urlpatterns = [
     _page("catalogue/<slug:edition_key>/graph.svg", editions.drawing, "graph-drawing"),
     _page("i18n/setlang/", accounts.choose_language, "set_language"),
     _page("account/login/", accounts.SignIn.as_view(), "login"),
-    _page("account/logout/", LogoutView.as_view(next_page="landing"), "logout"),
+    _page("account/logout/", trying.SignOut.as_view(), "logout"),
     _page("account/", accounts.account, "account"),
     _page("assessments/", dashboard.dashboard, "dashboard"),
     _page("deployments/new/", dashboard.new_deployment, "new-deployment"),

@@ -16,6 +16,7 @@ from assessments.domain.catalogue import QuestionKey, UncertainPointKey
 from assessments.domain.lifecycle import Role
 from assessments.jobs import tasks
 from assessments.models import Assessment, Attestation, Entry, Organisation, Person, Revision
+from assessments.services import entries
 from assessments.services.access import (
     TRIALS,
     Actor,
@@ -37,6 +38,7 @@ from assessments.services.trials import (
     TooManyTrials,
     TrialNames,
     begin_trial,
+    end_trial,
     erase_ended_trials,
     load_trial,
     source_of,
@@ -121,6 +123,25 @@ def test_in_a_trial_nothing_is_handed_in_and_no_second_assessment_begins() -> No
             create_deployment(actor, "Another")
         with pytest.raises(NotAllowed):
             withdraw_view(actor, begun.assessment_id, UncertainPointKey("U1"), based_on=0)
+
+
+def test_a_trial_takes_only_so_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "MOST_IN_A_TRIAL", 3)
+    begun, actor = begin()
+    cast = make_cast()
+    with pytest.raises(entries.NotEditable):
+        answer_all(actor, begun.assessment_id, case_answers("sealed.yaml"))
+    answer_all(cast.assessor, start(cast.assessor), case_answers("sealed.yaml"))
+
+
+def test_a_trial_can_be_ended_before_its_day_and_nothing_else_can() -> None:
+    begun, _ = begin(datetime.now(UTC))
+    cast = make_cast()
+    for organisation_id in (begun.organisation_id, begun.organisation_id, cast.organisation_id):
+        end_trial(organisation_id, datetime.now(UTC))
+    erase_ended_trials(datetime.now(UTC))
+    assert set(rows_of(begun.organisation_id).values()) == {0}
+    assert rows_of(cast.organisation_id)["Organisation"] == 1
 
 
 @pytest.mark.parametrize("model", [Attestation, Revision])

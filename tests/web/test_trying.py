@@ -111,6 +111,18 @@ def test_an_ended_trial_says_so_and_signs_out() -> None:
     assert "/account/login/" in client.get(reverse("dashboard")).headers["Location"]
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "End the trial"), ("zh-hans", "结束试用")])
+def test_signing_out_of_a_trial_ends_it(language: str, words: str) -> None:
+    client, assessment_id = begin(language)
+    trial = organisation_of(client)
+    page = client.get(reverse("findings", args=[assessment_id])).content.decode()
+    assert words in page
+    assert client.post(reverse("logout")).headers["Location"] == reverse("landing")
+    assert client.get(reverse("landing")).status_code == 200
+    with scope(trial):
+        assert not Organisation.objects.filter(trial_expires_at__gt=timezone.now()).exists()
+
+
 def signed_in_after_trying(cast: Cast, person_id: UUID) -> tuple[Client, UUID]:
     client, assessment_id = begin()
     client.post(reverse("step", args=[assessment_id, "system"]), FIRST)
