@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from assessments.domain.alternative_sentences import alternative_sentences
+from assessments.domain.alternatives import what_would_meet
+from assessments.domain.answers import Answers
 from assessments.domain.arranging import WORST_FIRST, gravity, rank
 from assessments.domain.catalogue import (
     Catalogue,
@@ -52,6 +55,8 @@ class Shown:
     as_of: date
     views: tuple[CounselView, ...] = ()
     """Counsel's other views that count for the assessment."""
+    answers: Answers = field(default_factory=dict)
+    """The answers that were assessed."""
 
     @property
     def key(self) -> str:
@@ -100,6 +105,12 @@ class Shown:
     def explanation(self) -> Explanation:
         """Sentences composed from the reasons."""
         return explain(self.finding, self.catalogue, self.language)
+
+    @cached_property
+    def alternatives(self) -> tuple[str, ...]:
+        """What would have to be true for it to be met, one sentence for each way."""
+        found = what_would_meet(self.finding, self.catalogue, self.answers, self.as_of)
+        return alternative_sentences(found, self.answers, self.catalogue, self.language)
 
     @cached_property
     def law(self) -> str:
@@ -200,7 +211,15 @@ def show_all(workspace: Workspace, language: str) -> list[Shown]:
     """All findings in the order of the catalogue."""
     assessed, catalogue = workspace.assessed, workspace.catalogue
     return [
-        Shown(each, catalogue.obligations[each.obligation], catalogue, language, assessed.as_of, workspace.counsel)
+        Shown(
+            each,
+            catalogue.obligations[each.obligation],
+            catalogue,
+            language,
+            assessed.as_of,
+            workspace.counsel,
+            workspace.answers,
+        )
         for each in assessed.findings
     ]
 
