@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from assessments.catalogues.proofs.unproven import answers_in_words
 from assessments.domain.catalogue import Catalogue, FactKey, Obligation
-from assessments.domain.classes import Classes, classes_of, questions_behind, questions_of
+from assessments.domain.classes import Classes, classes_of, questions_behind
 from assessments.domain.conditions import Condition, FactHolds
 from assessments.domain.diagrams import Diagram
 from assessments.domain.examining import differences, known_class
-from assessments.domain.reading import all_conditions, branches_of, conditions_in, followed
+from assessments.domain.reading import all_conditions, branches_of, conditions_in, followed, questions_of
 from benchmarks.mutants import Mutant
 
 

@@ -13,10 +13,10 @@ from itertools import combinations
 
 from assessments.domain.answers import EARLIEST_DAY, LARGEST_NUMBER, LATEST_DAY, Answer, NotSure, Several
 from assessments.domain.catalogue import Catalogue, DeadlineKey, FactKey, Question, QuestionKey, QuestionKind
-from assessments.domain.conditions import AS_OF, All, Amount, Any_, Condition, FactHolds, Moment, Not, Reading
+from assessments.domain.conditions import All, Amount, Any_, Condition, FactHolds, Moment, Not, Reading
 from assessments.domain.deadlines import compute_deadline
 from assessments.domain.lazy import LazyView, Truth
-from assessments.domain.reading import choices_named, followed, openers_of
+from assessments.domain.reading import choices_named, followed, openers_of, questions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,6 @@ def questions_behind(conditions: Iterable[Condition], catalogue: Catalogue) -> f
         if question not in found:
             found.add(question)
             waiting += openers_of(catalogue)[question]
-    return frozenset(found)
-
-
-def questions_of(condition: Condition, catalogue: Catalogue) -> frozenset[QuestionKey]:
-    """The questions that a condition reads, also through facts and through deadlines that they start."""
-    found: set[QuestionKey] = set()
-    for part in followed(condition, catalogue.facts):
-        if part.question != AS_OF:
-            found.add(QuestionKey(part.question))
-        if isinstance(part, Moment) and part.deadline is not None:
-            start = catalogue.deadlines[DeadlineKey(part.deadline)].starts_with
-            found.update({start} if start is not None else ())
     return frozenset(found)
 
 

@@ -89,7 +89,7 @@ def coverage_of(catalogue: Catalogue) -> tuple[CoveredSource, ...]:
     )
 
 
-def questions_behind(obligations: Iterable[ObligationKey], catalogue: Catalogue) -> tuple[QuestionKey, ...]:
+def questions_deciding(obligations: Iterable[ObligationKey], catalogue: Catalogue) -> tuple[QuestionKey, ...]:
     """The questions that decide the verdicts of these obligations where they apply, in the order of asking."""
     read: set[QuestionKey] = set()
     for one in (catalogue.obligations[key] for key in obligations):

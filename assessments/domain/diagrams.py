@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from assessments.domain.answers import Answer
 from assessments.domain.catalogue import Catalogue, FactKey, Obligation, QuestionKey
-from assessments.domain.classes import Classes, grouped, questions_of
+from assessments.domain.classes import Classes, grouped
 from assessments.domain.conditions import All, Any_, Condition, Constant, FactHolds, Not
 from assessments.domain.findings import AnswerState, Verdict
 from assessments.domain.lazy import LazyView, Truth, places_in
@@ -28,6 +28,7 @@ from assessments.domain.nodes import (
     Switch,
     parts_of,
 )
+from assessments.domain.reading import questions_of
 
 _Known: TypeAlias = Mapping[QuestionKey, tuple[AnswerState | None, Answer | None]]
 """Of questions already looked at: why they are not shown (None where they are), and the answer."""

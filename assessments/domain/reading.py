@@ -52,6 +52,14 @@ def followed(condition: Condition, facts: Mapping[FactKey, Fact]) -> Iterator[Re
             yield part
 
 
+def questions_of(condition: Condition, catalogue: Catalogue) -> frozenset[QuestionKey]:
+    """The questions that a condition reads, also through facts and through deadlines that they start."""
+    moments = (part for part in followed(condition, catalogue.facts) if isinstance(part, Moment))
+    named = {part.deadline for part in moments} - {None}
+    starts = (catalogue.deadlines[DeadlineKey(str(each))].starts_with for each in named)
+    return questions_read(condition, catalogue.facts) | {each for each in starts if each is not None}
+
+
 @lru_cache(maxsize=8)
 def openers_of(catalogue: Catalogue) -> Mapping[QuestionKey, frozenset[QuestionKey]]:
     """For each question, the questions that its placements read."""
@@ -68,16 +76,9 @@ def facts_reading(catalogue: Catalogue) -> Mapping[QuestionKey, tuple[FactKey, .
     """For each question, the facts that read it, also through other facts or through a deadline that it starts."""
     found: dict[QuestionKey, list[FactKey]] = {}
     for fact in catalogue.facts.values():
-        read = questions_read(fact.condition, catalogue.facts) | _starts(fact.condition, catalogue)
-        for question in read:
+        for question in questions_of(fact.condition, catalogue):
             found.setdefault(question, []).append(fact.key)
     return {question: tuple(facts) for question, facts in found.items()}
-
-
-def _starts(condition: Condition, catalogue: Catalogue) -> frozenset[QuestionKey]:
-    named = {part.deadline for part in followed(condition, catalogue.facts) if isinstance(part, Moment)} - {None}
-    starts = (catalogue.deadlines[DeadlineKey(str(each))].starts_with for each in named)
-    return frozenset(each for each in starts if each is not None)
 
 
 def choices_named(part: Reading) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from assessments.domain.changes import branches_of, compare_editions
 from assessments.domain.declarations import ChangeClass, DeclaredChange
 from assessments.domain.findings import Assessed, Verdict
 from assessments.domain.passing import Because, Outcome, Passage, only_renames, pass_on
-from assessments.domain.reading import questions_read
+from assessments.domain.reading import questions_of
 
 __all__ = [
     "AffectedObligation",
@@ -150,5 +150,5 @@ def _concerned(base: Catalogue, edition: Catalogue) -> Iterator[tuple[Obligation
             yield ObligationKey(key), because
     for obligation in edition.obligations.values():
         for condition in branches_of(obligation):
-            for question in sorted(questions_read(condition, edition.facts) & told.keys()):
+            for question in sorted(questions_of(condition, edition) & told.keys()):
                 yield obligation.key, told[question]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assessments.catalogues.expectations import Expectation, Expectations
 from assessments.domain.catalogue import Catalogue, ObligationKey, Provision, QuestionKey
 from assessments.domain.citations import cite
-from assessments.domain.coverage import CoveredArticle, CoveredSource, Place, coverage_of, questions_behind
+from assessments.domain.coverage import CoveredArticle, CoveredSource, Place, coverage_of, questions_deciding
 from assessments.domain.findings import Verdict
 from assessments.domain.tables import csv_table, markdown_cell, markdown_table
 from assessments.domain.texts import Text
@@ -138,7 +138,7 @@ class CoverageWriter:
 
     def _through(self, obligations: tuple[ObligationKey, ...]) -> str:
         """The questions that decide the obligations, for what no question cites itself."""
-        numbers = self._numbers(questions_behind(obligations, self.catalogue))
+        numbers = self._numbers(questions_deciding(obligations, self.catalogue))
         return self._said(_THROUGH).format(questions=numbers) if numbers else ""
 
     def _reasons(self, covered: CoveredSource, article: CoveredArticle) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assessments.domain.catalogue import Catalogue, DeadlineRule, Obligation, Provision, Question, Source
 from assessments.domain.citations import cite
-from assessments.domain.coverage import CoveredArticle, CoveredSource, Place, coverage_of, questions_behind
+from assessments.domain.coverage import CoveredArticle, CoveredSource, Place, coverage_of, questions_deciding
 from assessments.domain.texts import Text
 
 
@@ -79,7 +79,7 @@ def _article(covered: CoveredArticle, source: Source, catalogue: Catalogue, lang
 
 def _place(place: Place, article: str, source: Source, catalogue: Catalogue, language: str) -> ShownPlace:
     words = _short(place.provision.article, source, catalogue, language)
-    behind = () if place.questions else questions_behind(place.obligations, catalogue)
+    behind = () if place.questions else questions_deciding(place.obligations, catalogue)
     return ShownPlace(
         words="" if words == article else words,
         note=place.note,

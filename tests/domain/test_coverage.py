@@ -11,7 +11,7 @@ import pytest
 from assessments.catalogues import current_edition
 from assessments.domain.articles import articles_of
 from assessments.domain.catalogue import Catalogue, ObligationKey, Provision, QuestionKey, SourceKey
-from assessments.domain.coverage import CoveredArticle, cited_provisions, coverage_of, questions_behind
+from assessments.domain.coverage import CoveredArticle, cited_provisions, coverage_of, questions_deciding
 from assessments.domain.texts import Text
 from tests.small import KIND, SOURCES, Change, add, load, put, text
 
@@ -130,7 +130,7 @@ def test_an_article_of_a_source_without_obligation_takes_the_reason_of_the_sourc
     ("obligation", "expected"),
     [("O1-duty", ("q_kind", "q_sure")), ("O2-ban", ("q_use",)), ("O3-advice", ("q_sure", "q_cite"))],
 )
-def test_the_questions_behind_an_obligation_are_those_that_decide_its_verdict(
+def test_the_questions_deciding_an_obligation_are_those_that_decide_its_verdict(
     small: Catalogue, obligation: str, expected: tuple[str, ...]
 ) -> None:
-    assert questions_behind([ObligationKey(obligation)], small) == tuple(QuestionKey(each) for each in expected)
+    assert questions_deciding([ObligationKey(obligation)], small) == tuple(QuestionKey(each) for each in expected)
