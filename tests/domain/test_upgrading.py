@@ -22,7 +22,7 @@ from assessments.domain.upgrading import Outcome, changed_verdicts, concerned_ob
 from tests.domain.answering import some_answers
 from tests.domain.test_properties import TODAY
 from tests.editions import BASE, KEY, folder_with_test_edition
-from tests.small import FIRST, KIND, SURE, USE, Change, add, choice, drop, put, question, text
+from tests.small import FIRST, KIND, SECOND, SURE, USE, Change, add, choice, drop, put, question, text
 from tests.successors import AFTER, NEXT, declare, succeed, successor
 
 Q_KIND, Q_USE, Q_SURE = (QuestionKey(each) for each in ("q_kind", "q_use", "q_sure"))
@@ -159,6 +159,15 @@ def test_obligations_are_concerned_by_their_own_change_and_by_what_they_read(sma
     assert concerned == {"O1-duty": ["O1-duty", "q_kind"], "O4-filing": ["q_kind"]}
     worded = successor(small, tmp_path / "worded", [REWORDED], declare("q_kind", "wording"))
     assert concerned_obligations((small, worded)) == ()
+
+
+def test_a_question_that_starts_a_limit_concerns_the_obligation_that_reads_the_limit(
+    small: Catalogue, tmp_path: Path
+) -> None:
+    other_day = put(text("When did it begin?", "何时开始？"), SECOND, "questions", 2, "text")
+    found = successor(small, tmp_path, [other_day], declare("q_day", "meaning"))
+    concerned = {each.key: [one.key for one in each.because] for each in concerned_obligations((small, found))}
+    assert concerned == {"O4-filing": ["q_day"]}
 
 
 def test_verdicts_that_changed_came_or_went_are_told(small: Catalogue, tmp_path: Path) -> None:
