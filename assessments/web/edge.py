@@ -1,4 +1,4 @@
-"""The edge: text that is not well-formed is refused with a reason before anything else reads it."""
+"""The edge: text that is not well-formed is refused, with a reason, before anything reads it; no cache keeps a page."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ class WellFormedText:
         _check(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
             _check(request.body)
+
+
+class KeptByNobody:
+    """Middleware: no cache between server and person keeps a page, unless the view says otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on and mark what comes back."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
 
 def _check(encoded: bytes) -> None:
