@@ -13,15 +13,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.visiting import (
-    ASSESSOR,
-    CHROMIUM,
-    FLAGS,
-    pages_of_people,
-    running_browser,
-    running_product,
-    signed_in,
-)
+from benchmarks.visiting import ASSESSOR, pages_of_people, running_browser, running_product, signed_in
+from tests.e2e.conftest import CHROMIUM, FLAGS
 from tools.browser_fonts import browser_environment
 
 PROGRAM = Path(__file__).parent / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -33,7 +26,7 @@ SECONDS = 180
 
 def examine(address: str, cookies: str, flags: tuple[str, ...], folder: Path, name: str) -> dict[str, int]:
     """The categories of one page, 0 to 100; the reports stay in the folder."""
-    command = [
+    command: list[str | Path] = [
         *("node", PROGRAM, address, "--quiet", "--no-enable-error-reporting", *flags),
         *("--output=json", "--output=html", f"--output-path={folder / name}"),
         f"--only-categories={','.join(CATEGORIES)}",
