@@ -27,7 +27,9 @@ SECONDS = 180
 def examine(address: str, cookies: str, flags: tuple[str, ...], folder: Path, name: str) -> dict[str, int]:
     """The categories of one page, 0 to 100; the reports stay in the folder."""
     command: list[str | Path] = [
-        *("node", PROGRAM, address, "--quiet", "--no-enable-error-reporting", *flags),
+        "node",
+        PROGRAM,
+        *(address, "--quiet", "--no-enable-error-reporting", *flags),
         *("--output=json", "--output=html", f"--output-path={folder / name}"),
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
