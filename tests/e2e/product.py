@@ -31,6 +31,9 @@ class Product:
     folder: Path
     owner_url: str
     port: int
+    application: str = "frcompliance.wsgi:application"
+    further: dict[str, str] = field(default_factory=dict)
+    """Variables of the environment that only this one has."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -57,7 +60,12 @@ class Product:
             "ALLOWED_HOSTS": "127.0.0.1",
             "PUBLIC_ADDRESS": self.address,
             "INSECURE_HTTP": "1",
+            **self.further,
         }
+
+    def beside(self, **further: str) -> Product:
+        """Another one on the same database and folder."""
+        return Product(self.folder, self.owner_url, free_port(), self.application, further)
 
     def manage(self, *arguments: str, as_owner: bool = False) -> None:
         """Run one command to its end."""
@@ -73,7 +81,7 @@ class Product:
         commands = {
             "web": [
                 *(sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "1", "--threads", "8"),
-                *("--no-control-socket", "-b", f"127.0.0.1:{self.port}", "frcompliance.wsgi:application"),
+                *("--no-control-socket", "-b", f"127.0.0.1:{self.port}", self.application),
             ],
             "worker": [sys.executable, str(ROOT / "manage.py"), "work"],
         }
@@ -138,24 +146,29 @@ class Product:
             return int(row[0]) if row else 0
 
 
-def make_product(folder: Path) -> Product:
+def free_port() -> int:
+    """A port of loopback on which nobody listens now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def make_product(folder: Path, application: str = Product.application, *, demo: bool = True) -> Product:
     """A product on a fresh database; nothing runs yet."""
     given = os.environ["DATABASE_URL"]
     name = f"test_browser_{secrets.token_hex(4)}"
     with psycopg.connect(given, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     parts = urlsplit(given)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     # urlunsplit would drop the two slashes of an address without a host.
     address = urlunsplit(("http", parts.netloc or "-", f"/{name}", parts.query, ""))
     address = address.replace("http://-/", "postgresql:///").replace("http://", "postgresql://")
-    product = Product(folder, address, port)
+    product = Product(folder, address, free_port(), application)
     product.manage("prepare_database", "--runtime-role", RUNTIME_ROLE, as_owner=True)
     product.manage("make_seal_key")
     product.manage("collectstatic", "--noinput")
-    product.manage("load_demo")
+    if demo:
+        product.manage("load_demo")
     return product
 
 

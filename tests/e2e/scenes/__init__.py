@@ -1,0 +1,1 @@
+"""Every page of the product in every state that people meet; `registry` lists them."""

@@ -1,0 +1,73 @@
+"""Scenes behind the sign-in, besides the steps: lists, findings, hand-in, review, revisions."""
+
+from __future__ import annotations
+
+from tests.e2e.scenes.scene import Scene, Visit, Who
+
+
+def _of(name: str, assessment: str, *, who: Who = Who.ASSESSOR, query: str = "", called: str = "") -> Scene:
+    named = called or f"{name}-{assessment}"
+    return Scene(named, name, lambda visit: visit.go(name, assessment, query=query), who)
+
+
+def _new(visit: Visit) -> None:
+    visit.go("new-deployment")
+    visit.press("main form .btn")
+
+
+def _hand_in(visit: Visit) -> None:
+    visit.go("hand-in", "ready")
+    visit.press("main form .btn")
+
+
+def _decide(go: str) -> Scene:
+    def reach(visit: Visit) -> None:
+        visit.go("review", "review")
+        visit.press(f"main button[name=go][value={go}]")
+
+    return Scene(f"review-{go}-refused", "review", reach, Who.DPO)
+
+
+def _view_refused(visit: Visit) -> None:
+    visit.go("uncertain", "half")
+    visit.page.locator("main details.dis:has(button[value=record]) summary").first.click()
+    visit.press("main button[value=record]")
+
+
+def _revision(name: str, who: Who) -> Scene:
+    return _of("revision", f"{name}-revision", who=who, called=f"revision-{name}-{who.value}")
+
+
+INSIDE = (
+    *(
+        Scene(f"dashboard-{who.value}", "dashboard", lambda visit: visit.go("dashboard"), who)
+        for who in (Who.ASSESSOR, Who.DPO, Who.AUDITOR, Who.NEWCOMER)
+    ),
+    Scene("dashboard-nothing-found", "dashboard", lambda visit: visit.go("dashboard", query="q=zzz")),
+    Scene("new-deployment", "new-deployment", lambda visit: visit.go("new-deployment")),
+    Scene("new-deployment-refused", "new-deployment", _new),
+    Scene("account", "account", lambda visit: visit.go("account")),
+    *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
+    *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
+    _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
+    _of("findings", "sealed-assessment", who=Who.AUDITOR),
+    _of("search", "neglected", query="q=consent", called="search-found"),
+    _of("search", "neglected", query="q=zzz", called="search-nothing-found"),
+    _of("uncertain", "half"),
+    Scene("uncertain-refused", "uncertain", _view_refused),
+    _of("hand-in", "ready"),
+    Scene("hand-in-refused", "hand-in", _hand_in),
+    *(
+        _of("review", "review", who=Who.DPO, query=f"show={show}", called=f"review-{show}")
+        for show in ("all", "findings", "unsure", "comments")
+    ),
+    _decide("approve"),
+    _decide("return"),
+    _revision("waiting", Who.DPO),
+    _revision("failed", Who.DPO),
+    _revision("failed", Who.ASSESSOR),
+    _revision("sealed", Who.AUDITOR),
+    _revision("superseded", Who.AUDITOR),
+    Scene("upgrade", "upgrade", lambda visit: visit.go("upgrade", "half"), newer=True),
+    Scene("dashboard-old-editions", "dashboard", lambda visit: visit.go("dashboard"), newer=True),
+)

@@ -1,0 +1,84 @@
+"""Scenes that need no account: public pages, every outcome of verification, the trial, and pages of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import FilePayload
+
+from assessments.catalogues import CURRENT
+from tests.e2e.scenes.mistakes import MISTAKES
+from tests.e2e.scenes.scene import ERRORS, Scene, Visit, Who
+
+PAGES = ("landing", "help", "glossary", "example", "try", "login", "verify")
+
+
+def _page(name: str) -> Scene:
+    return Scene(name, name, lambda visit: visit.go(name), Who.NOBODY)
+
+
+def _edition(name: str) -> Scene:
+    return Scene(name, name, lambda visit: visit.go(name, CURRENT), Who.NOBODY)
+
+
+def _refused_login(visit: Visit) -> None:
+    visit.go("login")
+    visit.press("main form[action*=login] .btn")
+
+
+def _trial(visit: Visit) -> None:
+    visit.go("try")
+    visit.press("main form .btn")
+
+
+def _take_over(visit: Visit) -> None:
+    _trial(visit)
+    visit.go("login")
+    visit.page.fill("main [name=username]", "assessor@scenes.example")
+    visit.page.fill("main [name=password]", "a password of the scenes")
+    visit.press("main form[action*=login] .btn")
+
+
+def _checked(name: str, make: Callable[[Visit], bytes]) -> Scene:
+    def reach(visit: Visit) -> None:
+        visit.go("verify")
+        sent = FilePayload(name="report 报告.pdf", mimeType="application/pdf", buffer=make(visit))
+        visit.page.set_input_files("main [name=pdf]", files=[sent])
+        visit.press("main form .btn")
+
+    return Scene(f"verify-{name}", "verify", reach, Who.NOBODY)
+
+
+def _report(visit: Visit) -> bytes:
+    return (visit.folder / "report.pdf").read_bytes()
+
+
+def _changed(visit: Visit) -> bytes:
+    report = bytearray(_report(visit))
+    report[len(report) // 3] ^= 1
+    return bytes(report)
+
+
+def _nothing_chosen(visit: Visit) -> None:
+    visit.go("verify")
+    visit.press("main form .btn")
+
+
+def _mistake(kind: str) -> Scene:
+    return Scene(f"error-{kind}", ERRORS, lambda visit: visit.open(f"/mistakes/{kind}/"), Who.NOBODY)
+
+
+OUTSIDE = (
+    *(_page(name) for name in PAGES),
+    *(_edition(name) for name in ("coverage", "graph")),
+    Scene("login-refused", "login", _refused_login, Who.NOBODY),
+    _checked("current", _report),
+    _checked("superseded", lambda visit: (visit.folder / "superseded.pdf").read_bytes()),
+    _checked("changed", _changed),
+    _checked("not-a-pdf", lambda visit: b"no PDF"),
+    Scene("verify-nothing", "verify", _nothing_chosen, Who.NOBODY),
+    Scene("trial-step", "step", _trial, Who.NOBODY),
+    Scene("take-over", "take-over", _take_over, Who.NOBODY),
+    Scene("error-not-found", ERRORS, lambda visit: visit.open("/nowhere/"), Who.NOBODY),
+    *(_mistake(kind) for kind in MISTAKES),
+)

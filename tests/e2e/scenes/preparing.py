@@ -1,0 +1,141 @@
+"""Makes what the scenes show, in the database of a product: python -m tests.e2e.scenes.preparing FOLDER.
+
+Prints the identifiers and the cookies of the people as JSON; leaves report.pdf and superseded.pdf in FOLDER.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frcompliance.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django must be set up first
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from assessments.domain.answers import Answer  # noqa: E402
+from assessments.domain.lifecycle import Role  # noqa: E402
+from assessments.models import Person, Report, Revision  # noqa: E402
+from assessments.services.access import Actor, scope  # noqa: E402
+from assessments.services.assessments import load_workspace  # noqa: E402
+from assessments.services.deployments import create_deployment  # noqa: E402
+from assessments.services.entries import record_entry  # noqa: E402
+from assessments.services.organisations import NewMember, found_organisation  # noqa: E402
+from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
+from assessments.services.sealing import seal_revision  # noqa: E402
+from tests.conftest import case_answers  # noqa: E402
+from tests.e2e.scenes.scene import Who  # noqa: E402
+
+LONG = "Turnstile-registration-of-visitors-and-contractors-" + "W" * 40
+DRAFTS = {
+    "fresh": ("Visitor gates, Tower C 访客闸机（C座）", "", 0),
+    "half": ("Visitor gates, Tower B 访客闸机（B座）", "half-answered.yaml", 7),
+    "neglected": ("Office tower 写字楼", "a-02-office-tower-neglected.yaml", 99),
+    "unsure": (LONG, "a-04-office-tower-nobody-knows.yaml", 99),
+    "abroad": ("بوابات الزوار Singapore", "g-05-not-in-the-mainland.yaml", 99),
+    "ready": ("Airport lounges 机场贵宾室", "sealed.yaml", 99),
+}
+
+
+def prepare(folder: Path) -> dict[str, str]:
+    """Everything the scenes need, by name."""
+    now = timezone.now()
+    people = [
+        NewMember(role, f"{role.value}@scenes.example", name, "a password of the scenes")
+        for role, name in ((Role.ASSESSOR, "Lin Yue 林悦"), (Role.DPO, "Zhou Ning 周宁"), (Role.AUDITOR, "He Jun 何俊"))
+    ]
+    assessor, dpo, auditor = found_organisation("Yunhai Airports 云海机场集团", people, now)
+    newcomer = NewMember(Role.ASSESSOR, "newcomer@scenes.example", "New Comer", "a password of the scenes")
+    (alone,) = found_organisation("Small Shop 小店", [newcomer], now)
+    made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
+    made |= under_review(assessor, dpo)
+    made |= revisions(assessor, dpo, folder)
+    here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone}
+    return made | {who.value: cookie(actor) for who, actor in here.items()}
+
+
+def draft(actor: Actor, name: str, case: str, most_steps: int) -> UUID:
+    """An assessment whose first steps are answered by a case."""
+    with scope(actor.organisation_id):
+        place = "Shanghai 上海市浦东新区"
+        made = create_deployment(actor, name, place, "Gates compare faces with the list of the day. 与名单比对。")
+        if case:
+            answer(actor, made.assessment_id, case_answers(case), most_steps)
+    return made.assessment_id
+
+
+def answer(actor: Actor, assessment_id: UUID, answers: dict[str, Answer], most_steps: int) -> None:
+    """Go through the first steps of the route."""
+    space = load_workspace(actor, assessment_id)
+    for step in space.catalogue.steps[:most_steps]:
+        if space.route.step(step.key) is not None:
+            here = {str(one.question): answers[one.question] for one in step.placements if one.question in answers}
+            space = record_entry(actor, space, step.key, here, space.based_on(step.key)).workspace
+
+
+def handed_in(assessor: Actor, name: str, case: str = "sealed.yaml") -> UUID:
+    """An assessment that waits for the DPO."""
+    made = draft(assessor, name, case, 99)
+    with scope(assessor.organisation_id):
+        digest = load_workspace(assessor, made).answers_digest
+        hand_in(assessor, made, statement_accepted=True, expected_answers_digest=digest)
+    return made
+
+
+def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
+    """One that waits for the DPO, and one that came back with a message and a comment."""
+    waiting = handed_in(assessor, "Hotel lobby 酒店大堂", "a-02-office-tower-neglected.yaml")
+    returned = handed_in(assessor, "Canteen 食堂")
+    with scope(dpo.organisation_id):
+        comments = {"q_orgkind": "Which body is it? 是哪个主体？"}
+        return_to_assessor(dpo, returned, "Look at the signs. 请核对提示标识。", comments)
+    return {"review": str(waiting), "returned": str(returned)}
+
+
+def revisions(assessor: Actor, dpo: Actor, folder: Path) -> dict[str, str]:
+    """Frozen revisions: one waits for its seal, one failed, one is sealed, one was superseded."""
+    made: dict[str, str] = {}
+    for name in ("waiting", "failed", "sealed", "superseded"):
+        assessment_id = handed_in(assessor, f"Outside the mainland 境外（{name}）", "g-05-not-in-the-mainland.yaml")
+        with scope(dpo.organisation_id):
+            digest = load_workspace(dpo, assessment_id).answers_digest
+            agreed = {"statement_accepted": True, "expected_answers_digest": digest}
+            revision = approve(dpo, assessment_id, language="en", **agreed)  # type: ignore[arg-type]
+        if name in ("sealed", "superseded"):
+            seal_revision(dpo.organisation_id, revision.id, timezone.now)
+        with scope(dpo.organisation_id):
+            settle(name, revision.id, folder)
+        made |= {f"{name}-assessment": str(assessment_id), f"{name}-revision": str(revision.id)}
+    return made
+
+
+def settle(name: str, revision_id: UUID, folder: Path) -> None:
+    """Bring a revision into its state; keep the report of a sealed one."""
+    row = Revision.objects.filter(id=revision_id)
+    if name == "failed":
+        row.update(status=name, failure="the key of the seal could not be read", attempts=3)
+    elif name == "superseded":
+        row.update(status=name)
+    if name in ("sealed", "superseded"):
+        pdf = bytes(Report.objects.get(revision_id=revision_id).pdf)
+        (folder / ("report.pdf" if name == "sealed" else "superseded.pdf")).write_bytes(pdf)
+
+
+def cookie(actor: Actor) -> str:
+    """The cookie of a browser in which the person is signed in."""
+    client = Client()
+    client.force_login(Person.objects.get(id=actor.person_id))
+    client.session.set_expiry(timedelta(days=1))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+if __name__ == "__main__":
+    print(json.dumps(prepare(Path(sys.argv[1]))))

@@ -1,0 +1,18 @@
+"""The product as the scenes see it: besides its own addresses, one that goes wrong in each way that has a page."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.e2e.scenes.settings")
+
+from frcompliance.wsgi import application
+
+if os.environ.get("SCENES_NEWER"):
+    from assessments import catalogues
+    from tests.editions import KEY, folder_with_test_edition
+
+    catalogues.FURTHER = (folder_with_test_edition(),)
+    catalogues.CURRENT = KEY
+
+__all__ = ["application"]

@@ -1,0 +1,67 @@
+"""Where scenes are played: the product with everything prepared, and windows in it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.e2e.product import ROOT, Product, drop_database, make_product
+from tests.e2e.scenes.scene import Scene, Visit, Who
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Stage:
+    """Two web servers on one database, in the second of which a newer edition is current; no worker."""
+
+    product: Product
+    newer: Product
+    made: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def play(self, browser: Browser, scene: Scene, language: str, **options: bool) -> Iterator[Page]:
+        """A window that shows the scene. Options are those of Playwright's contexts."""
+        product = self.newer if scene.newer else self.product
+        context = browser.new_context(base_url=product.address, viewport=DESKTOP, **options)  # type: ignore[arg-type]
+        cookies = {"django_language": language}
+        if scene.who is not Who.NOBODY:
+            cookies["sessionid"] = self.made[scene.who.value]
+        context.add_cookies([{"name": name, "value": value, "url": product.address} for name, value in cookies.items()])
+        page = context.new_page()
+        try:
+            scene.reach(Visit(page, self.made, product.folder))
+            yield page
+        finally:
+            context.close()
+
+
+@contextmanager
+def open_stage(folder: Path) -> Iterator[Stage]:
+    """The product, running, with everything that scenes show; all of it is gone afterwards."""
+    product = make_product(folder, application="tests.e2e.scenes.site:application", demo=False)
+    newer = product.beside(SCENES_NEWER="1")
+    try:
+        prepared = subprocess.run(
+            [sys.executable, "-m", "tests.e2e.scenes.preparing", folder],
+            cwd=ROOT,
+            env=product.environment(),
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+        for each in (product, newer):
+            each.start("web")
+        for each in (product, newer):
+            each.wait_until_ready()
+        yield Stage(product, newer, json.loads(prepared.stdout))
+    finally:
+        newer.stop()
+        product.stop()
+        drop_database(product)

@@ -1,0 +1,79 @@
+"""Every address of the product has a scene, so that no page escapes the checks in the browser; or it shows no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, path, reverse
+
+from assessments.catalogues import CURRENT
+from tests.conftest import Cast, sign_in, start
+from tests.e2e.scenes.registry import SCENES
+from tests.e2e.scenes.scene import ERRORS
+
+SEEN = frozenset(scene.address for scene in SCENES)
+NO_PAGE = {
+    "healthz": "plain text for machines",
+    "graph-drawing": "a drawing that the page of the graph shows",
+    "deadlines": "a calendar file",
+    "draft": "a PDF",
+    "report": "a PDF",
+    "set_language": "only takes forms",
+    "logout": "only takes forms",
+    "reopen": "only takes forms",
+    "retry-sealing": "only takes forms",
+    "resume": "leads on to a step",
+}
+"""Addresses that show no page, with what they answer instead."""
+
+
+def names_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names_of(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def unseen(patterns: Iterable[URLPattern | URLResolver]) -> set[str]:
+    return set(names_of(patterns)) - SEEN - set(NO_PAGE)
+
+
+def test_every_address_has_a_scene_or_shows_no_page() -> None:
+    assert unseen(get_resolver().url_patterns) == set()
+
+
+def test_a_page_that_nobody_looks_at_is_found() -> None:
+    assert unseen([path("new/", lambda request: None, name="brand-new")]) == {"brand-new"}  # type: ignore[arg-type, return-value]
+
+
+def test_scenes_and_exceptions_are_of_addresses_that_exist() -> None:
+    known = set(names_of(get_resolver().url_patterns))
+    assert SEEN - {ERRORS} <= known
+    assert set(NO_PAGE) <= known
+    assert not SEEN & set(NO_PAGE)
+
+
+def test_names_of_scenes_are_unique() -> None:
+    names = [scene.name for scene in SCENES]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("name", NO_PAGE)
+def test_an_exception_shows_no_page_indeed(cast: Cast, name: str) -> None:
+    answer = sign_in(cast.dpo).get(_address(name, str(start(cast.assessor))))
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    assert not (is_page and answer.status_code == 200)
+    assert Client().get("/").headers["Content-Type"].startswith("text/html")
+
+
+def _address(name: str, assessment_id: str) -> str:
+    for where in ([], [CURRENT], [assessment_id]):
+        try:
+            return reverse(name, args=where)
+        except NoReverseMatch:
+            continue
+    return reverse(name, args=[uuid4()])
