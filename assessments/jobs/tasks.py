@@ -1,4 +1,4 @@
-"""Tasks of the worker: sealing, the sweep for jobs whose worker died, and the end of trials."""
+"""Tasks of the worker: sealing, the sweep for jobs whose worker died, and what has ended: trials and sessions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
 from assessments.services.sealing import seal_revision
+from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
 
 logger = logging.getLogger(__name__)
@@ -42,5 +43,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="assessments.erase_ended_trials", queue=MAINTENANCE_QUEUE, queueing_lock="erase_ended_trials")
 def erase_trials(timestamp: int) -> None:
-    """Delete what was tried without an account and has ended."""
-    erase_ended_trials(timezone.now())
+    """Delete what was tried without an account and has ended, and sessions that have expired."""
+    now = timezone.now()
+    erase_ended_trials(now)
+    purge_expired_sessions(now)

@@ -36,6 +36,10 @@ class NotAllowed(Exception):
     """The person's roles do not allow the act."""
 
 
+class NoOrganisation(NotAllowed):
+    """The person belongs to no organisation."""
+
+
 class TrialOver(NotAllowed):
     """The trial has ended, or was taken over; what it held is deleted."""
 
@@ -103,7 +107,7 @@ def scoped(view: Callable[..., Returned]) -> Callable[..., Returned]:
 def load_actor(person_id: UUID, person_name: str, now: datetime) -> Actor:
     """The person in the organisation of their first membership; the transaction sees that organisation from now on.
 
-    Raises NotAllowed for a person without an organisation, and TrialOver.
+    Raises NoOrganisation and TrialOver.
     """
     set_locally(PERSON, person_id)
     rows = list(
@@ -112,7 +116,7 @@ def load_actor(person_id: UUID, person_name: str, now: datetime) -> Actor:
         .values_list("organisation_id", "organisation__name", "organisation__trial_expires_at", "role")
     )
     if not rows:
-        raise NotAllowed
+        raise NoOrganisation
     organisation_id, organisation_name, trial_until, _ = rows[0]
     if trial_until is not None and trial_until <= now:
         raise TrialOver

@@ -1,22 +1,17 @@
-"""Reading assessments: one with everything around it, or all of the organisation as a list."""
+"""Reading one assessment with everything around it. The list of an organisation is in `listing`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from assessments.catalogues import edition
 from assessments.domain.answers import answer_from_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
-from assessments.domain.counsel import CounselView
-from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import EDITABLE, Move, Role, Status, may
-from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
 from assessments.services.access import Actor, NotFound, local_day
-from assessments.services.counsel_views import load_views, load_views_of_all
+from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
 from assessments.services.workspace import (
     AssessmentView,
@@ -28,58 +23,16 @@ from assessments.services.workspace import (
 )
 
 __all__ = [
-    "AssessmentRow",
     "AssessmentView",
     "CommentView",
     "EntryView",
-    "StepProgress",
     "Workspace",
     "entry_view",
     "is_author",
-    "load_assessments",
     "load_entries",
     "load_workspace",
     "local_day",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class StepProgress:
-    """One cell of the progress row."""
-
-    number: int
-    state: str
-    """ "done", "half", "none" (nothing answered) or "off" (does not apply)."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentRow:
-    """One line of the list of assessments."""
-
-    id: UUID
-    deployment_name: str
-    place: str
-    status: Status
-    number: int
-    updated_at: datetime
-    steps: Sequence[StepProgress]
-    answered: int
-    asked: int
-    overall: Overall
-    red_lines: int
-    red_lines_aside: int
-    """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
-    gaps: int
-    undetermined: int
-    next_deadline: date | None
-    """The earliest computed deadline of a gap; it may have passed."""
-    is_overdue: bool
-    revision: RevisionMark | None
-    """The newest revision."""
-    edition_key: str
-    upgrade: UpgradePlan | None
-    """What an upgrade would do; None where the edition is current, or where another assessment goes on from this."""
-    upgraded_to: UUID | None
 
 
 def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
@@ -94,7 +47,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
     catalogue = edition(row.edition_key)
     reviews = list(ReviewEvent.objects.filter(assessment=row).select_related("made_by").order_by("audit_sequence"))
     successor = successor_of(row) if row.status == Status.SUPERSEDED.value else None
-    assessment = _view(row, _revision_marks([row.id]).get(row.id, ()), successor)
+    assessment = assessment_view(row, revision_marks([row.id]).get(row.id, ()), successor)
     return Workspace(
         assessment=assessment,
         catalogue=catalogue,
@@ -150,7 +103,8 @@ def _moves(actor: Actor, row: Assessment) -> frozenset[Move]:
     )
 
 
-def _view(row: Assessment, revisions: Sequence[RevisionMark], successor: UUID | None) -> AssessmentView:
+def assessment_view(row: Assessment, revisions: Sequence[RevisionMark], successor: UUID | None) -> AssessmentView:
+    """The assessment itself; deployment and author must have been read with it."""
     return AssessmentView(
         id=row.id,
         deployment_id=row.deployment_id,
@@ -170,7 +124,8 @@ def _view(row: Assessment, revisions: Sequence[RevisionMark], successor: UUID | 
     )
 
 
-def _revision_marks(assessment_ids: Iterable[UUID]) -> dict[UUID, tuple[RevisionMark, ...]]:
+def revision_marks(assessment_ids: Iterable[UUID]) -> dict[UUID, tuple[RevisionMark, ...]]:
+    """The revisions of each of these assessments, newest first."""
     rows = Revision.objects.filter(assessment_id__in=list(assessment_ids)).order_by("-number")
     found: dict[UUID, tuple[RevisionMark, ...]] = {}
     for key, id_, number, status, at in rows.values_list("assessment_id", "id", "number", "status", "frozen_at"):
@@ -189,90 +144,3 @@ def _comments(events: Iterable[ReviewEvent], number: int) -> dict[QuestionKey, t
 
 def _review(event: ReviewEvent) -> ReviewView:
     return ReviewView(Move(event.move), event.number, event.reason, event.made_by.name, event.made_at)
-
-
-def load_assessments(actor: Actor) -> list[AssessmentRow]:
-    """All assessments of the actor's organisation, the one changed last first."""
-    rows = list(
-        Assessment.objects.filter(organisation_id=actor.organisation_id)
-        .select_related("deployment", "author")
-        .order_by("-updated_at", "id")
-    )
-    entries = _entries_of_all(rows)
-    marks = _revision_marks(row.id for row in rows)
-    views = load_views_of_all(rows)
-    today = local_day(actor.now)
-    went_on = {row.upgraded_from_id: row.id for row in rows if row.upgraded_from_id}
-    shown = [_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
-    return [_row(_listed(one, entries.get(one.id, {}), views[one.id], today)) for one in shown]
-
-
-def _entries_of_all(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
-    catalogues = {row.id: edition(row.edition_key) for row in rows}
-    newest = (
-        Entry.objects.filter(assessment_id__in=list(catalogues))
-        .order_by("assessment_id", "step", "-number")
-        .distinct("assessment_id", "step")
-        .select_related("made_by")
-    )
-    found: dict[UUID, dict[StepKey, EntryView]] = {}
-    for each in newest:
-        view = entry_view(each, catalogues[each.assessment_id], each.made_by.name)
-        found.setdefault(each.assessment_id, {})[view.step] = view
-    return found
-
-
-def _listed(
-    view: AssessmentView, entries: Mapping[StepKey, EntryView], counsel: tuple[CounselView, ...], today: date
-) -> Workspace:
-    return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
-
-
-def _row(space: Workspace) -> AssessmentRow:
-    one, findings = space.assessment, space.assessed.findings
-    deadline = _next_deadline(space)
-    return AssessmentRow(
-        id=one.id,
-        deployment_name=one.deployment_name,
-        place=one.place,
-        status=one.status,
-        number=one.number,
-        updated_at=one.updated_at,
-        steps=_progress(space),
-        answered=space.route.answered_count,
-        asked=space.route.answered_count + space.route.open_count,
-        overall=space.assessed.overall,
-        red_lines=sum(each.is_red_line for each in findings),
-        red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
-        gaps=sum(each.is_gap for each in findings),
-        undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
-        next_deadline=deadline,
-        is_overdue=deadline is not None and deadline < space.today,
-        revision=one.revision,
-        edition_key=one.edition_key,
-        upgrade=space.upgrade if one.upgraded_to is None else None,
-        upgraded_to=one.upgraded_to,
-    )
-
-
-def _progress(space: Workspace) -> tuple[StepProgress, ...]:
-    cells = []
-    for step in space.catalogue.steps:
-        on_route = space.route.step(step.key)
-        if on_route is None:
-            state = "off"
-        elif not on_route.open:
-            state = "done"
-        else:
-            state = "half" if len(on_route.open) < len(on_route.shown) else "none"
-        cells.append(StepProgress(step.number, state))
-    return tuple(cells)
-
-
-def _next_deadline(space: Workspace) -> date | None:
-    dates = [
-        each.deadline.due
-        for each in space.assessed.findings
-        if each.is_gap and each.deadline is not None and each.deadline.due is not None
-    ]
-    return min(dates, default=None)

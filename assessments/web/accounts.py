@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from assessments.services.access import Actor, NoOrganisation, load_actor
 from assessments.services.people import remember_display
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
+from assessments.web.trying import are_offered
 
 THEMES = (("device", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark")))
 LANGUAGE_NAMES = (("en", "English"), ("zh-hans", "简体中文"))
@@ -47,15 +52,21 @@ class SignInForm(AuthenticationForm):
     }
 
 
-class DisplayForm(forms.Form):
-    """Language and theme."""
+class ThemeForm(forms.Form):
+    """Light, dark, or as the device."""
 
     use_required_attribute = False
-    language = forms.ChoiceField(
-        label=_("Language"), choices=LANGUAGE_NAMES, required=False, widget=forms.Select(attrs={"class": "inp"})
-    )
     theme = forms.ChoiceField(
         label=_("Display"), choices=THEMES, required=False, widget=forms.Select(attrs={"class": "inp"})
+    )
+
+
+class DisplayForm(ThemeForm):
+    """Language and theme."""
+
+    field_order = ("language", "theme")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGE_NAMES, required=False, widget=forms.Select(attrs={"class": "inp"})
     )
 
 
@@ -65,6 +76,7 @@ class SignIn(LoginView):
     template_name = "account/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    extra_context = {"trials_offered": are_offered}
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Whoever is trying without an account may sign in; everybody else who is signed in goes on."""
@@ -133,4 +145,15 @@ def account(request: HttpRequest) -> HttpResponse:
         response = redirect(_back(request) if request.POST.get("next") else "account")
         keep_display(response, language, theme)
         return response
-    return TemplateResponse(request, "account/account.html", {"form": form})
+    return TemplateResponse(
+        request, "account/account.html", {"form": form, "actor": _as_member(person.pk, person.name)}
+    )
+
+
+def _as_member(person_id: UUID, name: str) -> Actor | None:
+    """The person in their organisation; None for somebody without one."""
+    with transaction.atomic():
+        try:
+            return load_actor(person_id, name, timezone.now())
+        except NoOrganisation:
+            return None

@@ -1,92 +1,149 @@
-"""The list of assessments, and starting one for a new deployment."""
+"""The list of assessments: what waits for the person, what each line offers to do next, and a filter."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.lifecycle import Role, Status
+from assessments.domain.catalogue import Severity
+from assessments.domain.lifecycle import EDITABLE, Role, Status
 from assessments.services.access import Actor, actor_of
-from assessments.services.assessments import AssessmentRow, load_assessments
-from assessments.services.deployments import create_deployment
-from assessments.web.fields import text_field
+from assessments.services.listing import CLOSED, Wanted, load_list
+from assessments.services.rows import AssessmentRow
+from assessments.templatetags.marks import word
 
-CLOSED = frozenset({Status.SEALED, Status.SUPERSEDED, Status.WITHDRAWN})
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST_TEXT = 200
+
+
+def _states() -> list[tuple[str, str | StrPromise]]:
+    """Asked whenever the form is drawn, so that the words are in the language of the page."""
+    return [("", _("All")), *((each.value, word(each.value)) for each in Status)]
+
+
+class FilterForm(forms.Form):
+    """Part of the list: by status, by a piece of name or place."""
+
+    use_required_attribute = False
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=_states)
+    q = forms.CharField(
+        label=_("Name or place"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.TextInput(attrs={"class": "inp", "type": "search"}),
+    )
+
+    def wanted(self, page: str) -> Wanted:
+        """What is asked for; an entry that cannot be used asks for nothing."""
+        given = self.cleaned_data if self.is_valid() else {}
+        status = given.get("status")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+        return Wanted(given.get("q", ""), Status(status) if status else None, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list, with the one thing that is next for the person who reads it."""
+
+    row: AssessmentRow
+    severities: Sequence[tuple[str, int]]
+    """Of its gaps, heaviest first."""
+    move: StrPromise
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Over the lines of the page, superseded ones left out."""
+
+    gaps: int
+    severities: Sequence[tuple[str, int]]
+    red_lines: int
+    undetermined: int
+    next_deadline: tuple[date, str, bool] | None
+    """The day, the deployment, and whether the day has passed."""
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Assessments of the active organisation: those that move, then those that are sealed."""
+    """A page of the active organisation's assessments: those that move, then those that are closed."""
     actor = actor_of(request)
-    rows = load_assessments(actor)
-    wanted, status = request.GET.get("q", "")[:200], request.GET.get("status", "")
-    alive = [row for row in rows if row.status is not Status.SUPERSEDED]
-    chosen = [row for row in rows if _matches(row, wanted, status)]
+    form = FilterForm(request.GET)
+    asked = form.wanted(request.GET.get("page", ""))
+    found = load_list(actor, asked)
+    lines = [_line(row, actor) for row in found.rows]
     context = {
-        "all_rows": rows,
-        "current": [row for row in chosen if row.status not in CLOSED],
-        "past": [row for row in chosen if row.status in CLOSED],
-        "q": wanted,
-        "status": status,
-        "statuses": [status.value for status in Status],
-        "filtered": bool(wanted or status),
-        "next_deadline": _next_deadline(alive),
-        "gap_total": sum(row.gaps for row in alive),
-        "red_line_total": sum(row.red_lines for row in alive),
-        "undetermined_total": sum(row.undetermined for row in alive),
-        "waiting": [row for row in rows if _waits_for(row, actor)],
+        "list": found,
+        "current": [line for line in lines if line.row.status not in CLOSED],
+        "past": [line for line in lines if line.row.status in CLOSED],
+        "form": form,
+        "filtered": bool(asked.text or asked.status),
+        "filter_part": _filter_part(asked),
+        "figures": _figures([row for row in found.rows if row.status is not Status.SUPERSEDED]),
+        "waiting": [(one, "review" if one.status is Status.IN_REVIEW else "resume") for one in found.waiting],
         "may_start": Role.ASSESSOR in actor.roles and actor.trial_until is None,
     }
     return TemplateResponse(request, "assessments/dashboard.html", context)
 
 
-def _matches(row: AssessmentRow, wanted: str, status: str) -> bool:
-    named = f"{row.deployment_name} {row.place}".casefold()
-    return wanted.strip().casefold() in named and status in ("", row.status.value)
+def _filter_part(asked: Wanted) -> str:
+    """The filter as part of the address of another page of the list."""
+    given = {"status": asked.status.value if asked.status else "", "q": asked.text}
+    return urlencode({name: value for name, value in given.items() if value})
 
 
-def _next_deadline(rows: Sequence[AssessmentRow]) -> tuple[date, str, bool] | None:
+def _figures(rows: Sequence[AssessmentRow]) -> Figures:
     dated = [(row.next_deadline, row.deployment_name, row.is_overdue) for row in rows if row.next_deadline is not None]
-    return min(dated) if dated else None
+    severities: Counter[Severity] = Counter()
+    for row in rows:
+        severities.update(row.severities)
+    return Figures(
+        gaps=sum(row.gaps for row in rows),
+        severities=_by_weight(severities),
+        red_lines=sum(row.red_lines for row in rows),
+        # Before the first answer everything is undetermined; that says nothing.
+        undetermined=sum(row.undetermined for row in rows if row.answered),
+        next_deadline=min(dated, default=None),
+    )
 
 
-def _waits_for(row: AssessmentRow, actor: Actor) -> bool:
+def _by_weight(severities: Mapping[Severity, int]) -> list[tuple[str, int]]:
+    return [(each.value, severities[each]) for each in Severity if severities.get(each)]
+
+
+def _line(row: AssessmentRow, actor: Actor) -> Line:
+    move, name = _next_move(row, actor)
+    key = row.revision.id if name == "revision" and row.revision else row.id
+    return Line(row, _by_weight(row.severities), move, reverse(name, args=[key]))
+
+
+def _next_move(row: AssessmentRow, actor: Actor) -> tuple[StrPromise, str]:
+    """What the person does next with it, and the name of the page for that."""
     if Role.DPO in actor.roles and row.status is Status.IN_REVIEW:
-        return True
-    return Role.ASSESSOR in actor.roles and row.status in (Status.DRAFT, Status.RETURNED)
+        return _("Review"), "review"
+    if Role.ASSESSOR in actor.roles and row.status is Status.RETURNED:
+        return _("Revise and hand in again"), "check"
+    if Role.ASSESSOR in actor.roles and row.status in EDITABLE:
+        return _draft_move(row, actor)
+    if row.revision and row.status in (Status.APPROVED, Status.SEALING, Status.SEALED):
+        return _("Open the report"), "revision"
+    return _("Read the findings"), "findings"
 
 
-class DeploymentForm(forms.Form):
-    """What is assessed: one use of face recognition at one place for one purpose."""
-
-    use_required_attribute = False
-    name = text_field(
-        _("Name of the deployment"),
-        _("For example “Visitor gates, Tower B”"),
-        200,
-        _("Enter a name for the deployment"),
-    )
-    place = text_field(_("Place"), _("City and site, or “online”"), 200, _("Enter the place"))
-    description = text_field(
-        _("What it does (optional)"),
-        _("One or two sentences. No names of people whose faces are processed"),
-        2000,
-        rows=3,
-    )
-
-
-def new_deployment(request: HttpRequest) -> HttpResponse:
-    """Name a deployment and start its first assessment."""
-    if actor_of(request).trial_until:
-        return redirect("dashboard")
-    form = DeploymentForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        made = create_deployment(actor_of(request), **form.cleaned_data)
-        return redirect("resume", assessment_id=made.assessment_id)
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "assessments/new.html", {"form": form}, status=status)
+def _draft_move(row: AssessmentRow, actor: Actor) -> tuple[StrPromise, str]:
+    if not row.answered:
+        return _("Begin"), "resume"
+    if row.answered < row.asked:
+        return _("Continue"), "resume"
+    return (_("Check the answers"), "check") if actor.trial_until else (_("Check and hand in"), "check")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from assessments.catalogues import current_edition
-from assessments.domain.catalogue import Catalogue
-from assessments.web.accounts import THEME_COOKIE, THEMES
+from assessments.web.accounts import THEME_COOKIE, ThemeForm
+from assessments.web.sessions import TRIAL
 
 
-def display(request: HttpRequest) -> dict[str, str | Catalogue | object]:
-    """Context processor. Reads cookies and memory only, never the database."""
+def display(request: HttpRequest) -> dict[str, object]:
+    """Context processor. Reads cookies and memory only; what needs the session waits until a page asks for it."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "theme": theme if theme in ("light", "dark") else "",
-        "themes": THEMES,
+        "menu_form": lambda: ThemeForm(initial={"theme": theme}, auto_id="menu-%s"),
         "edition": current_edition(),
         "actor": getattr(request, "actor", None),
+        "in_trial": lambda: TRIAL in request.session,
     }

@@ -12,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from assessments.services.access import NoOrganisation
 from assessments.web.edge import HostileText
+
+SERVER_ERROR = 500
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,6 +28,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
+    if isinstance(exception.__cause__, NoOrganisation):
+        reason = _("You belong to no organisation here yet. Whoever runs this installation can add you to yours.")
+        return _page(request, 403, _("No organisation yet"), reason, way="account")
     text = _("Your role in this organisation does not allow it. Ask an administrator of your organisation.")
     return _page(request, 403, _("No permission"), text)
 
@@ -39,6 +45,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     text = _("The address may be incomplete, or what stood here belongs to another organisation.")
     return _page(request, 404, _("Page not found"), text)
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address takes something else; most often a form's address that was opened by itself."""
+    text = _("This address only takes what a form on another page sends to it. Nothing was changed.")
+    response = _page(request, 405, _("Nothing to see at this address"), text)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def conflict(request: HttpRequest, reason: str) -> HttpResponse:
@@ -86,10 +100,11 @@ def _no_database(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, text: str, *, way: str = "dashboard") -> HttpResponse:
     is_reachable = status != 500 and not isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     signed_in = is_reachable and hasattr(request, "user") and request.user.is_authenticated
-    context: dict[str, object] = {"title": title, "text": text, "status": status, "signed_in": signed_in}
+    context: dict[str, object] = {"title": title, "text": text, "status": status, "signed_in": signed_in, "way": way}
+    context["had_answers"] = signed_in or status >= SERVER_ERROR
     if not is_reachable:
         context["user"] = AnonymousUser()
     return render(request, "errors/error.html", context, status=status)

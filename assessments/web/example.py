@@ -23,6 +23,7 @@ from assessments.web.trying import are_offered
 
 EDITION = EditionKey("2026-11")
 """The edition that the situation was written for; it stays when a newer one comes."""
+SAMPLE = ObligationKey("M13-signage")
 LESSONS = (
     (
         ObligationKey("M10-not-sole"),
@@ -76,16 +77,24 @@ class Lesson:
 
 
 @cache
-def _example() -> tuple[Case, Assessed]:
+def _assessed(name: str) -> tuple[Case, Assessed]:
     catalogue = edition(EDITION)
-    case = read_case(CASES / "sealed.yaml", catalogue)
+    case = read_case(CASES / name, catalogue)
     return case, assess(catalogue, case.answers, case.as_of)
+
+
+def sample_finding(language: str) -> Shown:
+    """One finding of the other example, whose single answer, article and verdict show how the tool reasons."""
+    case, assessed = _assessed("half-answered.yaml")
+    (finding,) = (one for one in assessed.findings if one.obligation == SAMPLE)
+    catalogue = edition(EDITION)
+    return Shown(finding, catalogue.obligations[SAMPLE], catalogue, language, case.as_of)
 
 
 def example_page(request: HttpRequest) -> HttpResponse:
     """The situation, the answers that decide, the verdicts, and why."""
     language = get_language() or "en"
-    case, assessed = _example()
+    case, assessed = _assessed("sealed.yaml")
     catalogue = edition(EDITION)
     by_key = {one.obligation: one for one in assessed.findings}
     lessons = [

@@ -9,11 +9,11 @@ from functools import wraps
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from assessments.domain.lifecycle import Role
 from assessments.services.access import NotAllowed, NotFound, TrialOver, actor_of, scoped
-from assessments.web.errors import trial_over
+from assessments.web.errors import trial_over, wrong_method
 
 View = Callable[..., HttpResponseBase]
 
@@ -76,10 +76,23 @@ def guarded(name: str, view: View) -> View:
     """The view behind the policy of its address."""
     policy = POLICIES[name]
     if policy is Policy.PUBLIC:
-        return login_not_required(view)
+        return login_not_required(_with_page_for_405(view))
     if policy is Policy.SIGNED_IN:
-        return view
-    return _translate(scoped(_with_role(view, ROLES[policy])))
+        return _with_page_for_405(view)
+    return _with_page_for_405(_translate(scoped(_with_role(view, ROLES[policy]))))
+
+
+def _with_page_for_405(view: View) -> View:
+    """Django answers a wrong method with an empty page."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            return wrong_method(request, response.headers["Allow"])
+        return response
+
+    return answered
 
 
 def _with_role(view: View, roles: frozenset[Role]) -> View:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 
 from assessments.catalogues import current_edition
 from assessments.services.startup import database_answers
 from assessments.web.accounts import SignInForm
+from assessments.web.example import sample_finding
 from assessments.web.trying import are_offered
 
 
@@ -18,7 +20,8 @@ def landing(request: HttpRequest) -> HttpResponse:
         return redirect("dashboard")
     edition = current_edition()
     counts = {"questions": len(edition.questions), "steps": len(edition.steps)}
-    context = {"form": SignInForm(), "trials_offered": are_offered(), **counts}
+    sample = sample_finding(get_language() or "en")
+    context = {"form": SignInForm(), "trials_offered": are_offered(), "sample": sample, **counts}
     return TemplateResponse(request, "public/landing.html", context)
 
 

@@ -29,7 +29,7 @@ from assessments.services.trials import (
     source_of,
     take_over,
 )
-from assessments.web.dashboard import DeploymentForm
+from assessments.web.deployments import DeploymentForm
 from assessments.web.errors import no_trial_now
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 

@@ -16,7 +16,7 @@ from assessments.domain.lifecycle import Refusal, Role, Status
 from assessments.domain.revision import from_canonical
 from assessments.models import Assessment, AuditEvent, CounselRecord, Deployment, Revision
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
-from assessments.services.assessments import load_assessments, load_workspace
+from assessments.services.assessments import load_workspace
 from assessments.services.audit import verify_chain
 from assessments.services.counsel import (
     LONGEST_NAME,
@@ -32,6 +32,7 @@ from assessments.services.counsel import (
 )
 from assessments.services.counsel_views import load_history
 from assessments.services.drafts import load_draft
+from assessments.services.listing import load_list
 from assessments.services.review import MoveRefused, approve, hand_in, reopen, return_to_assessor
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, start
 
@@ -298,7 +299,7 @@ def test_later_views_change_nothing_that_was_sealed_and_count_once_it_is_reopene
     record_view(at(cast.dpo, NOW - timedelta(days=1)), assessment_id, POINT, VIEW)
     after = load_workspace(cast.assessor, assessment_id)
     assert (after.counsel, after.answers_digest, after.assessed) == ((), sealed.answers_digest, sealed.assessed)
-    assert load_assessments(cast.assessor)[0].red_lines == sum(each.is_red_line for each in sealed.assessed.findings)
+    assert load_list(cast.assessor).rows[0].red_lines == sum(each.is_red_line for each in sealed.assessed.findings)
     assert load_draft(cast.assessor, assessment_id, "en").content.counsel == ()
     assert bytes(Revision.objects.get(id=revision.id).content) == before
     reopen(cast.assessor, assessment_id)
@@ -311,14 +312,14 @@ def test_the_list_of_assessments_counts_as_the_findings_page_does(cast: Cast) ->
     record_view(cast.assessor, first, POINT, VIEW)
     for assessment_id in (first, second):
         space = load_workspace(cast.assessor, assessment_id)
-        row = next(each for each in load_assessments(cast.assessor) if each.id == assessment_id)
+        row = next(each for each in load_list(cast.assessor).rows if each.id == assessment_id)
         assert row.gaps == sum(each.is_gap for each in space.assessed.findings)
         assert row.overall == space.assessed.overall
         assert row.red_lines_aside == sum(each.is_red_line_set_aside for each in space.assessed.findings)
-    gaps = {each.id: each.gaps for each in load_assessments(cast.assessor)}
+    gaps = {each.id: each.gaps for each in load_list(cast.assessor).rows}
     assert gaps[first] < gaps[second]
     handed_in(cast, first)
-    assert {each.id: each.gaps for each in load_assessments(cast.assessor)} == gaps
+    assert {each.id: each.gaps for each in load_list(cast.assessor).rows} == gaps
 
 
 def test_an_assessment_that_does_not_exist_is_not_found(cast: Cast) -> None:

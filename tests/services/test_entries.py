@@ -14,8 +14,9 @@ from assessments.domain.answers import Answer, NotSure, Several
 from assessments.domain.catalogue import StepKey
 from assessments.models import Entry
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
-from assessments.services.assessments import load_assessments, load_workspace
+from assessments.services.assessments import load_workspace
 from assessments.services.entries import NotEditable, Recorded, StaleEntry, UnknownStep, record_entry
+from assessments.services.listing import load_list
 from assessments.services.review import hand_in
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, start
 
@@ -171,7 +172,7 @@ def test_the_list_shows_progress_result_and_next_deadline(cast: Cast) -> None:
     empty, full = start(cast.assessor, "Empty"), start(cast.assessor, "Full")
     answer_all(cast.assessor, full, case_answers("sealed.yaml"))
     save(at(cast.assessor, NOW + timedelta(hours=1)), empty, {"q_orgkind": "company"})
-    rows = {row.id: row for row in load_assessments(cast.assessor)}
+    rows = {row.id: row for row in load_list(cast.assessor).rows}
     assert [each.state for each in rows[empty].steps][:2] == ["half", "none"]
     assert {each.state for each in rows[full].steps} == {"done"}
     assert rows[full].gaps > 0
@@ -183,7 +184,7 @@ def test_the_list_shows_progress_result_and_next_deadline(cast: Cast) -> None:
 def test_steps_that_do_not_apply_are_shown_as_such(cast: Cast) -> None:
     assessment_id = start(cast.assessor)
     save(cast.assessor, assessment_id, {"q_mainland": "no"}, StepKey("scope"))
-    (row,) = load_assessments(cast.assessor)
+    (row,) = load_list(cast.assessor).rows
     assert [each.state for each in row.steps][:4] == ["none", "half", "off", "off"]
     assert row.next_deadline is None
 

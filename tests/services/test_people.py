@@ -12,9 +12,9 @@ from django.db import transaction
 from assessments.models import Assessment, Person
 from assessments.report.sealing import load_seal_key
 from assessments.services.access import NotAllowed, load_actor, scope
-from assessments.services.assessments import load_assessments
 from assessments.services.demo import ACCOUNTS, load_demo
 from assessments.services.deployments import create_deployment
+from assessments.services.listing import load_list
 from assessments.services.people import remember_display
 from tests.conftest import NOW, Cast, make_person
 
@@ -43,7 +43,7 @@ def test_the_demo_is_loaded_once_with_one_half_answered_and_one_approved(committ
     person = Person.objects.get(email=ACCOUNTS[0].email)
     with transaction.atomic():
         actor = load_actor(person.id, person.name, NOW)
-        rows = load_assessments(actor)
+        rows = load_list(actor).rows
     by_status = {row.status.value: row for row in rows}
     assert set(by_status) == {"draft", "sealing"}
     assert 0 < by_status["draft"].answered < by_status["draft"].asked

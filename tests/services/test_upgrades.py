@@ -20,11 +20,12 @@ from assessments.domain.lifecycle import Move, Refusal, Role, Status
 from assessments.domain.upgrading import Outcome, plan_upgrade
 from assessments.models import Assessment, AuditEvent, CarriedAnswer, Entry, ReviewEvent
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
-from assessments.services.assessments import is_author, load_assessments, load_workspace
+from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import verify_chain
 from assessments.services.counsel import record_view, withdraw_view
 from assessments.services.counsel_views import load_history
 from assessments.services.entries import NotEditable, record_entry
+from assessments.services.listing import load_list
 from assessments.services.review import MoveRefused, hand_in, reopen, return_to_assessor
 from assessments.services.sealing import load_revision, seal_revision
 from assessments.services.upgrades import newest_entry, upgrade
@@ -231,11 +232,11 @@ def test_an_empty_draft_goes_on_empty(cast: Cast, publish_newer: Publish) -> Non
 
 
 def test_the_list_shows_what_an_upgrade_would_do(cast: Cast, old: UUID) -> None:
-    row = next(each for each in load_assessments(cast.assessor) if each.id == old)
+    row = next(each for each in load_list(cast.assessor).rows if each.id == old)
     assert row.upgrade is not None
     assert len(row.upgrade.affected) == 6
     new = go_on(cast.assessor, old)
-    rows = {each.id: each for each in load_assessments(cast.assessor)}
+    rows = {each.id: each for each in load_list(cast.assessor).rows}
     assert (rows[old].upgraded_to, rows[old].upgrade) == (new, None)
     assert (rows[new].upgraded_to, rows[new].upgrade, rows[new].edition_key) == (None, None, KEY)
 
@@ -394,6 +395,6 @@ def test_counsels_views_go_along_and_stand_as_they_were(cast: Cast, old: UUID) -
     held = {each: load_workspace(cast.assessor, each).counsel for each in (old, new)}
     assert [one.point for one in held[old]] == [POINT]
     assert held[new] == ()
-    assert {one.id: one.gaps for one in load_assessments(cast.assessor)}[old] == sum(
+    assert {one.id: one.gaps for one in load_list(cast.assessor).rows}[old] == sum(
         each.is_gap for each in load_workspace(cast.assessor, old).assessed.findings
     )

@@ -23,6 +23,15 @@ class Form:
     filled_buttons: int = 0
 
 
+@dataclass(slots=True)
+class Link:
+    """One link with its words, hidden ones too."""
+
+    href: str
+    css: str
+    words: str = ""
+
+
 class Page(HTMLParser):
     """Elements of one page, in order."""
 
@@ -68,6 +77,14 @@ class Page(HTMLParser):
     def all(self, tag: str) -> list[Attributes]:
         """Attributes of every such element."""
         return [found for name, found in self.elements if name == tag]
+
+    def links(self) -> list[Link]:
+        """Every link, in order, with its words on one line."""
+        words = self.text.get("a", [])
+        return [
+            Link(found.get("href", ""), found.get("class", ""), " ".join(text.split()))
+            for found, text in zip(self.all("a"), words, strict=True)
+        ]
 
     def faults(self) -> list[str]:
         """What no page of this product may have."""

@@ -70,3 +70,16 @@ def test_a_mistake_of_the_program_is_told_with_a_reference_and_no_detail(
     text = page(quiet(Client(), language), reverse("landing"), 500)
     assert "secret detail" not in text
     assert ("Quote reference" if language == "en" else "编号") in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Nothing was changed."), ("zh-hans", "未作任何修改")])
+def test_the_address_of_a_form_opened_by_itself_answers_with_a_page(cast: Cast, language: str, words: str) -> None:
+    for client, name in ((Client(), "set_language"), (sign_in(cast.assessor), "logout")):
+        text = page(quiet(client, language), reverse(name), 405)
+        assert words in text
+    assert Client().get(reverse("set_language")).headers["Allow"] == "POST"
+
+
+def test_only_who_may_have_answers_is_told_that_they_are_safe(cast: Cast) -> None:
+    assert "Answers that were saved" in page(quiet(sign_in(cast.assessor), "en"), "/nowhere/", 404)
+    assert "Answers that were saved" not in page(quiet(Client(), "en"), "/nowhere/", 404)

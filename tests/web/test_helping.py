@@ -13,7 +13,7 @@ from django.utils.translation import override
 from assessments.catalogues import current_edition
 from assessments.catalogues.guidance import guide
 from assessments.domain.findings import Verdict
-from assessments.web.example import EDITION, LESSONS, _example
+from assessments.web.example import EDITION, LESSONS, _assessed
 from tests.conftest import Cast, sign_in, start
 from tests.web.markup import Page
 
@@ -72,7 +72,7 @@ def test_the_example_shows_its_findings_with_reasons(db: None, language: str) ->
 
 
 def test_what_is_written_about_the_example_is_what_the_rules_say() -> None:
-    case, assessed = _example()
+    case, assessed = _assessed("sealed.yaml")
     verdicts = {one.obligation: one.verdict for one in assessed.findings}
     assert assessed.edition == EDITION
     assert [verdicts[key] for key, _ in LESSONS] == [

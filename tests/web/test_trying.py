@@ -209,3 +209,11 @@ def test_the_address_of_the_browser_is_the_one_that_cannot_be_forged(
     from django.test import RequestFactory
 
     assert _origin(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)) == origin
+
+
+def test_the_menu_of_a_trial_is_the_same_on_pages_that_everybody_may_read() -> None:
+    client, _ = begin()
+    for name in ("help", "verify", "coverage"):
+        text = client.get(reverse(name, args=["2026-11"] if name == "coverage" else [])).content.decode()
+        assert "End the trial and delete it" in text
+        assert "Account and display" not in text

@@ -1,0 +1,144 @@
+"""One line of the list of assessments: how far it is, and what the rules say of it today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from assessments.catalogues import edition
+from assessments.domain.catalogue import Severity, StepKey
+from assessments.domain.counsel import CounselView
+from assessments.domain.findings import Overall, Verdict
+from assessments.domain.lifecycle import Status
+from assessments.domain.upgrading import UpgradePlan
+from assessments.models import Assessment, Entry
+from assessments.services.access import Actor, local_day
+from assessments.services.assessments import assessment_view, entry_view, revision_marks
+from assessments.services.counsel_views import load_views_of_all
+from assessments.services.workspace import AssessmentView, EntryView, RevisionMark, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """One cell of the progress row."""
+
+    number: int
+    state: str
+    """ "done", "half", "none" (nothing answered) or "off" (does not apply)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """One line of the list of assessments."""
+
+    id: UUID
+    deployment_name: str
+    place: str
+    status: Status
+    number: int
+    updated_at: datetime
+    steps: Sequence[StepProgress]
+    answered: int
+    asked: int
+    overall: Overall
+    red_lines: int
+    red_lines_aside: int
+    """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
+    gaps: int
+    severities: Mapping[Severity, int]
+    """Gaps by severity."""
+    undetermined: int
+    next_deadline: date | None
+    """The earliest computed deadline of a gap; it may have passed."""
+    is_overdue: bool
+    revision: RevisionMark | None
+    """The newest revision."""
+    edition_key: str
+    upgrade: UpgradePlan | None
+    """What an upgrade would do; None where the edition is current, or where another assessment goes on from this."""
+    upgraded_to: UUID | None
+
+
+def load_rows(actor: Actor, rows: Sequence[Assessment]) -> list[AssessmentRow]:
+    """A line for each, in their order; the number of queries does not depend on how many there are."""
+    keys = [row.id for row in rows]
+    entries, marks, views = _entries(rows), revision_marks(keys), load_views_of_all(rows)
+    later = Assessment.objects.filter(upgraded_from_id__in=keys).values_list("upgraded_from_id", "id")
+    went_on, today = dict(later), local_day(actor.now)
+    shown = [assessment_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
+    return [_row(_workspace(one, entries.get(one.id, {}), views[one.id], today)) for one in shown]
+
+
+def _entries(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
+    catalogues = {row.id: edition(row.edition_key) for row in rows}
+    newest = (
+        Entry.objects.filter(assessment_id__in=list(catalogues))
+        .order_by("assessment_id", "step", "-number")
+        .distinct("assessment_id", "step")
+        .select_related("made_by")
+    )
+    found: dict[UUID, dict[StepKey, EntryView]] = {}
+    for each in newest:
+        view = entry_view(each, catalogues[each.assessment_id], each.made_by.name)
+        found.setdefault(each.assessment_id, {})[view.step] = view
+    return found
+
+
+def _workspace(
+    view: AssessmentView, entries: Mapping[StepKey, EntryView], counsel: tuple[CounselView, ...], today: date
+) -> Workspace:
+    return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
+
+
+def _row(space: Workspace) -> AssessmentRow:
+    one, findings = space.assessment, space.assessed.findings
+    deadline = _next_deadline(space)
+    return AssessmentRow(
+        id=one.id,
+        deployment_name=one.deployment_name,
+        place=one.place,
+        status=one.status,
+        number=one.number,
+        updated_at=one.updated_at,
+        steps=_progress(space),
+        answered=space.route.answered_count,
+        asked=space.route.answered_count + space.route.open_count,
+        overall=space.assessed.overall,
+        red_lines=sum(each.is_red_line for each in findings),
+        red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
+        gaps=sum(each.is_gap for each in findings),
+        severities=Counter(each.severity for each in findings if each.is_gap),
+        undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
+        next_deadline=deadline,
+        is_overdue=deadline is not None and deadline < space.today,
+        revision=one.revision,
+        edition_key=one.edition_key,
+        upgrade=space.upgrade if one.upgraded_to is None else None,
+        upgraded_to=one.upgraded_to,
+    )
+
+
+def _progress(space: Workspace) -> tuple[StepProgress, ...]:
+    cells = []
+    for step in space.catalogue.steps:
+        on_route = space.route.step(step.key)
+        if on_route is None:
+            state = "off"
+        elif not on_route.open:
+            state = "done"
+        else:
+            state = "half" if len(on_route.open) < len(on_route.shown) else "none"
+        cells.append(StepProgress(step.number, state))
+    return tuple(cells)
+
+
+def _next_deadline(space: Workspace) -> date | None:
+    dates = [
+        each.deadline.due
+        for each in space.assessed.findings
+        if each.is_gap and each.deadline is not None and each.deadline.due is not None
+    ]
+    return min(dates, default=None)
