@@ -35,7 +35,8 @@ class Person(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
-    language = models.CharField(max_length=10, default="en")
+    language = models.CharField(max_length=10, default="", blank=True)
+    """Empty until the person chooses one: until then the browser's decides."""
     theme = models.CharField(max_length=10, default="device")
     is_active = models.BooleanField(default=True)
 
@@ -49,7 +50,7 @@ class Person(AbstractBaseUser):
         constraints = (
             models.CheckConstraint(name="person_email_is_lower_case", condition=models.Q(email=Lower("email"))),
             models.CheckConstraint(name="person_name_is_not_empty", condition=~models.Q(name="")),
-            models.CheckConstraint(name="person_language_is_known", condition=models.Q(language__in=LANGUAGES)),
+            models.CheckConstraint(name="person_language_is_known", condition=models.Q(language__in=("", *LANGUAGES))),
             models.CheckConstraint(name="person_theme_is_known", condition=models.Q(theme__in=THEMES)),
         )
 

@@ -14,6 +14,8 @@ from assessments.services.access import Actor
 from assessments.services.rows import AssessmentRow, load_rows
 
 PER_PAGE = 25
+AT_A_GLANCE = 4
+"""So many lines need no filter."""
 MOST_NAMED = 3
 """So many of those that wait for the person are named beside their number."""
 CLOSED = frozenset({Status.SEALED, Status.SUPERSEDED, Status.WITHDRAWN})
@@ -60,6 +62,11 @@ class AssessmentList:
     def has_more(self) -> bool:
         """Whether there is more than this page."""
         return self.pages > 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the organisation has more than a reader takes in at a glance."""
+        return self.total > AT_A_GLANCE
 
     @property
     def before(self) -> int:

@@ -37,7 +37,10 @@ class SignInForm(AuthenticationForm):
     use_required_attribute = False
     username = forms.EmailField(
         label=_("Work email"),
-        error_messages={"required": _("Enter your work email"), "invalid": _("Enter your work email")},
+        error_messages={
+            "required": _("Enter your work email"),
+            "invalid": _("Enter your work email in full, for example name@company.cn"),
+        },
         widget=forms.EmailInput(attrs={"class": "inp", "autocomplete": "username", "spellcheck": "false"}),
     )
     password = forms.CharField(

@@ -21,6 +21,7 @@ from assessments.services.access import Actor, actor_of
 from assessments.services.listing import CLOSED, Wanted, load_list
 from assessments.services.rows import AssessmentRow
 from assessments.templatetags.marks import word
+from assessments.web.fields import search_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -38,12 +39,7 @@ class FilterForm(forms.Form):
 
     use_required_attribute = False
     status = forms.ChoiceField(label=_("Status"), required=False, choices=_states)
-    q = forms.CharField(
-        label=_("Name or place"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.TextInput(attrs={"class": "inp", "type": "search"}),
-    )
+    q = search_field(_("Name or place"), LONGEST_TEXT)
 
     def wanted(self, page: str) -> Wanted:
         """What is asked for; an entry that cannot be used asks for nothing."""

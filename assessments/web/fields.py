@@ -39,3 +39,14 @@ def text_field(
         validators=[fit(longest)],
         widget=widget,
     )
+
+
+def statement_field(label: StrPromise, required: StrPromise) -> forms.BooleanField:
+    """A statement that has to be made; `required` is what to say where it is not."""
+    return forms.BooleanField(label=label, error_messages={"required": required})
+
+
+def search_field(label: StrPromise, longest: int) -> forms.CharField:
+    """Words to look for; left empty, everything is meant."""
+    widget = forms.TextInput(attrs={"class": "inp", "type": "search"})
+    return forms.CharField(label=label, required=False, max_length=longest, widget=widget)

@@ -20,6 +20,7 @@ from assessments.services.assessments import load_workspace
 from assessments.services.drafts import RenderingFailed, load_draft
 from assessments.services.review import MoveRefused, hand_in, reopen
 from assessments.web.errors import conflict, draft_failed
+from assessments.web.fields import statement_field
 from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
@@ -31,15 +32,20 @@ class HandInForm(forms.Form):
     """Three statements, all of them needed, and what they are bound to."""
 
     use_required_attribute = False
-    true = forms.BooleanField(
-        label=_(
+    true = statement_field(
+        _(
             "I answered from the records of the organisation and from what I know, and the answers are true and "
             "complete to the best of my knowledge."
-        )
+        ),
+        _("State that the answers are true, or correct them first"),
     )
-    read = forms.BooleanField(label=_("I have read the findings and the answers to clarify."))
-    limits = forms.BooleanField(
-        label=_("I understand that this self-assessment is not legal advice and is not a filing with any authority.")
+    read = statement_field(
+        _("I have read the findings and the answers to clarify."),
+        _("State that you have read the findings, or read them first"),
+    )
+    limits = statement_field(
+        _("I understand that this self-assessment is not legal advice and is not a filing with any authority."),
+        _("State that you know the limits of this self-assessment"),
     )
     digest = forms.CharField(widget=forms.HiddenInput)
 

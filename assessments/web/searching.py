@@ -8,14 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.catalogue import Question
 from assessments.domain.explanations import answer_words
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.web.fields import search_field
 from assessments.web.findings import Shown, show_all
 from assessments.web.rail import question_address
 
@@ -42,6 +45,13 @@ class FindingHit:
     shown: Shown
     title: Pieces
     duty: Pieces
+
+
+class SearchForm(forms.Form):
+    """The words to look for."""
+
+    use_required_attribute = False
+    q = search_field(_("Words to look for"), LONGEST)
 
 
 class Wanted:
@@ -77,6 +87,7 @@ def search_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = {
         "workspace": workspace,
         "q": typed,
+        "form": SearchForm(initial={"q": typed}),
         "asked": bool(wanted.words),
         "questions": _questions(workspace, wanted, language),
         "findings": _findings(workspace, wanted, language),

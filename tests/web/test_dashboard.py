@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.domain.lifecycle import Role
+from assessments.models import Person
 from assessments.services import listing
 from assessments.services.access import scope
 from assessments.services.organisations import add_member
 from assessments.services.review import return_to_assessor
-from tests.conftest import Cast, answer_all, case_answers, make_person, sign_in, start
+from tests.conftest import PASSWORD, Cast, answer_all, case_answers, make_person, sign_in, start
 from tests.services.test_listing import handed_in
 from tests.web.markup import Page
 from tests.web.test_pages_states import frozen
@@ -125,3 +126,17 @@ def test_somebody_without_an_organisation_is_told_so_and_led_to_the_account(cast
     assert "No organisation yet" in page.text["h1"]
     assert reverse("account") in [one.href for one in page.links() if one.css == "btn"]
     assert "You belong to no organisation here yet" in client.get(reverse("account")).content.decode()
+
+
+def test_signing_in_keeps_the_language_of_the_browser_until_one_is_chosen(cast: Cast) -> None:
+    person = Person.objects.get(id=cast.assessor.person_id)
+    given = {"username": person.email, "password": PASSWORD}
+
+    def language_after_sign_in() -> str:
+        client = Client(headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+        client.post(reverse("login"), given)
+        return Page(client.get(reverse("dashboard")).content.decode()).language
+
+    assert language_after_sign_in() == "zh-Hans"
+    sign_in(cast.assessor).post(reverse("set_language"), {"language": "en"})
+    assert language_after_sign_in() == "en"

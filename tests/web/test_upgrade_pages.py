@@ -26,7 +26,7 @@ from tests.web.test_pages_everywhere import LANGUAGES, NAME, handed_in, in_langu
 Publish = Callable[[], None]
 AFFECTED = {
     "en": ("Edition 2026-11-test is current.", "6 of your answers are affected,", "obligations."),
-    "zh-hans": ("现行题库版本为2026-11-test。", "有6项答案受影响，", "项义务。"),
+    "zh-hans": ("现行题库版本为2026-11-test。", "有6项回答受影响，", "项义务。"),
 }
 
 
@@ -147,7 +147,7 @@ def test_steps_show_earlier_answers_beside_what_is_asked_again(cast: Cast, old: 
             "Do you collect the least possible?",
             "Keep this answer",
         ),
-        "zh-hans": ("您原来的答案：", "保留为“企业”", "是否只收最少的信息？", "保留此答案"),
+        "zh-hans": ("原来的回答：", "保留为“企业”", "是否只收最少的信息？", "保留此回答"),
     }
     words = "".join(text for _, text in pages.values())
     assert [one for one in expected[language] if one not in words] == []

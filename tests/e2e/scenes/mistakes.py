@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from assessments.services.access import NoOrganisation
 from assessments.web import errors
 from assessments.web.edge import HostileText
 from frcompliance import urls
@@ -21,11 +22,18 @@ def _raise(problem: Exception) -> HttpResponse:
     raise problem
 
 
+def _caused(problem: Exception, cause: Exception) -> Exception:
+    problem.__cause__ = cause
+    return problem
+
+
 MISTAKES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "hostile-text": lambda request: _raise(HostileText("The text holds the character NUL, which cannot be stored.")),
     "too-much": lambda request: _raise(RequestDataTooBig()),
     "forbidden": lambda request: _raise(PermissionDenied()),
     "expired-form": errors.forged,
+    "no-organisation": lambda request: errors.forbidden(request, _caused(PermissionDenied(), NoOrganisation())),
+    "wrong-method": lambda request: errors.wrong_method(request, "POST"),
     "too-late": lambda request: errors.conflict(request, "It has been approved meanwhile."),
     "no-draft": errors.draft_failed,
     "no-trial-now": errors.no_trial_now,
