@@ -140,3 +140,30 @@ def test_signing_in_keeps_the_language_of_the_browser_until_one_is_chosen(cast: 
     assert language_after_sign_in() == "zh-Hans"
     sign_in(cast.assessor).post(reverse("set_language"), {"language": "en"})
     assert language_after_sign_in() == "en"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_chosen_display_is_on_the_page_before_any_script_and_comes_along_to_another_browser(
+    cast: Cast, theme: str
+) -> None:
+    client = sign_in(cast.assessor)
+    answer = client.post(reverse("account"), {"theme": theme, "next": reverse("help")})
+    assert answer.headers["Location"] == reverse("help")
+    assert f'data-theme="{theme}"' in client.get(reverse("help")).content.decode()
+    elsewhere = Client()
+    person = Person.objects.get(id=cast.assessor.person_id)
+    elsewhere.post(reverse("login"), {"username": person.email, "password": PASSWORD})
+    assert f'data-theme="{theme}"' in elsewhere.get(reverse("dashboard")).content.decode()
+
+
+def test_the_display_of_the_device_and_unknown_choices_leave_no_mark(cast: Cast) -> None:
+    client = sign_in(cast.assessor)
+    client.post(reverse("account"), {"theme": "dark"})
+    given = {"theme": "device", "language": "zh-hans", "next": "https://elsewhere.example/"}
+    assert client.post(reverse("account"), given).headers["Location"] == "/"
+    text = client.get(reverse("account")).content.decode()
+    assert "data-theme" not in text
+    assert Page(text).language == "zh-Hans"
+    client.cookies["theme"] = "pink"
+    assert "data-theme" not in client.get(reverse("account")).content.decode()
+    assert client.post(reverse("account"), {"theme": "pink"}).status_code == 422

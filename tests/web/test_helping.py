@@ -13,7 +13,7 @@ from django.utils.translation import override
 from assessments.catalogues import current_edition
 from assessments.catalogues.guidance import guide
 from assessments.domain.findings import Verdict
-from assessments.web.example import EDITION, LESSONS, _assessed
+from assessments.web.example import EDITION, LESSONS, _assessed, sample_finding
 from tests.conftest import Cast, sign_in, start
 from tests.web.markup import Page
 
@@ -90,3 +90,14 @@ def test_what_is_written_about_the_example_is_what_the_rules_say() -> None:
 @pytest.mark.parametrize("name", ["landing", "help"])
 def test_the_example_is_linked_from_the_start_and_the_help(db: None, name: str) -> None:
     assert reverse("example") in text_of(Client(), reverse(name), "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_on_the_start_page_is_what_the_rules_say_of_it(db: None, language: str) -> None:
+    sample = sample_finding(language)
+    assert sample.verdict == Verdict.PARTLY_MET.value
+    page = text_of(Client(), reverse("landing"), language)
+    (answer,) = sample.behind
+    said = (answer.number, answer.text, answer.answer, sample.citations[0].paraphrase, sample.title)
+    assert [each for each in said if each not in page] == []
+    assert f'href="{sample.citations[0].address}"' in page
