@@ -148,9 +148,8 @@ def account(request: HttpRequest) -> HttpResponse:
         response = redirect(_back(request) if request.POST.get("next") else "account")
         keep_display(response, language, theme)
         return response
-    return TemplateResponse(
-        request, "account/account.html", {"form": form, "actor": _as_member(person.pk, person.name)}
-    )
+    context = {"form": form, "actor": _as_member(person.pk, person.name)}
+    return TemplateResponse(request, "account/account.html", context, status=422 if form.errors else 200)
 
 
 def _as_member(person_id: UUID, name: str) -> Actor | None:
