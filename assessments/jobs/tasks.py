@@ -1,4 +1,4 @@
-"""Tasks of the worker: sealing, the sweep for jobs whose worker died, and what has ended: trials and sessions."""
+"""Tasks of the worker: sealing, drafts, the sweep for jobs whose worker died, and what has ended: trials, sessions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
 from assessments.services.sealing import seal_revision
 from assessments.services.sessions import purge_expired_sessions
@@ -26,6 +27,18 @@ after which the service itself marks the revision as failed."""
 def seal(organisation_id: str, revision_id: str) -> None:
     """Render and seal one revision."""
     seal_revision(UUID(organisation_id), UUID(revision_id), timezone.now)
+
+
+@app.task(name=DRAFT_TASK, queue=DRAFT_QUEUE)
+def make(organisation_id: str, draft_id: str) -> None:
+    """Render one draft report."""
+    make_draft(UUID(organisation_id), UUID(draft_id), timezone.now)
+
+
+@app.task(name=FORGET_TASK, queue=FORGET_QUEUE)
+def forget(organisation_id: str, draft_id: str) -> None:
+    """Delete one draft report, a day after it was asked for."""
+    forget_draft(UUID(organisation_id), UUID(draft_id))
 
 
 @app.periodic(cron="* * * * * */15")  # the sixth field counts seconds

@@ -8,6 +8,7 @@ from assessments.models.audit import AuditEvent, AuditHead
 from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
 from assessments.models.deployments import Deployment
+from assessments.models.drafts import DraftReport
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
 from assessments.models.reviews import Attestation, ReviewEvent
@@ -21,6 +22,7 @@ __all__ = [
     "CarriedAnswer",
     "CounselRecord",
     "Deployment",
+    "DraftReport",
     "Entry",
     "Membership",
     "Organisation",

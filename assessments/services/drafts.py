@@ -1,55 +1,152 @@
-"""The report as it stands: marked as a draft, never sealed, never stored."""
+"""Draft reports: asked for on a page, made by the worker, marked as drafts, never sealed, gone after a day."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
 
 from assessments.catalogues import edition
 from assessments.domain.revision import AuditMark, RevisionContent
-from assessments.models import Assessment, AuditHead
+from assessments.models import Assessment, AuditHead, DraftReport
+from assessments.models.drafts import FAILED, MAKING, READY
 from assessments.report.process import RenderingFailed, render_in_child
-from assessments.services.access import Actor, NotFound
+from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import local_day
 from assessments.services.freezing import FrozenAs, content_of
 
-__all__ = ["Draft", "RenderingFailed", "file_name_of", "load_draft"]
+DRAFT_TASK, FORGET_TASK = "assessments.make_draft", "assessments.forget_draft"
+DRAFT_QUEUE, FORGET_QUEUE = "drafts", "maintenance"
+ONE_AT_A_TIME = "drafts"
+"""Lock of the jobs: however many ask, drafts leave the other places of the worker free."""
+KEPT_SECONDS = 86_400
+LATE = timedelta(minutes=3)
+"""After this time a draft that is still being made may be asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a draft report is rendered from; rendering it needs no database."""
+class DraftState:
+    """Where the draft of an assessment stands."""
 
-    file_name: str
-    content: RevisionContent
+    status: str
+    """ "making", "ready" or "failed"."""
+    language: str
+    asked_at: datetime
+    as_at: datetime | None
+    size_bytes: int
+    failure: str
+    is_late: bool
+    """Still being made, and longer than usual."""
+    is_behind: bool
+    """Ready, but the assessment has changed since."""
 
-    def render(self) -> bytes:
-        """The PDF. Takes seconds: call it outside any transaction. Raises RenderingFailed."""
-        return render_in_child(
-            self.content,
-            edition(self.content.edition.key),
-            draft=True,
-            verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
-            self_issued=False,
+
+def ask_for_draft(actor: Actor, assessment_id: UUID, language: str) -> None:
+    """Have a draft made in `language`, in the place of any other. Raises NotFound.
+
+    Does nothing while one in that language is being made and is not late.
+    """
+    with transaction.atomic():
+        assessment = _assessment(actor, assessment_id, lock=True)
+        now = load_draft(actor, assessment_id)
+        if now is not None and (now.status, now.language, now.is_late) == (MAKING, language, False):
+            return
+        DraftReport.objects.filter(assessment=assessment).delete()
+        made = DraftReport.objects.create(
+            organisation_id=actor.organisation_id, assessment=assessment, language=language, asked_at=actor.now
         )
+        keys = {"organisation_id": str(actor.organisation_id), "draft_id": str(made.id)}
+        app.configure_task(DRAFT_TASK, queue=DRAFT_QUEUE, lock=ONE_AT_A_TIME).defer(**keys)
+        app.configure_task(FORGET_TASK, queue=FORGET_QUEUE, schedule_in={"seconds": KEPT_SECONDS}).defer(**keys)
 
 
-def load_draft(actor: Actor, assessment_id: UUID, language: str) -> Draft:
-    """The assessment as a draft report in `language`. Raises NotFound."""
-    row = Assessment.objects.select_related("deployment").filter(id=assessment_id).first()
+def load_draft(actor: Actor, assessment_id: UUID) -> DraftState | None:
+    """Where the draft stands; None where none was asked for. Raises NotFound."""
+    assessment = _assessment(actor, assessment_id)
+    row = DraftReport.objects.filter(assessment=assessment).defer("pdf").first()
     if row is None:
-        raise NotFound
-    head = AuditHead.objects.get(organisation_id=actor.organisation_id)
+        return None
+    return DraftState(
+        status=row.status,
+        language=row.language,
+        asked_at=row.asked_at,
+        as_at=row.as_at,
+        size_bytes=row.size_bytes,
+        failure=row.failure,
+        is_late=row.status == MAKING and actor.now - row.asked_at > LATE,
+        is_behind=row.as_at is not None and assessment.updated_at > row.as_at,
+    )
+
+
+def load_draft_file(actor: Actor, assessment_id: UUID) -> tuple[str, bytes] | None:
+    """File name and bytes of the draft; None where none is ready. Raises NotFound."""
+    assessment = _assessment(actor, assessment_id)
+    row = DraftReport.objects.filter(assessment=assessment, status=READY).first()
+    if row is None:
+        return None
+    return file_name_of(assessment.id, assessment.number, row.language, "draft"), bytes(row.pdf or b"")
+
+
+def make_draft(organisation_id: UUID, draft_id: UUID, clock: Callable[[], datetime]) -> None:
+    """Render the draft that was asked for; does nothing where another has taken its place, or it is made already."""
+    now = clock()
+    with scope(organisation_id):
+        row = DraftReport.objects.filter(id=draft_id, status=MAKING).first()
+        content = draft_content(organisation_id, row.assessment_id, row.language, now) if row else None
+    if content is None:
+        return
+    try:
+        pdf = render_draft(content)
+    except RenderingFailed as problem:
+        changes: dict[str, object] = {"status": FAILED, "failure": problem.reason[:500]}
+    else:
+        changes = {"status": READY, "pdf": pdf, "size_bytes": len(pdf), "as_at": now}
+    with scope(organisation_id):
+        DraftReport.objects.filter(id=draft_id, status=MAKING).update(**changes)
+
+
+def forget_draft(organisation_id: UUID, draft_id: UUID) -> None:
+    """Delete the draft, if it is still there."""
+    with scope(organisation_id):
+        DraftReport.objects.filter(id=draft_id).delete()
+
+
+def render_draft(content: RevisionContent) -> bytes:
+    """The PDF. Takes seconds: call it outside any transaction. Raises RenderingFailed."""
+    return render_in_child(
+        content,
+        edition(content.edition.key),
+        draft=True,
+        verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
+        self_issued=False,
+    )
+
+
+def draft_content(organisation_id: UUID, assessment_id: UUID, language: str, now: datetime) -> RevisionContent:
+    """What a draft report of the assessment says now."""
+    row = Assessment.objects.select_related("deployment").get(id=assessment_id)
+    head = AuditHead.objects.get(organisation_id=organisation_id)
     frozen_as = FrozenAs(
         revision_id="",
         language=language,
-        as_of=row.as_of or local_day(actor.now),
+        as_of=row.as_of or local_day(now),
         audit=AuditMark(head.sequence, head.digest),
-        at=actor.now,
+        at=now,
     )
-    return Draft(file_name_of(row.id, row.number, language, "draft"), content_of(row, frozen_as))
+    return content_of(row, frozen_as)
+
+
+def _assessment(actor: Actor, assessment_id: UUID, *, lock: bool = False) -> Assessment:
+    rows = Assessment.objects.filter(organisation_id=actor.organisation_id, id=assessment_id)
+    row = (rows.select_for_update(no_key=True) if lock else rows).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def file_name_of(assessment_id: UUID, number: int, language: str, kind: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from assessments.domain.lifecycle import EDITABLE, Role, Status
-from assessments.models import Assessment
+from assessments.models import Assessment, Revision
+from assessments.models.revisions import FAILED
 from assessments.services.access import Actor
 from assessments.services.rows import AssessmentRow, load_rows
 
@@ -84,7 +85,7 @@ def load_list(actor: Actor, wanted: Wanted | None = None) -> AssessmentList:
     open ones, closed ones; each the one changed last first."""
     wanted = wanted or Wanted()
     own = Assessment.objects.filter(organisation_id=actor.organisation_id)
-    matching, waits = _matching(wanted), Q(status__in=_waits_for(actor))
+    matching, waits = _matching(wanted), _waits_for(actor)
     counts = own.aggregate(total=Count("id"), found=Count("id", filter=matching), waiting=Count("id", filter=waits))
     pages = max(1, -(-counts["found"] // PER_PAGE))
     page = min(max(wanted.page, 1), pages)
@@ -107,12 +108,14 @@ def _matching(wanted: Wanted) -> Q:
     return named & (Q(status=wanted.status.value) if wanted.status else Q())
 
 
-def _waits_for(actor: Actor) -> list[str]:
-    """States in which it is this person's turn."""
+def _waits_for(actor: Actor) -> Q:
+    """Where it is this person's turn."""
     states = set(EDITABLE) if Role.ASSESSOR in actor.roles else set()
-    if Role.DPO in actor.roles:
-        states.add(Status.IN_REVIEW)
-    return sorted(each.value for each in states)
+    if Role.DPO not in actor.roles:
+        return Q(status__in=sorted(each.value for each in states))
+    states.add(Status.IN_REVIEW)
+    failed = Revision.objects.filter(assessment=OuterRef("pk"), status=FAILED)
+    return Q(status__in=sorted(each.value for each in states)) | Q(Exists(failed), status=Status.SEALING.value)
 
 
 def _in_order(rows: QuerySet[Assessment], waits: Q) -> QuerySet[Assessment]:

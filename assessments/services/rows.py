@@ -15,6 +15,7 @@ from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import Status
 from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Entry
+from assessments.models.revisions import FAILED
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import assessment_view, entry_view, revision_marks
 from assessments.services.counsel_views import load_views_of_all
@@ -56,6 +57,8 @@ class AssessmentRow:
     is_overdue: bool
     revision: RevisionMark | None
     """The newest revision."""
+    sealing_failed: bool
+    """Its report could not be made, and nobody has asked for another attempt."""
     edition_key: str
     upgrade: UpgradePlan | None
     """What an upgrade would do; None where the edition is current, or where another assessment goes on from this."""
@@ -115,6 +118,7 @@ def _row(space: Workspace) -> AssessmentRow:
         next_deadline=deadline,
         is_overdue=deadline is not None and deadline < space.today,
         revision=one.revision,
+        sealing_failed=one.revision is not None and one.revision.status == FAILED,
         edition_key=one.edition_key,
         upgrade=space.upgrade if one.upgraded_to is None else None,
         upgraded_to=one.upgraded_to,

@@ -87,7 +87,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "filtered": bool(asked.text or asked.status),
         "filter_part": _filter_part(asked),
         "figures": _figures([row for row in found.rows if row.status is not Status.SUPERSEDED]),
-        "waiting": [(one, "review" if one.status is Status.IN_REVIEW else "resume") for one in found.waiting],
+        "waiting": [(one, "resume" if one.status in EDITABLE else "review") for one in found.waiting],
         "may_start": Role.ASSESSOR in actor.roles and actor.trial_until is None,
     }
     return TemplateResponse(request, "assessments/dashboard.html", context)
@@ -132,7 +132,9 @@ def _next_move(row: AssessmentRow, actor: Actor) -> tuple[StrPromise, str]:
         return _("Revise and hand in again"), "check"
     if Role.ASSESSOR in actor.roles and row.status in EDITABLE:
         return _draft_move(row, actor)
-    if row.revision and row.status in (Status.APPROVED, Status.SEALING, Status.SEALED):
+    if row.revision and row.status is Status.SEALING:
+        return (_("See why, and what to do") if row.sealing_failed else _("See how far it is")), "revision"
+    if row.revision and row.status in (Status.APPROVED, Status.SEALED):
         return _("Open the report"), "revision"
     return _("Read the findings"), "findings"
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.calendar_file import Event, write_calendar
+from assessments.web.downloads import as_download
 from assessments.web.findings import show_all
-from assessments.web.handing_in import as_download
 from assessments.web.terms import OPEN, Term, plan_terms, to_keep
 
 ALARMS_DAYS_BEFORE = (14, 3)

@@ -60,12 +60,6 @@ def conflict(request: HttpRequest, reason: str) -> HttpResponse:
     return _page(request, 409, _("Not possible any more"), reason)
 
 
-def draft_failed(request: HttpRequest) -> HttpResponse:
-    """503: the draft report could not be rendered within its limits."""
-    text = _("The report could not be made within its limits of time and memory. Try again in a minute.")
-    return _page(request, 503, _("No draft report"), text)
-
-
 def no_trial_now(request: HttpRequest) -> HttpResponse:
     """429: as many trials as may be are under way."""
     text = _(

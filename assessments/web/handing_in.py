@@ -1,8 +1,7 @@
-"""The assessor's attestation, the draft PDF, and reopening for a next revision."""
+"""The assessor's attestation, and reopening for a next revision."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -17,15 +16,12 @@ from assessments.domain.explanations import overall_sentence
 from assessments.domain.lifecycle import Move
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
-from assessments.services.drafts import RenderingFailed, load_draft
 from assessments.services.review import MoveRefused, hand_in, reopen
-from assessments.web.errors import conflict, draft_failed
+from assessments.web.errors import conflict
 from assessments.web.fields import statement_field
 from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
-
-REPORT_LANGUAGES = ("en", "zh-hans", "both")
 
 
 class HandInForm(forms.Form):
@@ -81,52 +77,6 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return TemplateResponse(
         request, "assessments/hand_in.html", context, status=409 if problem else 422 if form.errors else 200
     )
-
-
-def draft(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The report as it stands, with a DRAFT mark, unsealed, not stored."""
-    one = load_draft(actor_of(request), assessment_id, _language_of_report(request))
-    return RenderedLater(one.file_name, one.render, lambda: draft_failed(request))
-
-
-def _language_of_report(request: HttpRequest) -> str:
-    asked = request.GET.get("language", "")
-    return asked if asked in REPORT_LANGUAGES else get_language() or "en"
-
-
-class RenderedLater(HttpResponse):
-    """A PDF that is made after the view, and so after its transaction has ended: Django calls `render` then."""
-
-    def __init__(self, file_name: str, make: Callable[[], bytes], instead: Callable[[], HttpResponse]) -> None:
-        super().__init__(content_type="application/pdf")
-        as_download(self, file_name)
-        self.make = make
-        self.instead = instead
-        self.is_rendered = False
-
-    def render(self) -> HttpResponse:
-        """Fill in the PDF; a page that says that there is none comes instead where it could not be made."""
-        if not self.is_rendered:
-            try:
-                self.content = self.make()
-            except RenderingFailed:
-                return self.instead()
-            self.is_rendered = True
-        return self
-
-
-def pdf_response(name: str, pdf: bytes) -> HttpResponse:
-    """A PDF as a download; never shown inside a page of this site."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    as_download(response, name)
-    return response
-
-
-def as_download(response: HttpResponse, file_name: str) -> None:
-    """Headers of a file that is saved, not shown, and kept by no cache."""
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
 
 
 @require_POST

@@ -61,6 +61,7 @@ POLICIES: dict[str, Policy] = {
     "search": Policy.MEMBER,
     "uncertain": Policy.MEMBER,
     "draft": Policy.MEMBER,
+    "draft-file": Policy.MEMBER,
     "hand-in": Policy.ASSESSOR,
     "review": Policy.REVIEWER,
     "reopen": Policy.ASSESSOR,

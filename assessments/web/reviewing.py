@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.lifecycle import Move
+from assessments.domain.lifecycle import Move, Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.review import MoveRefused, approve, return_to_assessor
@@ -67,11 +67,19 @@ def _fit_text(text: str) -> str:
         raise ValidationError(unreadable.message) from unreadable
 
 
+def _elsewhere(workspace: Workspace) -> HttpResponse:
+    """There is nothing to decide: to the report that is being sealed, otherwise to the findings."""
+    one = workspace.assessment
+    if one.status is Status.SEALING and one.revision is not None:
+        return redirect("revision", revision_id=one.revision.id)
+    return redirect("findings", assessment_id=one.id)
+
+
 def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Read, comment, decide."""
     workspace = load_workspace(actor_of(request), assessment_id)
     if not {Move.APPROVE, Move.RETURN}.intersection(workspace.moves):
-        return redirect("findings", assessment_id=assessment_id)
+        return _elsewhere(workspace)
     language = get_language() or "en"
     sent = request.POST if request.method == "POST" else None
     form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from assessments.domain.lifecycle import Status
 from assessments.services.access import actor_of
 from assessments.services.sealing import load_report, load_revision, retry_sealing
-from assessments.web.handing_in import pdf_response
+from assessments.web.downloads import pdf_response
 from assessments.web.upgrading import changed_since
 
 REFRESH_SECONDS = 3

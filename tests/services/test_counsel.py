@@ -31,7 +31,7 @@ from assessments.services.counsel import (
     withdraw_view,
 )
 from assessments.services.counsel_views import load_history
-from assessments.services.drafts import load_draft
+from assessments.services.drafts import draft_content
 from assessments.services.listing import load_list
 from assessments.services.review import MoveRefused, approve, hand_in, reopen, return_to_assessor
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, start
@@ -300,11 +300,11 @@ def test_later_views_change_nothing_that_was_sealed_and_count_once_it_is_reopene
     after = load_workspace(cast.assessor, assessment_id)
     assert (after.counsel, after.answers_digest, after.assessed) == ((), sealed.answers_digest, sealed.assessed)
     assert load_list(cast.assessor).rows[0].red_lines == sum(each.is_red_line for each in sealed.assessed.findings)
-    assert load_draft(cast.assessor, assessment_id, "en").content.counsel == ()
+    assert draft_content(cast.organisation_id, assessment_id, "en", NOW).counsel == ()
     assert bytes(Revision.objects.get(id=revision.id).content) == before
     reopen(cast.assessor, assessment_id)
     assert len(load_workspace(cast.assessor, assessment_id).counsel) == 1
-    assert len(load_draft(cast.assessor, assessment_id, "en").content.counsel) == 1
+    assert len(draft_content(cast.organisation_id, assessment_id, "en", NOW).counsel) == 1
 
 
 def test_the_list_of_assessments_counts_as_the_findings_page_does(cast: Cast) -> None:

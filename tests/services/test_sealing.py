@@ -17,7 +17,6 @@ from assessments.report.sealing import SealKeyUnusable, make_self_issued_key
 from assessments.services import sealing
 from assessments.services.access import NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
-from assessments.services.drafts import load_draft
 from assessments.services.review import approve, hand_in, reopen
 from assessments.services.sealing import load_report, load_revision, retry_sealing, seal_revision
 from assessments.services.verification import Genuineness, verify_upload
@@ -103,17 +102,6 @@ def test_a_seal_by_an_unknown_key_is_said_to_be_unknown(
     assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN_SEAL
     settings.SEAL_KEY_FILE = ""
     assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN_SEAL
-
-
-def test_a_draft_is_not_sealed(people: Cast) -> None:
-    assessment_id = start(people.assessor)
-    with scope(people.organisation_id):
-        draft = load_draft(people.auditor, assessment_id, "en")
-        with pytest.raises(NotFound):
-            load_draft(people.auditor, uuid4(), "en")
-    pdf = draft.render()
-    assert draft.file_name.endswith("-r1-en.pdf")
-    assert verify_upload(pdf).genuineness is Genuineness.NOT_SEALED
 
 
 def test_a_failure_is_tried_again_and_then_said(people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:

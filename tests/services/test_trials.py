@@ -31,6 +31,7 @@ from assessments.services.assessments import load_workspace
 from assessments.services.audit import verify_chain
 from assessments.services.counsel import withdraw_view
 from assessments.services.deployments import create_deployment
+from assessments.services.drafts import ask_for_draft
 from assessments.services.review import hand_in
 from assessments.services.trials import (
     LIFETIME,
@@ -162,9 +163,12 @@ def test_an_ended_trial_goes_with_everything_and_nothing_else() -> None:
     answer_all(cast.assessor, start(cast.assessor), case_answers("sealed.yaml"))
     ended, actor = begin()
     answer_all(actor, ended.assessment_id, case_answers("sealed.yaml"))
+    with scope(actor.organisation_id):
+        ask_for_draft(actor, ended.assessment_id, "en")
     going_on, _ = begin(datetime.now(UTC))
     before = {each: rows_of(each) for each in (cast.organisation_id, going_on.organisation_id)}
     assert rows_of(ended.organisation_id)["Entry"] > 10
+    assert rows_of(ended.organisation_id)["DraftReport"] == 1
     assert erase_ended_trials(NOW + LIFETIME) >= 1
     assert set(rows_of(ended.organisation_id).values()) == {0}
     assert not Person.objects.filter(id=ended.person.id).exists()

@@ -48,6 +48,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "AuditEvent",
         "CounselRecord",
         "CarriedAnswer",
+        "DraftReport",
     }
 
 

@@ -1,4 +1,4 @@
-"""The worker: renders and seals reports, and takes over from workers that died."""
+"""The worker: renders drafts, renders and seals reports, and takes over from workers that died."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from procrastinate.contrib.django import app
 
 from assessments.services.startup import refuse_unsafe_start
 
-CONCURRENCY = 2
-"""One slot for sealing, one that stays free for the sweep."""
+CONCURRENCY = 3
+"""One slot for sealing, one for drafts (one at a time by their lock), one that stays free for the sweep."""
 GRACE_SECONDS = 30
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0

@@ -1,0 +1,46 @@
+"""The draft report: asked for, being made, ready to download, or not made, on one page that can be left and found."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+
+from assessments.services.access import actor_of
+from assessments.services.assessments import load_workspace
+from assessments.services.drafts import ask_for_draft, load_draft, load_draft_file
+from assessments.web.downloads import pdf_response
+
+REPORT_LANGUAGES = ("en", "zh-hans", "both")
+REFRESH_SECONDS = 3
+
+
+def draft_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Where the draft stands; a POST asks for one. While it is made, the browser is asked to look again."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        ask_for_draft(actor, assessment_id, _language_asked(request))
+        return redirect("draft", assessment_id=assessment_id)
+    workspace = load_workspace(actor, assessment_id)
+    one = load_draft(actor, assessment_id)
+    waiting = one is not None and one.status == "making"
+    context = {"workspace": workspace, "draft": one, "waiting": waiting}
+    response = TemplateResponse(request, "assessments/draft.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    if waiting:
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+def draft_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The draft as a PDF; the page that says where it stands where there is none."""
+    found = load_draft_file(actor_of(request), assessment_id)
+    return pdf_response(*found) if found else redirect("draft", assessment_id=assessment_id)
+
+
+def _language_asked(request: HttpRequest) -> str:
+    asked = request.POST.get("language", "")
+    return asked if asked in REPORT_LANGUAGES else get_language() or "en"
