@@ -19,7 +19,7 @@ NO_PAGE = {
     "healthz": "plain text for machines",
     "graph-drawing": "a drawing that the page of the graph shows",
     "deadlines": "a calendar file",
-    "draft": "a PDF",
+    "draft-file": "a PDF",
     "report": "a PDF",
     "set_language": "only takes forms",
     "logout": "only takes forms",

@@ -55,6 +55,11 @@ INSIDE = (
     _of("search", "neglected", query="q=zzz", called="search-nothing-found"),
     _of("uncertain", "half"),
     Scene("uncertain-refused", "uncertain", _view_refused),
+    *(
+        _of("draft", one, called=f"draft-{state}")
+        for one, state in (("fresh", "none"), ("half", "waiting"), ("neglected", "late"), ("ready", "ready"))
+    ),
+    _of("draft", "unsure", called="draft-failed"),
     _of("hand-in", "ready"),
     Scene("hand-in-refused", "hand-in", _hand_in),
     *(

@@ -35,7 +35,6 @@ MISTAKES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "no-organisation": lambda request: errors.forbidden(request, _caused(PermissionDenied(), NoOrganisation())),
     "wrong-method": lambda request: errors.wrong_method(request, "POST"),
     "too-late": lambda request: errors.conflict(request, "It has been approved meanwhile."),
-    "no-draft": errors.draft_failed,
     "no-trial-now": errors.no_trial_now,
     "trial-over": errors.trial_over,
     "program": lambda request: _raise(ValueError("a mistake")),

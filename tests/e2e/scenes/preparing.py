@@ -23,10 +23,11 @@ from django.utils import timezone  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
-from assessments.models import Person, Report, Revision  # noqa: E402
+from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
 from assessments.services.assessments import load_workspace  # noqa: E402
 from assessments.services.deployments import create_deployment  # noqa: E402
+from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
 from assessments.services.organisations import NewMember, found_organisation  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
@@ -56,6 +57,7 @@ def prepare(folder: Path) -> dict[str, str]:
     newcomer = NewMember(Role.ASSESSOR, "newcomer@scenes.example", "New Comer", "a password of the scenes")
     (alone,) = found_organisation("Small Shop 小店", [newcomer], now)
     made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
+    drafts(assessor, made)
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone}
@@ -88,6 +90,20 @@ def handed_in(assessor: Actor, name: str, case: str = "sealed.yaml") -> UUID:
         digest = load_workspace(assessor, made).answers_digest
         hand_in(assessor, made, statement_accepted=True, expected_answers_digest=digest)
     return made
+
+
+def drafts(assessor: Actor, made: dict[str, str]) -> None:
+    """Draft reports: one is being made, one for longer than usual, one is ready, one failed."""
+    states: dict[str, dict[str, object]] = {
+        "half": {},
+        "neglected": {"asked_at": assessor.now - 2 * LATE},
+        "ready": {"status": "ready", "pdf": b"%PDF-", "size_bytes": 412_345, "as_at": assessor.now - 2 * LATE},
+        "unsure": {"status": "failed", "failure": "the report took longer than 150 seconds"},
+    }
+    with scope(assessor.organisation_id):
+        for name, state in states.items():
+            ask_for_draft(assessor, UUID(made[name]), "both")
+            DraftReport.objects.filter(assessment_id=made[name]).update(**{"language": "both", **state})
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
