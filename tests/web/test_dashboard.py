@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.domain.lifecycle import Role
-from assessments.models import Person
+from assessments.models import Assessment, Person
 from assessments.services import listing
 from assessments.services.access import scope
 from assessments.services.organisations import add_member
@@ -57,6 +57,9 @@ def test_a_complete_draft_goes_to_the_check_and_a_sealed_one_to_its_report(cast:
     assert moves(cast)["assessor"] == "Check and hand in"
     frozen(cast)
     _, text = page_of(sign_in(cast.auditor), "?status=sealing")
+    assert "See how far it is" in text
+    Assessment.objects.filter(status="sealing").update(status="sealed")
+    _, text = page_of(sign_in(cast.auditor), "?status=sealed")
     assert "Open the report" in text
 
 
