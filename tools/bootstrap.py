@@ -15,7 +15,7 @@ from tools.paths import PYTHON, ROOT, VAR, VENV
 from tools.problem import Problem
 from tools.usage import USAGE
 
-WITH_DEVELOPMENT_TOOLS = ("test", "venv")
+WITH_DEVELOPMENT_TOOLS = ("test", "screens", "venv")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--no-deps")
 HASHED_WHEELS = ("--only-binary", ":all:", "--require-hashes")
 

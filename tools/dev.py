@@ -17,6 +17,7 @@ from tools.environment import as_owner, product_environment
 from tools.paths import ROOT, called_from
 from tools.preparing import manage_command
 from tools.problem import Problem
+from tools.screens import screens
 from tools.serve import serve
 from tools.settings import setting
 from tools.usage import USAGE
@@ -44,6 +45,7 @@ def venv(_: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "test": test,
+    "screens": screens,
     "manage": manage,
     "backup": backup,
     "doctor": doctor,

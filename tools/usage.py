@@ -5,6 +5,8 @@ usage: ./run COMMAND
 
   serve          install, start the database, the web server and the worker; print the address
   test [ARGS]    every check and every test; with ARGS only pytest with these arguments
+  screens [FOLDER] [--dark] [--only PART]
+                 pictures of every page, both languages, 1280 and 390 px; default var/screens
   manage ARGS    manage.py with database and settings in place
   backup FILE    dump the database (pg_dump, custom format)
   doctor         what this machine has and what it lacks
