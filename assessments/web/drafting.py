@@ -19,7 +19,7 @@ REFRESH_SECONDS = 3
 
 
 def draft_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Where the draft stands; a POST asks for one. While it is made, the browser is asked to look again."""
+    """Where the draft stands; a POST asks for one. While it is made, the browser looks again until that is late."""
     actor = actor_of(request)
     if request.method == "POST":
         ask_for_draft(actor, assessment_id, _language_asked(request))
@@ -30,7 +30,7 @@ def draft_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     context = {"workspace": workspace, "draft": one, "waiting": waiting}
     response = TemplateResponse(request, "assessments/draft.html", context)
     response.headers["Cache-Control"] = "private, no-store"
-    if waiting:
+    if one is not None and waiting and not one.is_late:
         response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
 
