@@ -47,6 +47,7 @@ def take(page: Page, one: Picture, folder: Path) -> Iterator[str]:
     theme: Literal["dark", "light"] = "dark" if one.theme == "dark" else "light"
     page.set_viewport_size({"width": one.width, "height": WINDOW_HEIGHT})
     page.emulate_media(color_scheme=theme)
+    page.evaluate("scrollTo(0, 0)")
     too_wide = page.evaluate(SIDEWAYS)
     if too_wide > 0:
         yield f"{one.file_name}: {too_wide} px wider than the window"
