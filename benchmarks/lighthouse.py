@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.visiting import ASSESSOR, pages_of_people, running_browser, running_product, signed_in
+from benchmarks.visiting import cookies_of, places, running_browser, running_stage
 from tests.e2e.conftest import CHROMIUM, FLAGS
 from tools.browser_fonts import browser_environment
 
@@ -21,6 +21,7 @@ PROGRAM = Path(__file__).parent / "node_modules" / "lighthouse" / "cli" / "index
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 WANTED = {"performance": 95, "accessibility": 95, "best-practices": 95}
 FORM_FACTORS: dict[str, tuple[str, ...]] = {"mobile": (), "desktop": ("--preset=desktop",)}
+EXAMINED = ("landing", "biggest step", "findings")
 SECONDS = 180
 
 
@@ -68,20 +69,19 @@ def main(arguments: list[str]) -> int:
         print("Lighthouse is not installed: run `npm ci` in benchmarks/", file=sys.stderr)
         return 2
     short = False
-    with TemporaryDirectory() as passing, running_product() as product:
+    with TemporaryDirectory() as passing, running_stage() as stage:
         folder = Path(arguments[0]).resolve() if arguments else Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
         with running_browser() as browser:
-            own, _ = pages_of_people(browser, product)
-            cookies = signed_in(browser, product, ASSESSOR).cookies()
-        given = "; ".join(f"{one.get('name')}={one.get('value')}" for one in cookies)
-        pages = {"landing": ("/", ""), "step": (own["biggest step"], given), "findings": (own["findings"], given)}
-        print(f"{'':<20}{'  '.join(CATEGORIES)}")
-        for name, (path, sent) in pages.items():
+            examined = [each for each in places(browser, stage) if each.name in EXAMINED]
+        print(f"{'':<24}{'  '.join(CATEGORIES)}")
+        for place in examined:
+            sent = "; ".join(f"{name}={value}" for name, value in cookies_of(stage, place.who).items())
             for form_factor, flags in FORM_FACTORS.items():
-                figures = examine(product.address + path, sent, flags, folder, f"{name}-{form_factor}")
+                name = f"{place.name.replace(' ', '-')}-{form_factor}"
+                figures = examine(stage.product.address + place.address, sent, flags, folder, name)
                 row = "  ".join(f"{figures[each]:>{len(each)}}" for each in CATEGORIES)
-                print(f"{name + ', ' + form_factor:<20}{row}", flush=True)
+                print(f"{place.name + ', ' + form_factor:<24}{row}", flush=True)
                 short = short or any(figures[each] < least for each, least in WANTED.items())
     return int(short)
 

@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response
 
-from benchmarks.visiting import (
-    ASSESSOR,
-    DPO,
-    pages_of_people,
-    public_pages,
-    running_browser,
-    running_product,
-    signed_in,
-)
-from tests.e2e.product import Product
+from benchmarks.visiting import Place, empty_window, places, running_browser, running_stage
+from tests.e2e.scenes.scene import Who
+from tests.e2e.scenes.stage import Stage
 
 LATENCY_MS = 150
 BYTES_PER_SECOND = 200_000
@@ -97,29 +91,28 @@ def server_ms(context: BrowserContext, address: str) -> float:
     return median(times)
 
 
-def measure(name: str, address: str, browser: Browser, product: Product, person: BrowserContext | None) -> None:
+def measure(place: Place, browser: Browser, stage: Stage) -> None:
     """Open one page twice in a window whose cache is empty, and print its line."""
-    state = person.storage_state() if person else None
-    context = browser.new_context(base_url=product.address, storage_state=state)
+    context = empty_window(browser, stage, place.who)
     context.add_init_script(WATCH)
     page = context.new_page()
-    first = open_slowly(page, address)
-    later = open_slowly(page, address)
+    first = open_slowly(page, place.address)
+    later = open_slowly(page, place.address)
     print(
-        f"{name:<18} {first.requests:>3} {first.transferred / 1000:7.1f} kB {later.requests:>3} "
+        f"{place.name:<18} {first.requests:>3} {first.transferred / 1000:7.1f} kB {later.requests:>3} "
         f"{later.transferred / 1000:6.1f} kB {first.nodes:>6} {first.shift:6.3f} {later.shift:6.3f} "
-        f"{first.painted_ms:7.0f} ms {server_ms(context, address):6.0f} ms  {first.shifted}",
+        f"{first.painted_ms:7.0f} ms {server_ms(context, place.address):6.0f} ms  {first.shifted}",
         flush=True,
     )
     context.close()
 
 
-def measure_autosave(address: str, browser: Browser, product: Product, person: BrowserContext) -> None:
+def measure_autosave(browser: Browser, stage: Stage) -> None:
     """Answer one question whose answer opens a follow-up; what the reply weighs, and whether anything above moved."""
-    context = browser.new_context(base_url=product.address, storage_state=person.storage_state())
+    context = empty_window(browser, stage, Who.ASSESSOR)
     context.add_init_script(WATCH)
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
+    page.goto(reverse("step", args=[stage.made["fresh"], "purpose"]), wait_until="networkidle")
     choice = page.locator("#q_basis-law")
     choice.scroll_into_view_if_needed()
     before = choice.bounding_box()
@@ -127,13 +120,12 @@ def measure_autosave(address: str, browser: Browser, product: Product, person: B
     session.send("Network.enable")
     wire = Wire()
     wire.listen(session)
-    with page.expect_response(lambda reply: _is_autosave(reply)):
+    with page.expect_response(_is_autosave):
         choice.check()
     page.wait_for_selector("#save[data-state=saved]", state="attached")
     page.wait_for_timeout(AFTER_MS)
-    moved = (choice.bounding_box() or {}) != (before or {})
     shift = sum(value for value, _ in page.evaluate("window.shifts"))
-    word = "the question answered MOVED" if moved else "nothing above moved"
+    word = "nothing above moved" if choice.bounding_box() == before else "the question answered MOVED"
     print(f"{'autosave':<18} {wire.requests:>3} {wire.transferred / 1000:7.1f} kB   shift {shift:.3f}, {word}")
     context.close()
 
@@ -144,15 +136,11 @@ def _is_autosave(reply: Response) -> bool:
 
 def main() -> None:
     """Every main page, a line each."""
-    with running_product() as product, running_browser() as browser:
-        of_assessor, of_dpo = pages_of_people(browser, product)
-        assessor, dpo = (signed_in(browser, product, email) for email in (ASSESSOR, DPO))
+    with running_stage() as stage, running_browser() as browser:
         print(f"{'page':<18} first visit    later         nodes  shift  later  painted   server")
-        for pages, person in ((public_pages(), None), (of_assessor, assessor), (of_dpo, dpo)):
-            for name, address in pages.items():
-                measure(name, address, browser, product, person)
-        purpose = f"{of_assessor['check'].removesuffix('check/')}purpose/"
-        measure_autosave(purpose, browser, product, assessor)
+        for place in places(browser, stage):
+            measure(place, browser, stage)
+        measure_autosave(browser, stage)
 
 
 if __name__ == "__main__":

@@ -1,44 +1,46 @@
-"""A product to visit: the demo organisation on a database of its own, people signed in, and the main pages by name."""
+"""A product to visit: the stage of the browser tests, people signed in, and the main pages by name."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import django
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frcompliance.settings")
 django.setup()
 
-from assessments.services.demo import ACCOUNTS, PASSWORD  # noqa: E402  Django must be set up first
+from django.urls import reverse  # noqa: E402  Django must be set up first
+
+from assessments.catalogues import CURRENT, current_edition  # noqa: E402
 from tests.e2e.conftest import CHROMIUM, FLAGS  # noqa: E402
-from tests.e2e.product import Product, drop_database, make_product  # noqa: E402
+from tests.e2e.scenes.scene import Who  # noqa: E402
+from tests.e2e.scenes.stage import Stage, open_stage  # noqa: E402
 from tools.browser_fonts import browser_environment  # noqa: E402
 from tools.databases import database  # noqa: E402
 
-ASSESSOR, DPO = ACCOUNTS[0].email, ACCOUNTS[1].email
-SEALING_MS = 120_000
-STEP = re.compile(r"/assessments/[0-9a-f-]{36}/[a-z0-9_-]+/$")
+PUBLIC = ("landing", "try", "login", "help", "glossary", "example", "verify")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, and who looks at it."""
+
+    name: str
+    address: str
+    who: Who = Who.NOBODY
 
 
 @contextmanager
-def running_product() -> Iterator[Product]:
-    """Web server and worker on a fresh database, which goes with them."""
-    with _server_of_databases(), TemporaryDirectory() as folder:
-        product = make_product(Path(folder))
-        try:
-            product.start("web")
-            product.start("worker")
-            product.wait_until_ready()
-            yield product
-        finally:
-            product.stop()
-            drop_database(product)
+def running_stage() -> Iterator[Stage]:
+    """Web servers on a fresh database, which goes with them."""
+    with _server_of_databases(), TemporaryDirectory() as folder, open_stage(Path(folder)) as stage:
+        yield stage
 
 
 @contextmanager
@@ -62,61 +64,46 @@ def running_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def signed_in(browser: Browser, product: Product, email: str) -> BrowserContext:
-    """A window of somebody who has just signed in."""
-    context = browser.new_context(base_url=product.address)
-    page = context.new_page()
-    page.goto("/account/login/")
-    page.fill("main [name=username]", email)
-    page.fill("main [name=password]", PASSWORD)
-    page.click("main form[action*=login] button")
-    page.wait_for_url("**/assessments/")
+def cookies_of(stage: Stage, who: Who) -> dict[str, str]:
+    """What the browser of this person sends, in English."""
+    signed_in = {} if who is Who.NOBODY else {"sessionid": stage.made[who.value]}
+    return {"django_language": "en", **signed_in}
+
+
+def empty_window(browser: Browser, stage: Stage, who: Who) -> BrowserContext:
+    """A window with nothing in its cache, in which the person is signed in."""
+    context = browser.new_context(base_url=stage.product.address)
+    where = stage.product.address
+    context.add_cookies([{"name": name, "value": one, "url": where} for name, one in cookies_of(stage, who).items()])
     return context
 
 
-def public_pages() -> dict[str, str]:
-    """Addresses that everyone may open."""
-    edition = "/catalogue/2026-11"
-    names = {"landing": "/", "try": "/try/", "login": "/account/login/", "help": "/help/"}
-    return {
-        **names,
-        "glossary": "/help/glossary/",
-        "coverage": f"{edition}/coverage/",
-        "graph": f"{edition}/graph/",
-        "verify": "/verify/",
-    }
+def places(browser: Browser, stage: Stage) -> list[Place]:
+    """The main pages, the steps with the least and the most markup among them."""
+    public = [Place(name, reverse(name)) for name in PUBLIC]
+    of_edition = [Place(name, reverse(name, args=[CURRENT])) for name in ("coverage", "graph")]
+    steps = steps_by_size(browser, stage)
+    return [
+        *public,
+        *of_edition,
+        Place("dashboard", reverse("dashboard"), Who.ASSESSOR),
+        Place("smallest step", steps[0], Who.ASSESSOR),
+        Place("biggest step", steps[-1], Who.ASSESSOR),
+        *(_of(stage, name, "neglected", Who.ASSESSOR) for name in ("check", "findings", "uncertain", "draft")),
+        _of(stage, "hand-in", "ready", Who.ASSESSOR),
+        _of(stage, "review", "review", Who.DPO),
+        _of(stage, "revision", "sealed-revision", Who.AUDITOR),
+    ]
 
 
-def pages_of_people(browser: Browser, product: Product) -> tuple[dict[str, str], dict[str, str]]:
-    """Addresses for the assessor, and for the DPO."""
-    context = signed_in(browser, product, ASSESSOR)
-    page = context.new_page()
-    half, sealed = _folder(page, "Tower B"), _folder(page, "Member lounges")
-    steps = _by_size(page, half)
-    page.goto("/assessments/")
-    page.wait_for_selector("a[href*='/revisions/']", timeout=SEALING_MS)
-    revision = page.get_attribute("a[href*='/revisions/']", "href") or ""
+def _of(stage: Stage, name: str, what: str, who: Who) -> Place:
+    return Place(name, reverse(name, args=[stage.made[what]]), who)
+
+
+def steps_by_size(browser: Browser, stage: Stage) -> list[str]:
+    """Addresses of the steps of a full questionnaire, the one with the most markup last."""
+    context = empty_window(browser, stage, Who.ASSESSOR)
+    addresses = [reverse("step", args=[stage.made["neglected"], str(one.key)]) for one in current_edition().steps]
+    found = sorted(addresses, key=lambda address: len(context.request.get(address).body()))
     context.close()
-    of_assessor = {
-        "dashboard": "/assessments/",
-        "small step": steps[0],
-        "biggest step": steps[-1],
-        "check": f"{half}check/",
-        "findings": f"{half}findings/",
-        "findings, sealed": f"{sealed}findings/",
-        "revision": revision,
-    }
-    return of_assessor, {"review": f"{sealed}review/"}
-
-
-def _folder(page: Page, name: str) -> str:
-    page.goto("/assessments/")
-    return page.get_attribute(f"main a:has-text('{name}')", "href") or ""
-
-
-def _by_size(page: Page, folder: str) -> list[str]:
-    """Addresses of the steps, the one with the most markup last."""
-    page.goto(folder)
-    page.wait_for_selector("#rail")
-    links = [link.get_attribute("href") or "" for link in page.query_selector_all("#rail a")]
-    return sorted(links, key=lambda address: len(page.request.get(address).body()))
+    return found
