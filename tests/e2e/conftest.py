@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from assessments.services.demo import PASSWORD
 from tests.e2e.product import Product, drop_database, make_product
+from tests.e2e.scenes.stage import Stage, open_stage
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -32,6 +33,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     finally:
         made.stop()
         drop_database(made)
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with open_stage(tmp_path_factory.mktemp("stage")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

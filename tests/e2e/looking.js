@@ -1,0 +1,63 @@
+// Put into a page that is looked at, after axe-core. Nothing of it is part of the product.
+window.looking = (() => {
+  const shown = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && one.getClientRects().length > 0;
+  const name = (one) => {
+    const classes = [...one.classList].map((each) => `.${each}`).join("");
+    return `${one.localName}${one.id ? `#${one.id}` : ""}${classes} “${one.textContent.trim().slice(0, 40)}”`;
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  const run = async (where, rules) => {
+    const found = await axe.run(where, { ...rules, resultTypes: ["violations"], preload: false });
+    const violations = found.violations.flatMap((rule) =>
+      rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
+    return { violations, held: found.passes.length };
+  };
+
+  // Each popover by itself: at most one of them is open at a time.
+  const popovers = async (rules) => {
+    const violations = [];
+    for (const one of all("[popover]")) {
+      one.showPopover();
+      violations.push(...(await run(one, rules)).violations);
+      one.hidePopover();
+    }
+    return violations;
+  };
+
+  const page = async (rules) => {
+    const found = await run(document, rules);
+    return { ...found, violations: [...found.violations, ...(await popovers(rules))] };
+  };
+
+  const wider = () => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    return all("body *").filter((one) => shown(one) && one.getBoundingClientRect().right > room + 1).map(name);
+  };
+
+  const moving = () => {
+    const seconds = (text) => text.split(",").some((each) => parseFloat(each) > 0);
+    const moves = (style) => seconds(style.transitionDuration) || (style.animationName !== "none" && seconds(style.animationDuration));
+    const parts = [null, "::before", "::after"];
+    const found = all("*").filter((one) => parts.some((part) => moves(getComputedStyle(one, part))));
+    return [...found.map(name), ...document.getAnimations().map((each) => `running: ${each.effect.target.localName}`)];
+  };
+
+  const cut = () => {
+    const hides = (style) => style.overflowX !== "visible" || style.overflowY !== "visible";
+    const isCut = (one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
+    const boxes = all("body *").filter((one) => one instanceof HTMLElement && shown(one) && !one.closest(".vh, input, select, textarea"));
+    return boxes.filter((one) => hides(getComputedStyle(one)) && isCut(one)).map(name);
+  };
+
+  return {
+    page,
+    wider,
+    moving,
+    cut,
+    open: () => all("details").forEach((one) => { one.open = true; }),
+    close: () => all("details").forEach((one) => { one.open = false; }),
+    printedControls: () => all("nav, button, .btn, .skip").filter(shown).map(name),
+  };
+})();

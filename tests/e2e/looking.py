@@ -1,0 +1,66 @@
+"""Looking at pages as machines can: axe-core, and what a narrow window, reduced motion and paper make of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TypedDict
+
+from playwright.sync_api import Page
+
+Rules = dict[str, object]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+# axe-core leaves the size of targets out unless it is asked for by name.
+_SIZES = {"target-size": {"enabled": True}}
+ALL: Rules = {"runOnly": {"type": "tag", "values": TAGS}, "rules": _SIZES}
+ALL_BUT_CONTRAST: Rules = {**ALL, "rules": {**_SIZES, "color-contrast": {"enabled": False}}}
+"""Contrast takes three quarters of the time of all rules together."""
+CONTRAST: Rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+PHONE, NARROW, PAPER = 390, 320, 718
+"""Widths; the last one is A4 between its margins, at 96 dots per inch."""
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+LOOKING = (Path(__file__).parent / "looking.js").read_text(encoding="utf-8")
+
+
+class Found(TypedDict):
+    """What axe-core says of one page."""
+
+    violations: list[str]
+    held: int
+    """How many rules were found to be kept; none at all would mean that nothing was looked at."""
+
+
+def each(pages: Sequence[Page], act: Callable[[Page], object]) -> None:
+    """Do something on every page."""
+    for page in pages:
+        act(page)
+
+
+def equip(pages: Sequence[Page]) -> None:
+    """Put axe-core into the pages. The debugger does it, so that the pages' own policy stays as it is."""
+    for script in (AXE, LOOKING):
+        each(pages, lambda page, script=script: page.evaluate(script))  # type: ignore[misc]
+
+
+def look(pages: Sequence[Page], rules: Rules, state: str) -> list[str]:
+    """Violations on pages that are looked at side by side, one on each core; each line says where."""
+    each(pages, lambda page: page.evaluate("(rules) => { window.seen = window.looking.page(rules); }", rules))
+    found: list[Found] = [page.evaluate("() => window.seen") for page in pages]
+    assert all(one["held"] for one in found)
+    return _told(pages, [one["violations"] for one in found], state)
+
+
+def ask(pages: Sequence[Page], question: str, state: str) -> list[str]:
+    """What one of the functions of `looking.js` finds on the pages."""
+    return _told(pages, [page.evaluate(f"window.looking.{question}()") for page in pages], state)
+
+
+def resize(pages: Sequence[Page], width: int) -> None:
+    """Make the windows so wide."""
+    each(pages, lambda page: page.set_viewport_size({"width": width, "height": 900}))
+
+
+def _told(pages: Sequence[Page], found: Sequence[Sequence[str]], state: str) -> list[str]:
+    languages = [page.locator("html").get_attribute("lang") for page in pages]
+    return [f"{language} {state}: {line}" for language, lines in zip(languages, found, strict=True) for line in lines]

@@ -1,0 +1,114 @@
+"""Every scene in both languages: axe-core finds nothing, nothing scrolls sideways or moves, paper shows it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.looking import ALL, ALL_BUT_CONTRAST, CONTRAST, NARROW, PAPER, PHONE, ask, each, equip, look, resize
+from tests.e2e.product import ROOT
+from tests.e2e.scenes.registry import SCENES
+from tests.e2e.scenes.scene import Scene
+from tests.e2e.scenes.stage import Stage
+
+LANGUAGES = ("en", "zh-hans")
+BY_NAME = {scene.name: scene for scene in SCENES}
+SHEET = (ROOT / "static" / "site.css").read_text(encoding="utf-8")
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def played(stage: Stage, chromium: Browser, scene: Scene) -> Iterator[list[Page]]:
+    """The scene in each language, in light colours, for somebody who wants no motion."""
+    with ExitStack() as windows:
+        pages = [windows.enter_context(stage.play(chromium, scene, language)) for language in LANGUAGES]
+        each(pages, lambda page: page.emulate_media(color_scheme="light", reduced_motion="reduce"))
+        equip(pages)
+        yield pages
+
+
+def open_all(pages: Sequence[Page]) -> None:
+    """Every disclosure on the pages."""
+    each(pages, lambda page: page.evaluate("window.looking.open()"))
+
+
+def faults(pages: Sequence[Page]) -> list[str]:
+    """All that is wrong with a scene. Decision 0015 says why these combinations suffice."""
+    found = look(pages, ALL_BUT_CONTRAST, "1280 light closed")
+    open_all(pages)
+    found += look(pages, ALL, "1280 light open")
+    each(pages, lambda page: page.emulate_media(color_scheme="dark"))
+    resize(pages, PHONE)
+    found += look(pages, ALL, "390 dark open")
+    found += ask(pages, "moving", "with reduced motion")
+    each(pages, lambda page: page.evaluate("window.looking.close()"))
+    found += look(pages, ALL_BUT_CONTRAST, "390 dark closed")
+    open_all(pages)
+    resize(pages, NARROW)
+    found += ask(pages, "wider", "320 open, beyond the edge")
+    return found + on_paper(pages)
+
+
+def on_paper(pages: Sequence[Page]) -> list[str]:
+    """What should not be printed and is, and what is not whole."""
+    each(pages, lambda page: page.emulate_media(media="print", color_scheme="light"))
+    resize(pages, PAPER)
+    controls = ask(pages, "printedControls", "printed although of no use on paper")
+    return controls + ask(pages, "cut", "cut on paper") + ask(pages, "wider", "beyond the edge of the paper")
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_scene_has_no_fault(stage: Stage, chromium: Browser, name: str) -> None:
+    with played(stage, chromium, BY_NAME[name]) as pages:
+        found = faults(pages)
+    assert not found, "\n".join([name, *found])
+
+
+SPOILT = {
+    "label: ": "document.querySelector('main form [name=username]').id = 'another'",
+    "color-contrast: ": "document.querySelector('main h1').style.color = 'rgb(170, 170, 170)'",
+    "target-size: ": "document.querySelectorAll('.foot a').forEach((one) => { one.style.cssText = 'font-size:5px' })",
+    "beyond the edge: ": "document.querySelector('main h1').style.width = '400px'",
+    "with reduced motion: ": "document.querySelector('main h1').style.transition = 'color 1s'",
+    "cut on paper: ": "document.querySelector('main h1').style.cssText = 'height: 4px; overflow: hidden'",
+    "of no use on paper: ": "document.querySelector('.mast nav').style.setProperty('display', 'block', 'important')",
+}
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+def test_the_look_sees_each_fault(stage: Stage, chromium: Browser, fault: str) -> None:
+    with played(stage, chromium, BY_NAME["login"]) as pages:
+        each(pages, lambda page: page.evaluate(f"() => {{ {SPOILT[fault]}; }}"))
+        found = faults(pages)
+    for language in ("en", "zh-Hans"):
+        assert any(line.startswith(language) and fault in line for line in found), found
+
+
+@pytest.mark.parametrize("selector", ["main details", "[popover]"])
+def test_a_fault_inside_a_disclosure_or_a_popover_is_seen(stage: Stage, chromium: Browser, selector: str) -> None:
+    spoil = "(where) => { document.querySelector(`${where} p`).style.color = 'rgb(170, 170, 170)'; }"
+    with played(stage, chromium, BY_NAME["step-scope"]) as pages:
+        open_all(pages)
+        assert look(pages, CONTRAST, "before") == []
+        each(pages, lambda page: page.evaluate(spoil, selector))
+        assert len(look(pages, CONTRAST, "after")) >= len(LANGUAGES)
+
+
+def test_light_and_dark_differ_in_the_values_of_colours_alone() -> None:
+    blocks = [
+        *re.findall(r"prefers-color-scheme[^{]*\{[^{]*\{([^}]*)\}", SHEET),
+        *re.findall(r"^:root\[data-theme=dark\]\{([^}]*)\}", SHEET, re.MULTILINE),
+    ]
+    assert (len(blocks), SHEET.count("prefers-color-scheme")) == (2, 1)
+    for block in blocks:
+        names = {one.split(":")[0].strip() for one in block.split(";") if one.strip()}
+        assert {name for name in names if not name.startswith("--")} == {"color-scheme"}
+
+
+def test_opening_a_disclosure_changes_no_colour_of_what_was_visible_before() -> None:
+    for selector, block in re.findall(r"([^{}]*\[open\][^{}]*)\{([^}]*)\}", SHEET):
+        assert ">div" in selector or not re.search("color|background", block), selector
