@@ -14,23 +14,24 @@ window.looking = (() => {
     return { violations, held: found.passes.length };
   };
 
-  // Each popover by itself: at most one of them is open at a time.
-  const popovers = async (rules) => {
+  // What lies over the page when it is open is looked at by itself: at most one of them is open at a time.
+  const covering = async (rules) => {
     const violations = [];
-    for (const one of all("[popover]")) {
-      one.showPopover();
+    for (const one of all("[popover], details.menu")) {
+      if (one.popover) one.showPopover(); else one.open = true;
       violations.push(...(await run(one, rules)).violations);
-      one.hidePopover();
+      if (one.popover) one.hidePopover(); else one.open = false;
     }
     return violations;
   };
 
   const page = async (rules) => {
     const found = await run(document, rules);
-    return { ...found, violations: [...found.violations, ...(await popovers(rules))] };
+    return { ...found, violations: [...found.violations, ...(await covering(rules))] };
   };
 
   const wider = () => {
+    all("details.menu").forEach((one) => { one.open = true; });
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return [];
     return all("body *").filter((one) => shown(one) && one.getBoundingClientRect().right > room + 1).map(name);
@@ -44,10 +45,12 @@ window.looking = (() => {
     return [...found.map(name), ...document.getAnimations().map((each) => `running: ${each.effect.target.localName}`)];
   };
 
+  const isForEarsAlone = (one) => one !== null && (getComputedStyle(one).clipPath === "inset(50%)" || isForEarsAlone(one.parentElement));
+
   const cut = () => {
     const hides = (style) => style.overflowX !== "visible" || style.overflowY !== "visible";
     const isCut = (one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
-    const boxes = all("body *").filter((one) => one instanceof HTMLElement && shown(one) && !one.closest(".vh, input, select, textarea"));
+    const boxes = all("body *").filter((one) => one instanceof HTMLElement && shown(one) && !one.closest("input, select, textarea") && !isForEarsAlone(one));
     return boxes.filter((one) => hides(getComputedStyle(one)) && isCut(one)).map(name);
   };
 
@@ -56,7 +59,7 @@ window.looking = (() => {
     wider,
     moving,
     cut,
-    open: () => all("details").forEach((one) => { one.open = true; }),
+    open: () => all("details:not(.menu)").forEach((one) => { one.open = true; }),
     close: () => all("details").forEach((one) => { one.open = false; }),
     printedControls: () => all("nav, button, .btn, .skip").filter(shown).map(name),
   };

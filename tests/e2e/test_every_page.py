@@ -68,10 +68,11 @@ def test_a_scene_has_no_fault(stage: Stage, chromium: Browser, name: str) -> Non
     assert not found, "\n".join([name, *found])
 
 
+SMALL = "display:block;height:8px;min-height:0;margin:0;padding:0;font-size:8px;line-height:1"
 SPOILT = {
     "label: ": "document.querySelector('main form [name=username]').id = 'another'",
     "color-contrast: ": "document.querySelector('main h1').style.color = 'rgb(170, 170, 170)'",
-    "target-size: ": "document.querySelectorAll('.foot a').forEach((one) => { one.style.cssText = 'font-size:5px' })",
+    "target-size: ": "document.querySelectorAll('.mast li, .mast li a').forEach((one) => { one.style.cssText = SMALL })",
     "beyond the edge: ": "document.querySelector('main h1').style.width = '400px'",
     "with reduced motion: ": "document.querySelector('main h1').style.transition = 'color 1s'",
     "cut on paper: ": "document.querySelector('main h1').style.cssText = 'height: 4px; overflow: hidden'",
@@ -82,7 +83,7 @@ SPOILT = {
 @pytest.mark.parametrize("fault", SPOILT)
 def test_the_look_sees_each_fault(stage: Stage, chromium: Browser, fault: str) -> None:
     with played(stage, chromium, BY_NAME["login"]) as pages:
-        each(pages, lambda page: page.evaluate(f"() => {{ {SPOILT[fault]}; }}"))
+        each(pages, lambda page: page.evaluate(f"() => {{ const SMALL = '{SMALL}'; {SPOILT[fault]}; }}"))
         found = faults(pages)
     for language in ("en", "zh-Hans"):
         assert any(line.startswith(language) and fault in line for line in found), found

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, include, path, reverse
 
 from assessments.catalogues import CURRENT
 from tests.conftest import Cast, sign_in, start
@@ -30,12 +30,13 @@ NO_PAGE = {
 """Addresses that show no page, with what they answer instead."""
 
 
-def names_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+def names_of(patterns: Iterable[URLPattern | URLResolver], within: str = "") -> Iterator[str]:
+    """Names as `reverse` takes them, with their namespaces; the route of an address without a name."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from names_of(pattern.url_patterns)
+            yield from names_of(pattern.url_patterns, f"{within}{pattern.namespace}:" if pattern.namespace else within)
         else:
-            yield pattern.name or str(pattern.pattern)
+            yield f"{within}{pattern.name or pattern.pattern}"
 
 
 def unseen(patterns: Iterable[URLPattern | URLResolver]) -> set[str]:
@@ -48,6 +49,11 @@ def test_every_address_has_a_scene_or_shows_no_page() -> None:
 
 def test_a_page_that_nobody_looks_at_is_found() -> None:
     assert unseen([path("new/", lambda request: None, name="brand-new")]) == {"brand-new"}  # type: ignore[arg-type, return-value]
+
+
+def test_a_page_of_a_namespace_is_not_taken_for_one_of_the_same_name_outside() -> None:
+    further = [path("login/", lambda request: None, name="login"), path("plain/", lambda request: None)]  # type: ignore[arg-type, return-value]
+    assert unseen([path("more/", include((further, "more")))]) == {"more:login", "more:plain/"}
 
 
 def test_scenes_and_exceptions_are_of_addresses_that_exist() -> None:
