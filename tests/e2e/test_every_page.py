@@ -72,7 +72,7 @@ SMALL = "display:block;height:8px;min-height:0;margin:0;padding:0;font-size:8px;
 SPOILT = {
     "label: ": "document.querySelector('main form [name=username]').id = 'another'",
     "color-contrast: ": "document.querySelector('main h1').style.color = 'rgb(170, 170, 170)'",
-    "target-size: ": "document.querySelectorAll('.mast li, .mast li a').forEach((one) => { one.style.cssText = SMALL })",
+    "target-size: ": "document.querySelectorAll('.mast li, .mast li a').forEach((a) => { a.style.cssText = SMALL })",
     "beyond the edge: ": "document.querySelector('main h1').style.width = '400px'",
     "with reduced motion: ": "document.querySelector('main h1').style.transition = 'color 1s'",
     "cut on paper: ": "document.querySelector('main h1').style.cssText = 'height: 4px; overflow: hidden'",
