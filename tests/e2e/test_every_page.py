@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.e2e.looking import ALL, ALL_BUT_CONTRAST, CONTRAST, NARROW, PAPER, PHONE, ask, each, equip, look, resize
 from tests.e2e.product import ROOT
@@ -27,8 +27,17 @@ def played(stage: Stage, chromium: Browser, scene: Scene) -> Iterator[list[Page]
     with ExitStack() as windows:
         pages = [windows.enter_context(stage.play(chromium, scene, language)) for language in LANGUAGES]
         each(pages, lambda page: page.emulate_media(color_scheme="light", reduced_motion="reduce"))
+        each(pages, lambda page: page.route("**/*", stay))
         equip(pages)
         yield pages
+
+
+def stay(route: Route) -> None:
+    """Pages that look again by themselves do not do so while they are looked at: "no content" leaves them there."""
+    if route.request.is_navigation_request():
+        route.fulfill(status=204)
+    else:
+        route.continue_()
 
 
 def open_all(pages: Sequence[Page]) -> None:
