@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.visiting import cookies_of, places, running_browser, running_stage
+from benchmarks.visiting import LANGUAGE, places, running_browser, running_stage
 from tests.e2e.conftest import CHROMIUM, FLAGS
 from tools.browser_fonts import browser_environment
 
@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
             examined = [each for each in places(browser, stage) if each.name in EXAMINED]
         print(f"{'':<24}{'  '.join(CATEGORIES)}")
         for place in examined:
-            sent = "; ".join(f"{name}={value}" for name, value in cookies_of(stage, place.who).items())
+            sent = "; ".join(f"{name}={value}" for name, value in stage.cookies(place.who, LANGUAGE).items())
             for form_factor, flags in FORM_FACTORS.items():
                 name = f"{place.name.replace(' ', '-')}-{form_factor}"
                 figures = examine(stage.product.address + place.address, sent, flags, folder, name)

@@ -24,6 +24,7 @@ from tests.e2e.scenes.stage import Stage, open_stage  # noqa: E402
 from tools.browser_fonts import browser_environment  # noqa: E402
 from tools.databases import database  # noqa: E402
 
+LANGUAGE = "en"
 PUBLIC = ("landing", "try", "login", "help", "glossary", "example", "verify")
 
 
@@ -64,17 +65,11 @@ def running_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def cookies_of(stage: Stage, who: Who) -> dict[str, str]:
-    """What the browser of this person sends, in English."""
-    signed_in = {} if who is Who.NOBODY else {"sessionid": stage.made[who.value]}
-    return {"django_language": "en", **signed_in}
-
-
 def empty_window(browser: Browser, stage: Stage, who: Who) -> BrowserContext:
     """A window with nothing in its cache, in which the person is signed in."""
     context = browser.new_context(base_url=stage.product.address)
-    where = stage.product.address
-    context.add_cookies([{"name": name, "value": one, "url": where} for name, one in cookies_of(stage, who).items()])
+    where, cookies = stage.product.address, stage.cookies(who, LANGUAGE)
+    context.add_cookies([{"name": name, "value": one, "url": where} for name, one in cookies.items()])
     return context
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 Language = Literal["en", "zh-hans"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-hans")
+REPORT_LANGUAGES = (*LANGUAGES, "both")
+"""A report is in one of them, or in both at once."""
 
 
 @dataclass(frozen=True, slots=True)

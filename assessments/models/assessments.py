@@ -9,10 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.domain.lifecycle import Status
+from assessments.domain.texts import REPORT_LANGUAGES
 from assessments.models.deployments import Deployment
 from assessments.models.organisations import Organisation
-
-REPORT_LANGUAGES = ("en", "zh-hans", "both")
 
 
 class Assessment(models.Model):

@@ -7,7 +7,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from assessments.models.assessments import REPORT_LANGUAGES, Assessment
+from assessments.domain.texts import REPORT_LANGUAGES
+from assessments.models.assessments import Assessment
 from assessments.models.organisations import Organisation
 
 SEALING, SEALED, FAILED, SUPERSEDED, WITHDRAWN = "sealing", "sealed", "failed", "superseded", "withdrawn"

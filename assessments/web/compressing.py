@@ -28,7 +28,8 @@ class CompressedText(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The response, compressed if it is text, long enough, and the browser takes it."""
-        if not response.headers.get("Content-Type", "").startswith(KINDS):
+        is_text = response.headers.get("Content-Type", "").startswith(KINDS)
+        if not is_text or response.has_header("Content-Encoding"):
             return response
         takes_brotli = "br" in _accepted(request)
         if takes_brotli and isinstance(response, HttpResponse) and len(response.content) >= LEAST_BYTES:

@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
+from assessments.domain.texts import REPORT_LANGUAGES
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
 from assessments.services.drafts import ask_for_draft, load_draft, load_draft_file
 from assessments.web.downloads import pdf_response
 
-REPORT_LANGUAGES = ("en", "zh-hans", "both")
 REFRESH_SECONDS = 3
 
 

@@ -72,3 +72,10 @@ def test_the_same_page_has_no_one_length() -> None:
 def test_no_cache_keeps_a_page(db: None) -> None:
     assert Client().get(reverse("help")).headers["Cache-Control"] == "private, no-cache"
     assert "no-store" in Client().get(reverse("login")).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("accepts", ["br", "gzip"])
+def test_what_is_encoded_already_stays_as_it_is(accepts: str) -> None:
+    response = answer(accepts, HttpResponse(TEXT, headers={"Content-Encoding": "zstd"}))
+    assert response.headers["Content-Encoding"] == "zstd"
+    assert response.content.decode() == TEXT

@@ -51,6 +51,7 @@ INSIDE = (
     *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
     _of("findings", "sealed-assessment", who=Who.AUDITOR),
+    _of("search", "neglected"),
     _of("search", "neglected", query="q=consent", called="search-found"),
     _of("search", "neglected", query="q=zzz", called="search-nothing-found"),
     _of("uncertain", "half"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
+import pikepdf
 from playwright.sync_api import FilePayload
 
 from assessments.catalogues import CURRENT
@@ -23,6 +25,13 @@ def _edition(name: str) -> Scene:
 
 def _refused_login(visit: Visit) -> None:
     visit.go("login")
+    visit.press("main form[action*=login] .btn")
+
+
+def _wrong_password(visit: Visit) -> None:
+    visit.go("login")
+    visit.page.fill("main [name=username]", "assessor@scenes.example")
+    visit.page.fill("main [name=password]", "another password")
     visit.press("main form[action*=login] .btn")
 
 
@@ -59,6 +68,14 @@ def _changed(visit: Visit) -> bytes:
     return bytes(report)
 
 
+def _without_seal(visit: Visit) -> bytes:
+    made = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(made)
+    return made.getvalue()
+
+
 def _nothing_chosen(visit: Visit) -> None:
     visit.go("verify")
     visit.press("main form .btn")
@@ -71,10 +88,12 @@ def _mistake(kind: str) -> Scene:
 OUTSIDE = (
     *(_page(name) for name in PAGES),
     *(_edition(name) for name in ("coverage", "graph")),
+    Scene("login-wrong-password", "login", _wrong_password, Who.NOBODY),
     Scene("login-refused", "login", _refused_login, Who.NOBODY),
     _checked("current", _report),
     _checked("superseded", lambda visit: (visit.folder / "superseded.pdf").read_bytes()),
     _checked("changed", _changed),
+    _checked("not-sealed", _without_seal),
     _checked("not-a-pdf", lambda visit: b"no PDF"),
     Scene("verify-nothing", "verify", _nothing_chosen, Who.NOBODY),
     Scene("trial-step", "step", _trial, Who.NOBODY),

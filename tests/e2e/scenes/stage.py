@@ -26,14 +26,17 @@ class Stage:
     newer: Product
     made: dict[str, str] = field(default_factory=dict)
 
+    def cookies(self, who: Who, language: str) -> dict[str, str]:
+        """What the browser of this person sends."""
+        signed_in = {} if who is Who.NOBODY else {"sessionid": self.made[who.value]}
+        return {"django_language": language, **signed_in}
+
     @contextmanager
     def play(self, browser: Browser, scene: Scene, language: str, **options: bool) -> Iterator[Page]:
         """A window that shows the scene. Options are those of Playwright's contexts."""
         product = self.newer if scene.newer else self.product
         context = browser.new_context(base_url=product.address, viewport=DESKTOP, **options)  # type: ignore[arg-type]
-        cookies = {"django_language": language}
-        if scene.who is not Who.NOBODY:
-            cookies["sessionid"] = self.made[scene.who.value]
+        cookies = self.cookies(scene.who, language)
         context.add_cookies([{"name": name, "value": value, "url": product.address} for name, value in cookies.items()])
         page = context.new_page()
         try:
