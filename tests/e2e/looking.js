@@ -25,10 +25,14 @@ window.looking = (() => {
     return violations;
   };
 
-  const page = async (rules) => {
-    const found = await run(document, rules);
+  const page = (rules) => run(document, rules);
+
+  const pageAndCovering = async (rules) => {
+    const found = await page(rules);
     return { ...found, violations: [...found.violations, ...(await covering(rules))] };
   };
+
+  const disclosures = () => all("details:not(.menu)");
 
   const wider = () => {
     all("details.menu").forEach((one) => { one.open = true; });
@@ -56,10 +60,12 @@ window.looking = (() => {
 
   return {
     page,
+    pageAndCovering,
     wider,
     moving,
     cut,
-    open: () => all("details:not(.menu)").forEach((one) => { one.open = true; }),
+    hasDisclosures: () => disclosures().length > 0,
+    open: () => disclosures().forEach((one) => { one.open = true; }),
     close: () => all("details").forEach((one) => { one.open = false; }),
     printedControls: () => all("nav, button, .btn, .skip").filter(shown).map(name),
   };

@@ -43,9 +43,13 @@ def equip(pages: Sequence[Page]) -> None:
         each(pages, lambda page, script=script: page.evaluate(script))  # type: ignore[misc]
 
 
-def look(pages: Sequence[Page], rules: Rules, state: str) -> list[str]:
-    """Violations on pages that are looked at side by side, one on each core; each line says where."""
-    each(pages, lambda page: page.evaluate("(rules) => { window.seen = window.looking.page(rules); }", rules))
+def look(pages: Sequence[Page], rules: Rules, state: str, *, covering: bool = True) -> list[str]:
+    """Violations on pages that are looked at side by side, one on each core; each line says where.
+
+    `covering`: what lies over the page when it is open is opened and looked at too.
+    """
+    what = "pageAndCovering" if covering else "page"
+    each(pages, lambda page: page.evaluate(f"(rules) => {{ window.seen = window.looking.{what}(rules); }}", rules))
     found: list[Found] = [page.evaluate("() => window.seen") for page in pages]
     assert all(one["held"] for one in found)
     return _told(pages, [one["violations"] for one in found], state)
