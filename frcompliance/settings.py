@@ -25,6 +25,11 @@ SEAL_KEY_FILE = read("SEAL_KEY_FILE")
 # `make_seal_key` writes the file; web and worker say so themselves when the key cannot be opened.
 SEAL_PASSPHRASE = read("SEAL_PASSPHRASE", may_come_later=True)
 
+# Where the worker tells every chain of the audit trail outside the database, and the key that signs it. The web server
+# needs neither.
+TRAIL_FOLDER = read("TRAIL_FOLDER")
+TRAIL_KEY = read("TRAIL_KEY", may_come_later=True)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

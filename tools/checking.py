@@ -17,7 +17,7 @@ from tools.problem import Problem
 from tools.stages import COVERAGE_FOLDER, Stage, all_stages, tests
 
 RUNS_AT_ONCE = 20
-TESTS_DECIDE = ("DJANGO_SETTINGS_MODULE", "SEAL_")
+TESTS_DECIDE = ("DJANGO_SETTINGS_MODULE", "SEAL_", "TRAIL_")
 WITHOUT_WAITING_FOR_THE_DISK = "-c synchronous_commit=off"
 """Test databases need not survive a power cut."""
 

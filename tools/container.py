@@ -1,7 +1,7 @@
 """The one-shot preparation of an installation in containers: `python -m tools.container`.
 
 Everything comes from the environment, secrets as NAME_FILE: DATABASE_SUPERUSER_URL, DATABASE_OWNER_URL, DATABASE_URL,
-SECRET_KEY, and SEAL_KEY_FILE with SEAL_PASSPHRASE_FILE for the places of the two files. Safe to repeat.
+SECRET_KEY, and SEAL_KEY_FILE, SEAL_PASSPHRASE_FILE and TRAIL_KEY_FILE for the places of those files. Safe to repeat.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def main() -> None:
     manage({"DATABASE_URL": owner}, "prepare_database", "--runtime-role", role_of(runtime))
     if not Path(setting("SEAL_KEY_FILE")).exists():
         manage({}, "make_seal_key")
+    if not Path(setting("TRAIL_KEY_FILE")).exists():
+        manage({}, "make_trail_key")
     if setting("DEMO", "0") == "1":
         manage({}, "load_demo")
 

@@ -31,6 +31,7 @@ def doctor(arguments: list[str]) -> int:
     ]
     look_at_needs("for ./run test", TEST_PROGRAMS)
     look_at_port()
+    look_at_trail()
     return 0 if all(sound) else 1
 
 
@@ -80,6 +81,14 @@ def look_at_embedded() -> None:
     say("ok", f"PostgreSQL {binaries.version} ({binaries.origin}), data in {home}{'' if identity else ' (none yet)'}")
     say("note", "the embedded server is for trying out and for tests; for real data set DATABASE_URL to a server that")
     say("", "gets its security updates from your system")
+
+
+def look_at_trail() -> None:
+    """Whether the worker would keep heads of the audit trail outside the database, and where."""
+    folder = setting("TRAIL_FOLDER", str(VAR / "trail"))
+    say("ok", f"signed heads of the audit trail go to {folder}")
+    if Path(folder).is_relative_to(VAR):
+        say("note", "that is on this machine; copy the folder to another one, or set TRAIL_FOLDER")
 
 
 def look_at_port() -> None:

@@ -13,6 +13,10 @@ from tools.settings import is_given
 NEVER_INHERITED = ("DEBUG", "DATABASE_URL_FILE", "DATABASE_OWNER_URL_FILE", "PGOPTIONS", "PYTHONPATH", "PYTHONHOME")
 LOCAL_SEAL_KEY = VAR / "seal" / "seal.p12"
 """Made at the first start when SEAL_KEY_FILE names no other."""
+LOCAL_TRAIL_KEY = VAR / "trail-key" / "trail.pem"
+"""Made at the first start when TRAIL_KEY_FILE names no other."""
+WORKER_ONLY = ("SEAL_", "TRAIL_")
+"""Beginnings of names that the web server is not told."""
 
 
 def product_environment(database: Database, bind: Bind) -> dict[str, str]:
@@ -38,7 +42,8 @@ def as_owner(environment: dict[str, str], database: Database) -> dict[str, str]:
 
 
 def secret_files() -> dict[str, str]:
-    """Files in var/ for the secrets that the user has not given; each is made once."""
+    """Files in var/ for the secrets that the user has not given; each is made once. Beside them, where heads of the
+    audit trail are kept."""
     made = {}
     if not is_given("SECRET_KEY"):
         keep_secret(VAR / "secret_key")
@@ -47,4 +52,8 @@ def secret_files() -> dict[str, str]:
         keep_secret(LOCAL_SEAL_KEY.with_name("passphrase"))
         made["SEAL_KEY_FILE"] = str(LOCAL_SEAL_KEY)
         made["SEAL_PASSPHRASE_FILE"] = str(LOCAL_SEAL_KEY.with_name("passphrase"))
+    if not is_given("TRAIL_KEY"):
+        made["TRAIL_KEY_FILE"] = str(LOCAL_TRAIL_KEY)
+    if not is_given("TRAIL_FOLDER"):
+        made["TRAIL_FOLDER"] = str(VAR / "trail")
     return made

@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.addresses import Bind, role_of
 from tools.bootstrap import lock_file
 from tools.databases import Database
-from tools.environment import LOCAL_SEAL_KEY, as_owner
+from tools.environment import LOCAL_SEAL_KEY, LOCAL_TRAIL_KEY, as_owner
 from tools.paths import MANAGE, PYTHON, ROOT, VAR
 from tools.problem import Problem
 from tools.settings import setting
@@ -24,6 +24,8 @@ def prepare(database: Database, environment: dict[str, str], bind: Bind) -> str:
     migrate(database, environment)
     if environment.get("SEAL_KEY_FILE") == str(LOCAL_SEAL_KEY) and not LOCAL_SEAL_KEY.exists():
         print(manage(environment, "make_seal_key"), end="", flush=True)
+    if environment.get("TRAIL_KEY_FILE") == str(LOCAL_TRAIL_KEY) and not LOCAL_TRAIL_KEY.exists():
+        print(manage(environment, "make_trail_key"), end="", flush=True)
     collect_static_files(environment)
     if wants_demonstration(database, bind):
         return manage(environment, "load_demo")

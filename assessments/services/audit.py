@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
+from assessments.domain.actions import Action
 from assessments.domain.canonical import to_bytes
+from assessments.domain.chain import SCHEMA, START, Chain, EventRow, check_chain
 from assessments.domain.revision import AuditMark, digest
-from assessments.models import AuditEvent, AuditHead
+from assessments.domain.tampering import Break
+from assessments.models import AuditEvent, AuditHead, Entry
 
-SCHEMA = "frcompliance/audit/1"
-START = "0" * 64
-"""Digest before the first event."""
+CHUNK = 1000
 
 
 class ChainBroken(Exception):
@@ -30,10 +31,13 @@ def start_chain(organisation_id: UUID) -> None:
 def record_event(
     organisation_id: UUID, actor: UUID | None, action: str, subject: UUID, at: datetime, **details: str | int
 ) -> AuditMark:
-    """Append one event; the head row is locked, so that the chain has no gap and no fork."""
+    """Append one event; the head row is locked, so that the chain has no gap and no fork.
+
+    Raises ValueError for an action without words for it.
+    """
     head = AuditHead.objects.select_for_update().get(organisation_id=organisation_id)
     sequence = head.sequence + 1
-    payload = _payload(organisation_id, sequence, head.digest, actor, action, subject, at, details)
+    payload = _payload(organisation_id, sequence, head.digest, actor, Action(action), subject, at, details)
     head.sequence, previous, head.digest = sequence, head.digest, digest(payload)
     AuditEvent.objects.create(
         organisation_id=organisation_id,
@@ -55,7 +59,7 @@ def _payload(
     sequence: int,
     previous: str,
     actor: UUID | None,
-    action: str,
+    action: Action,
     subject: UUID,
     at: datetime,
     details: Mapping[str, str | int],
@@ -75,6 +79,13 @@ def _payload(
     )
 
 
+def entry_digest(entry: Entry) -> str:
+    """What binds saved answers to their event. The entry's random key is part of it and not of the event: whoever has
+    only the trail cannot try out which answer gives this digest."""
+    parts = (entry.id.hex, str(entry.assessment_id), entry.step, entry.number, entry.answers, entry.made_by_id.hex)
+    return digest(to_bytes((*parts, iso(entry.made_at))))
+
+
 def iso(moment: datetime) -> str:
     """A moment as sealed content writes it: ISO 8601, UTC, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
@@ -82,17 +93,35 @@ def iso(moment: datetime) -> str:
 
 def verify_chain(organisation_id: UUID) -> AuditMark:
     """Check every event of the organisation's chain against the head. Raises ChainBroken."""
-    previous, expected = START, 1
-    for event in _events(organisation_id):
-        fits = event.sequence == expected and event.previous_digest == previous
-        if not fits or digest(bytes(event.payload)) != event.digest:
-            raise ChainBroken(expected)
-        previous, expected = event.digest, expected + 1
-    head = AuditHead.objects.get(organisation_id=organisation_id)
-    if (head.sequence, head.digest) != (expected - 1, previous):
-        raise ChainBroken(expected)
-    return AuditMark(head.sequence, head.digest)
+    chain, found = examine_chain(organisation_id, {})
+    if found is not None:
+        raise ChainBroken(found.place)
+    return AuditMark(chain.length, chain.digest)
 
 
-def _events(organisation_id: UUID) -> Iterator[AuditEvent]:
-    yield from AuditEvent.objects.filter(organisation_id=organisation_id).order_by("sequence")
+def examine_chain(organisation_id: UUID, witnessed: Mapping[int, str]) -> tuple[Chain, Break | None]:
+    """The chain that the transaction sees, and where it first breaks."""
+    head = AuditHead.objects.filter(organisation_id=organisation_id).values_list("sequence", "digest").first()
+    return check_chain(str(organisation_id), load_rows(organisation_id), head, witnessed)
+
+
+def load_rows(organisation_id: UUID) -> Iterator[EventRow]:
+    """Every event of the organisation that the transaction sees, in the order of the sequence numbers."""
+    events = AuditEvent.objects.filter(organisation_id=organisation_id).order_by("sequence", "id")
+    for each in events.iterator(chunk_size=CHUNK):
+        yield row_of(each)
+
+
+def row_of(event: AuditEvent) -> EventRow:
+    """An event as a check reads it."""
+    return EventRow(
+        organisation=str(event.organisation_id),
+        sequence=event.sequence,
+        at=iso(event.at),
+        actor=str(event.actor) if event.actor else None,
+        action=event.action,
+        subject=str(event.subject),
+        payload=bytes(event.payload),
+        previous=event.previous_digest,
+        digest=event.digest,
+    )

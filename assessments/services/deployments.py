@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.catalogues import current_edition
+from assessments.domain.actions import Action
 from assessments.domain.lifecycle import Role
 from assessments.models import Assessment, Deployment
 from assessments.services.access import Actor, NotAllowed
@@ -43,5 +44,12 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
         created_at=actor.now,
         updated_at=actor.now,
     )
-    record_event(actor.organisation_id, actor.person_id, "start_assessment", assessment.id, actor.now)
+    record_event(
+        actor.organisation_id,
+        actor.person_id,
+        Action.START_ASSESSMENT,
+        assessment.id,
+        actor.now,
+        deployment=str(deployment.id),
+    )
     return MadeDeployment(deployment.id, assessment.id)

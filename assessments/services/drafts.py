@@ -12,12 +12,14 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from assessments.catalogues import edition
+from assessments.domain.actions import Action
 from assessments.domain.revision import AuditMark, RevisionContent
 from assessments.models import Assessment, AuditHead, DraftReport
 from assessments.models.drafts import FAILED, MAKING, READY
 from assessments.report.process import RenderingFailed, render_in_child
 from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import local_day
+from assessments.services.audit import record_event
 from assessments.services.freezing import FrozenAs, content_of
 
 DRAFT_TASK, FORGET_TASK = "assessments.make_draft", "assessments.forget_draft"
@@ -61,6 +63,15 @@ def ask_for_draft(actor: Actor, assessment_id: UUID, language: str) -> None:
             organisation_id=actor.organisation_id, assessment=assessment, language=language, asked_at=actor.now
         )
         keys = {"organisation_id": str(actor.organisation_id), "draft_id": str(made.id)}
+        record_event(
+            actor.organisation_id,
+            actor.person_id,
+            Action.ASK_FOR_DRAFT,
+            assessment.id,
+            actor.now,
+            draft=str(made.id),
+            language=language,
+        )
         app.configure_task(DRAFT_TASK, queue=DRAFT_QUEUE, lock=ONE_AT_A_TIME).defer(**keys)
         app.configure_task(FORGET_TASK, queue=FORGET_QUEUE, schedule_in={"seconds": KEPT_SECONDS}).defer(**keys)
 
@@ -104,16 +115,22 @@ def make_draft(organisation_id: UUID, draft_id: UUID, clock: Callable[[], dateti
         pdf = render_draft(content)
     except RenderingFailed as problem:
         changes: dict[str, object] = {"status": FAILED, "failure": problem.reason[:500]}
+        action = Action.DRAFT_FAILED
     else:
         changes = {"status": READY, "pdf": pdf, "size_bytes": len(pdf), "as_at": now}
+        action = Action.FINISH_DRAFT
     with scope(organisation_id):
-        DraftReport.objects.filter(id=draft_id, status=MAKING).update(**changes)
+        if DraftReport.objects.filter(id=draft_id, status=MAKING).update(**changes):
+            record_event(organisation_id, None, action, UUID(content.assessment_id), clock(), draft=str(draft_id))
 
 
-def forget_draft(organisation_id: UUID, draft_id: UUID) -> None:
+def forget_draft(organisation_id: UUID, draft_id: UUID, now: datetime) -> None:
     """Delete the draft, if it is still there."""
     with scope(organisation_id):
-        DraftReport.objects.filter(id=draft_id).delete()
+        row = DraftReport.objects.filter(id=draft_id).defer("pdf").first()
+        if row is not None:
+            row.delete()
+            record_event(organisation_id, None, Action.FORGET_DRAFT, row.assessment_id, now, draft=str(draft_id))
 
 
 def render_draft(content: RevisionContent) -> bytes:

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from assessments.domain.actions import Action
 from assessments.domain.answers import Answer, answer_from_json, answer_to_json
 from assessments.domain.catalogue import Catalogue, Step, StepKey
 from assessments.domain.lifecycle import EDITABLE, Role, Status
 from assessments.models import Assessment, Entry
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.assessments import entry_view, load_entries
+from assessments.services.audit import entry_digest, record_event
 from assessments.services.workspace import EntryView, Workspace, fold, related_steps
 
 __all__ = ["EntryView", "NotEditable", "Recorded", "StaleEntry", "UnknownStep", "lock_assessment", "record_entry"]
@@ -130,4 +132,14 @@ def _insert(
     )
     row.updated_at = actor.now
     row.save(update_fields=["updated_at"])
+    record_event(
+        actor.organisation_id,
+        actor.person_id,
+        Action.RECORD_ANSWERS,
+        row.id,
+        actor.now,
+        step=step,
+        number=entry.number,
+        entry_digest=entry_digest(entry),
+    )
     return entry

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from procrastinate.contrib.django import app
 
 from assessments.catalogues import edition
+from assessments.domain.actions import Action
 from assessments.domain.answers import answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.counsel import points_of
 from assessments.domain.engine import assess
-from assessments.domain.lifecycle import Move, Status
+from assessments.domain.lifecycle import Status
 from assessments.domain.revision import (
     SCHEMA,
     Attested,
@@ -56,7 +57,8 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
     """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction."""
     revision_id = uuid4()
     day = cast(date, row.as_of)  # a database constraint: the day stands once handed in
-    mark = record_event(actor.organisation_id, actor.person_id, "freeze", revision_id, actor.now, number=row.number)
+    here, number = actor.organisation_id, row.number
+    mark = record_event(here, actor.person_id, Action.FREEZE, revision_id, actor.now, number=number)
     frozen_as = FrozenAs(str(revision_id), row.report_language, day, mark, actor.now)
     content = to_canonical(content_of(row, frozen_as))
     revision = Revision.objects.create(
@@ -75,7 +77,7 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
     record_event(
         actor.organisation_id,
         None,
-        Move.BEGIN_SEALING.value,
+        Action.BEGIN_SEALING,
         revision_id,
         actor.now,
         content_digest=revision.content_digest,

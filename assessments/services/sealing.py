@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.catalogues import edition
-from assessments.domain.lifecycle import Move, Role, Status
+from assessments.domain.actions import Action
+from assessments.domain.lifecycle import Role, Status
 from assessments.domain.revision import digest, edition_of, from_canonical
 from assessments.models import Assessment, Report, Revision
 from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
@@ -121,7 +122,7 @@ def retry_sealing(actor: Actor, revision_id: UUID) -> None:
             return
         row.status, row.failure, row.attempts, row.started_at = SEALING, "", 0, actor.now
         row.save(update_fields=["status", "failure", "attempts", "started_at"])
-        record_event(actor.organisation_id, actor.person_id, "retry_sealing", row.id, actor.now)
+        record_event(actor.organisation_id, actor.person_id, Action.RETRY_SEALING, row.id, actor.now)
         ask_for_seal(actor.organisation_id, row.id)
 
 
@@ -160,6 +161,7 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
             return None
         row.fence, row.attempts, row.started_at = row.fence + 1, row.attempts + 1, now
         row.save(update_fields=["fence", "attempts", "started_at"])
+        record_event(organisation_id, None, Action.ATTEMPT_SEALING, row.id, now, attempt=row.attempts)
         return Attempt(organisation_id, revision_id, row.fence, row.attempts, bytes(row.content))
 
 
@@ -210,12 +212,15 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
             sealed_at=now,
         )
         earlier = Revision.objects.filter(assessment_id__in=_line(assessment), number__lt=row.number, status=SEALED)
+        superseded = list(earlier.values_list("id", flat=True))
         earlier.update(status=SUPERSEDED)
         row.status = SEALED
         row.save(update_fields=["status"])
         assessment.status, assessment.updated_at = Status.SEALED.value, now
         assessment.save(update_fields=["status", "updated_at"])
-        record_event(attempt.organisation_id, None, Move.FINISH_SEALING.value, row.id, now, pdf_digest=digest(pdf))
+        record_event(attempt.organisation_id, None, Action.FINISH_SEALING, row.id, now, pdf_digest=digest(pdf))
+        for each in superseded:
+            record_event(attempt.organisation_id, None, Action.SUPERSEDE_REVISION, each, now, by=str(row.id))
 
 
 def _line(assessment: Assessment) -> list[UUID]:
@@ -234,4 +239,4 @@ def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
             return
         row.status, row.failure = FAILED, reason[:500] or "unknown"
         row.save(update_fields=["status", "failure"])
-        record_event(attempt.organisation_id, None, "sealing_failed", row.id, now, attempts=attempt.number)
+        record_event(attempt.organisation_id, None, Action.SEALING_FAILED, row.id, now, attempts=attempt.number)

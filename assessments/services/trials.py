@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
+from assessments.domain.actions import Action
 from assessments.domain.lifecycle import EDITABLE, Role
 from assessments.models import Assessment, Entry, Organisation, Person
 from assessments.services.access import ORGANISATION, TRIALS, Actor, NotAllowed, NotFound, scope, set_locally
@@ -142,16 +143,17 @@ def take_over(actor: Actor, organisation_id: UUID, name: str, place: str = "", d
     made = create_deployment(actor, name, place, description)
     Assessment.objects.filter(id=made.assessment_id).update(edition_key=content.edition_key)
     Entry.objects.bulk_create(_copies(actor, made.assessment_id, content.entries))
-    taken = len(content.entries)
-    record_event(actor.organisation_id, actor.person_id, "take_over_trial", made.assessment_id, actor.now, steps=taken)
-    return made.assessment_id
+    taken, by, into = len(content.entries), actor.person_id, made.assessment_id
+    record_event(actor.organisation_id, by, Action.TAKE_OVER_TRIAL, into, actor.now, steps=taken)
+    return into
 
 
 def end_trial(organisation_id: UUID, now: datetime) -> None:
     """End the trial now, if it has not ended; what it holds is erased with the next sweep."""
     with scope(organisation_id):
         alive = Organisation.objects.filter(id=organisation_id, trial_expires_at__gt=now)
-        alive.update(trial_expires_at=now)
+        if alive.update(trial_expires_at=now):
+            record_event(organisation_id, None, Action.END_TRIAL, organisation_id, now)
 
 
 def _end(actor: Actor, organisation_id: UUID) -> None:
@@ -160,6 +162,7 @@ def _end(actor: Actor, organisation_id: UUID) -> None:
     alive = Organisation.objects.filter(id=organisation_id, trial_expires_at__gt=actor.now)
     if not alive.update(trial_expires_at=actor.now):
         raise NotFound
+    record_event(organisation_id, None, Action.END_TRIAL, organisation_id, actor.now)
     set_locally(ORGANISATION, actor.organisation_id)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
+from assessments.domain.actions import Action
 from assessments.domain.canonical import read_object
-from assessments.models import AuditEvent, AuditHead
-from assessments.services.audit import ChainBroken, record_event, verify_chain
-from tests.conftest import NOW, Cast, start
+from assessments.models import AuditEvent, Entry
+from assessments.services.audit import ChainBroken, entry_digest, record_event, verify_chain
+from tests.conftest import NOW, Cast, answer_all, case_answers, start
 
 
 def test_events_are_numbered_without_gap_and_carry_no_content(cast: Cast) -> None:
@@ -24,31 +25,50 @@ def test_events_are_numbered_without_gap_and_carry_no_content(cast: Cast) -> Non
     assert "秘密" not in bytes(event.payload).decode()
 
 
-def _drop_last() -> None:
-    newest = AuditEvent.objects.order_by("-sequence")[0]
-    AuditHead.objects.update(sequence=newest.sequence - 1, digest=newest.previous_digest)
+def test_an_action_without_words_is_refused(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="misspelt"):
+        record_event(cast.organisation_id, None, "misspelt", cast.organisation_id, NOW)
 
 
-def _other_head() -> None:
-    AuditHead.objects.update(digest="f" * 64)
+BENDING = (
+    "UPDATE assessments_audithead SET digest = repeat('f', 64)",
+    "UPDATE assessments_audithead SET sequence = sequence - 1",
+    "UPDATE assessments_audithead SET sequence = sequence + 1",
+    "DELETE FROM assessments_audithead",
+    "UPDATE assessments_auditevent SET action = 'approve'",
+    "DELETE FROM assessments_auditevent",
+    "INSERT INTO assessments_auditevent SELECT gen_random_uuid(), sequence + 90, at, actor, action, subject, payload,"
+    " previous_digest, digest, organisation_id FROM assessments_auditevent",
+)
 
 
-@pytest.mark.parametrize("bend", [_drop_last, _other_head])
-def test_a_bent_head_is_found(cast: Cast, bend: Callable[[], None]) -> None:
-    record_event(cast.organisation_id, None, "test", cast.organisation_id, NOW)
-    bend()
+@pytest.mark.parametrize("statement", BENDING)
+@pytest.mark.parametrize("role", ["runtime", "owner"])
+def test_neither_the_product_nor_the_owner_of_the_tables_bends_a_chain(cast: Cast, statement: str, role: str) -> None:
+    become = "RESET ROLE; " if role == "owner" else ""
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{become}{statement}")
+    verify_chain(cast.organisation_id)
+
+
+def test_a_bent_head_is_found(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("RESET ROLE")
+        cursor.execute("ALTER TABLE assessments_audithead DISABLE TRIGGER USER")
+        cursor.execute("UPDATE assessments_audithead SET digest = repeat('f', 64)")
+        assert cursor.rowcount == 1
     with pytest.raises(ChainBroken):
         verify_chain(cast.organisation_id)
 
 
-def test_a_changed_event_is_found(cast: Cast) -> None:
-    record_event(cast.organisation_id, None, "test", cast.organisation_id, NOW, amount=1)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("RESET ROLE")
-        cursor.execute("ALTER TABLE assessments_auditevent DISABLE TRIGGER refuse_change")
-        cursor.execute("UPDATE assessments_auditevent SET payload = payload || '\\x20' WHERE sequence = 2")
-        assert cursor.rowcount == 1
-    with pytest.raises(ChainBroken) as broken:
-        verify_chain(cast.organisation_id)
-    assert broken.value.args == (2,)
+def test_what_was_answered_is_bound_to_its_event_and_cannot_be_guessed_from_it(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
+    entries = list(Entry.objects.filter(assessment_id=assessment_id).order_by("number"))
+    events = AuditEvent.objects.filter(action=Action.RECORD_ANSWERS, subject=assessment_id).order_by("sequence")
+    told = [read_object(bytes(each.payload))["details"] for each in events]
+    assert told == [{"step": each.step, "number": each.number, "entry_digest": entry_digest(each)} for each in entries]
+    before = entry_digest(entries[0])
+    entries[0].id = uuid4()
+    assert entry_digest(entries[0]) != before

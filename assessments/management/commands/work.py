@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
+from assessments.services.heads import what_is_missing
 from assessments.services.startup import refuse_unsafe_start
+
+logger = logging.getLogger("assessments.work")
 
 CONCURRENCY = 3
 """One slot for sealing, one for drafts (one at a time by their lock), one that stays free for the sweep."""
@@ -22,6 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Check the foundation, then work."""
         refuse_unsafe_start()
+        missing = what_is_missing()
+        if missing:
+            logger.warning(missing)
         with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
             working.run_worker(
                 concurrency=CONCURRENCY,

@@ -1,0 +1,69 @@
+"""What the audit trail can say has happened: one word for each act, and how people read it in both languages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from assessments.domain.texts import Text
+
+
+class Action(StrEnum):
+    """One kind of event. A word, once used, is never used for anything else: the trail keeps it for ever."""
+
+    CREATE_ORGANISATION = "create_organisation"
+    ADD_MEMBER = "add_member"
+    START_ASSESSMENT = "start_assessment"
+    RECORD_ANSWERS = "record_answers"
+    HAND_IN = "hand_in"
+    RETURN = "return"
+    APPROVE = "approve"
+    REOPEN = "reopen"
+    UPGRADE = "upgrade"
+    FREEZE = "freeze"
+    BEGIN_SEALING = "begin_sealing"
+    ATTEMPT_SEALING = "attempt_sealing"
+    FINISH_SEALING = "finish_sealing"
+    SEALING_FAILED = "sealing_failed"
+    RETRY_SEALING = "retry_sealing"
+    SUPERSEDE_REVISION = "supersede_revision"
+    RECORD_COUNSEL_VIEW = "record_counsel_view"
+    WITHDRAW_COUNSEL_VIEW = "withdraw_counsel_view"
+    ASK_FOR_DRAFT = "ask_for_draft"
+    FINISH_DRAFT = "finish_draft"
+    DRAFT_FAILED = "draft_failed"
+    FORGET_DRAFT = "forget_draft"
+    TAKE_OVER_TRIAL = "take_over_trial"
+    END_TRIAL = "end_trial"
+
+
+ACTION_WORDS: dict[Action, Text] = {
+    Action.CREATE_ORGANISATION: Text("Organisation created", "建立组织"),
+    Action.ADD_MEMBER: Text("Member added", "添加成员"),
+    Action.START_ASSESSMENT: Text("Assessment started", "开始自评"),
+    Action.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
+    Action.HAND_IN: Text("Handed in", "提交"),
+    Action.RETURN: Text("Returned", "退回"),
+    Action.APPROVE: Text("Approved", "通过"),
+    Action.REOPEN: Text("Next revision begun", "开始新一版"),
+    Action.UPGRADE: Text("Continued on a newer edition", "转入新版题库"),
+    Action.FREEZE: Text("Revision frozen", "固定版本内容"),
+    Action.BEGIN_SEALING: Text("Sealing asked for", "请求电子签章"),
+    Action.ATTEMPT_SEALING: Text("Sealing attempted", "尝试电子签章"),
+    Action.FINISH_SEALING: Text("Report sealed", "报告已签章"),
+    Action.SEALING_FAILED: Text("Sealing failed", "电子签章失败"),
+    Action.RETRY_SEALING: Text("Sealing asked for again", "再次请求电子签章"),
+    Action.SUPERSEDE_REVISION: Text("Revision superseded", "版本被取代"),
+    Action.RECORD_COUNSEL_VIEW: Text("Counsel’s view recorded", "记录律师意见"),
+    Action.WITHDRAW_COUNSEL_VIEW: Text("Counsel’s view withdrawn", "撤回律师意见"),
+    Action.ASK_FOR_DRAFT: Text("Draft report asked for", "请求报告草稿"),
+    Action.FINISH_DRAFT: Text("Draft report made", "报告草稿已生成"),
+    Action.DRAFT_FAILED: Text("Draft report failed", "报告草稿生成失败"),
+    Action.FORGET_DRAFT: Text("Draft report deleted", "报告草稿已删除"),
+    Action.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
+    Action.END_TRIAL: Text("Trial ended", "结束试用"),
+}
+
+
+def action_words(action: str) -> Text:
+    """The words for an action; the bare word for one that a later version of the product has recorded."""
+    return ACTION_WORDS[Action(action)] if action in set(Action) else Text(action, action)

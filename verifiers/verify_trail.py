@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Checks an audit trail with nothing but a dump of it, the signed heads and the public key that signed them.
+
+    python3 verify_trail.py trail.jsonl --heads FOLDER --key trail.pub [--sealed assessment.json ...]
+
+It shares no code with the product, and needs Python 3.11 and the package "cryptography". The dump is what
+`manage.py export_audit` writes, or CSV files with a heading as PostgreSQL writes them (docs/audit-trail.md). `--sealed`
+names data embedded in sealed reports: each report tells where the chain stood when it was made.
+Exit code 0: everything fits. 1: something does not; the first place of each chain is named. 2: cannot be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+ZERO = "0" * 64
+LATE = timedelta(minutes=5)
+Record = dict[str, Any]
+
+
+@dataclass
+class Dump:
+    """What the dump says, by organisation."""
+
+    events: dict[str, list[Record]] = field(default_factory=dict)
+    ends: dict[str, tuple[int, str]] = field(default_factory=dict)
+    as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass
+class Witnesses:
+    """What the files of heads and sealed reports say, by organisation and number."""
+
+    digests: dict[str, dict[int, str]] = field(default_factory=dict)
+    moves: list[tuple[str, int]] = field(default_factory=list)
+    fault: str = ""
+
+
+def sha256(content: bytes) -> str:
+    """Lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical(record: Record) -> bytes:
+    """The bytes that digests and signatures are about."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def utc(moment: str) -> str:
+    """A moment as payloads write it."""
+    return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="seconds")
+
+
+def read_dump(paths: Sequence[Path]) -> Dump:
+    """All files, whatever their kind."""
+    dump = Dump()
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            records = csv_records(csv.DictReader(file)) if path.suffix == ".csv" else map(json.loads, file)
+            for record in records:
+                take(dump, record)
+    for events in dump.events.values():
+        events.sort(key=lambda each: int(each["sequence"]))
+    return dump
+
+
+def csv_records(rows: Iterator[Record]) -> Iterator[Record]:
+    """Rows of the tables as PostgreSQL exports them."""
+    csv.field_size_limit(sys.maxsize)
+    for row in rows:
+        row["organisation"] = row.get("organisation_id") or row.get("organisation")
+        row["kind"] = "event" if "payload" in row else "head"
+        row["actor"] = row.get("actor") or None
+        yield row
+
+
+def take(dump: Dump, record: Record) -> None:
+    """One record of the dump."""
+    if record["kind"] == "export":
+        dump.as_of = datetime.fromisoformat(record["as_of"])
+        return
+    organisation, sequence = record["organisation"], int(record["sequence"])
+    if record["kind"] == "head":
+        dump.ends[organisation] = (sequence, record["digest"])
+        return
+    payload = bytes.fromhex(record["payload"].removeprefix("\\x"))
+    event = {**record, "sequence": sequence, "payload": payload, "at": utc(record["at"]), "said": parsed(payload)}
+    dump.events.setdefault(organisation, []).append(event)
+
+
+def parsed(payload: bytes) -> Record:
+    """What a payload says; nothing where it is not in the one form that it may have."""
+    try:
+        said = json.loads(payload)
+        return said if isinstance(said, dict) and canonical(said) == payload else {}
+    except (ValueError, RecursionError):
+        return {}
+
+
+def read_keys(paths: Sequence[Path]) -> dict[str, Ed25519PublicKey]:
+    """Public keys by their names."""
+    keys = {}
+    for path in paths:
+        key = load_pem_public_key(path.read_bytes())
+        if not isinstance(key, Ed25519PublicKey):
+            raise ValueError(f"{path} is not an Ed25519 key")
+        keys[sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw))] = key
+    return keys
+
+
+def read_heads(folder: Path, keys: dict[str, Ed25519PublicKey]) -> Witnesses:
+    """Every line of every month, up to the first that does not fit."""
+    found, number, previous = Witnesses(), 0, ZERO
+    for path in sorted(folder.glob("heads-????-??.jsonl")):
+        for raw in path.read_bytes().split(b"\n"):
+            line = parsed(raw)
+            if line.get("schema") != "frcompliance/heads/1":
+                continue  # an empty line, or the rest of a write that a crash cut off
+            number += 1
+            found.fault = fault_of(line, number, previous, keys)
+            if found.fault:
+                return found
+            known = found.digests.setdefault(line["organisation"], {})
+            if line["sequence"] not in known:
+                found.moves.append((line["organisation"], line["sequence"]))
+                known[line["sequence"]] = line["digest"]
+            previous = sha256(raw)
+    return found
+
+
+def fault_of(line: Record, number: int, previous: str, keys: dict[str, Ed25519PublicKey]) -> str:
+    """Why a line of heads is not believed; empty where it is."""
+    unsigned = {name: value for name, value in line.items() if name != "signature"}
+    try:
+        keys[line["key"]].verify(bytes.fromhex(line["signature"]), canonical(unsigned))
+    except (KeyError, ValueError, TypeError, InvalidSignature):
+        return f"line {number} of the heads: heads changed. Its signature does not fit."
+    if line["line"] != number:
+        return f"line {number} of the heads: heads cut. The next line is number {line['line']}."
+    if line["previous"] != previous:
+        return f"line {number} of the heads: heads changed. It follows another line than the one before it."
+    return ""
+
+
+def look_inside(events: Sequence[Record]) -> tuple[int, str, str] | None:
+    """Place, kind and reason of the first event that does not fit those before it."""
+    previous = ZERO
+    for place, event in enumerate(events, start=1):
+        here, said = event["sequence"], event["said"]
+        if here > place:
+            return place, "deleted", f"{here - place} missing before event {here}."
+        if here < place:
+            return here, "inserted", "Two events have this number."
+        if sha256(event["payload"]) != event["digest"]:
+            return here, "changed", "Its digest is not that of its payload."
+        if said.get("sequence") != here:
+            return here, out_of_place(events), f"Its payload claims the place {said.get('sequence')}."
+        if said.get("at") != event["at"]:
+            return here, "redated", f"Dated {event['at']}, but its payload says {said.get('at')}."
+        for name in ("organisation", "actor", "action", "subject"):
+            if said.get(name) != event[name]:
+                return here, "changed", f"The column {name} is not as its payload says."
+        if not said.get("previous") == event["previous_digest"] == previous:
+            return max(here - 1, 1), "changed", f"Event {here} was made after another event than the one before it."
+        previous = event["digest"]
+    return None
+
+
+def out_of_place(events: Sequence[Record]) -> str:
+    """What made payloads claim other places than their rows have."""
+    claimed = [each["said"].get("sequence") or each["sequence"] for each in events]
+    if len(set(claimed)) < len(claimed):
+        return "inserted"
+    return "deleted" if max(claimed) > len(claimed) else "reordered"
+
+
+def look_outside(
+    events: Sequence[Record], end: tuple[int, str] | None, seen: dict[int, str]
+) -> tuple[int, str, str] | None:
+    """The same for a chain that fits in itself, against its end and what was witnessed."""
+    length, agreed = len(events), 0
+    for number in sorted(seen):
+        if number > length:
+            kind = "tail cut" if length else "all deleted"
+            return length + 1, kind, f"{number} events were known outside; there are {length}."
+        if events[number - 1]["digest"] != seen[number]:
+            return agreed + 1, "rewritten", f"It fits in itself, but event {number} is not the one known outside."
+        agreed = number
+    if end is None:
+        return length, "deleted", "Nothing says where the chain ends."
+    if end[0] > length:
+        return length + 1, "tail cut" if length else "all deleted", f"The chain should have {end[0]} events."
+    if end != (length, events[-1]["digest"] if events else ZERO):
+        return length, "changed", "Its end is not where it should be."
+    return None
+
+
+def check(dump: Dump, witnesses: Witnesses | None) -> tuple[list[str], dict[str, tuple[int, str, str]]]:
+    """A line for each chain, and the first break of each that has one."""
+    lines, breaks = [], {}
+    known = set(dump.events) | set(dump.ends) | set(witnesses.digests if witnesses else ())
+    for one in sorted(known):
+        events = dump.events.get(one, [])
+        seen = witnesses.digests.get(one, {}) if witnesses else {}
+        found = look_inside(events) or look_outside(events, dump.ends.get(one), seen)
+        if found is None and witnesses and not witnesses.fault:
+            found = late(events, max(seen, default=0), dump.as_of)
+        if found:
+            breaks[one] = found
+        lines.append(f"{'broken' if found else 'whole':7} {one}: {len(events)} events, {len(seen)} witnesses")
+    if witnesses and not witnesses.fault:
+        put_back(breaks, {one: len(events) for one, events in dump.events.items()}, witnesses)
+    return lines, breaks
+
+
+def late(events: Sequence[Record], seen: int, as_of: datetime) -> tuple[int, str, str] | None:
+    """Events that the heads should tell of, and do not."""
+    if len(events) <= seen or as_of - datetime.fromisoformat(events[seen]["at"]) <= LATE:
+        return None
+    return seen + 1, "heads cut", "No head tells of this event: the end of the heads is missing, or none were written."
+
+
+def put_back(breaks: dict[str, tuple[int, str, str]], lengths: dict[str, int], witnesses: Witnesses) -> None:
+    """Chains that all end at one moment are one database that was put back to an earlier state."""
+    short = {one for one, (_, kind, _) in breaks.items() if kind in ("tail cut", "all deleted")}
+    gone = False
+    for one, number in witnesses.moves:
+        is_there = number <= lengths.get(one, 0)
+        if gone and is_there:
+            return
+        gone = gone or (one in short and not is_there)
+    if gone and len(short) > 1:
+        for one in short:
+            place, _, why = breaks[one]
+            breaks[one] = place, "rolled back", f"{why} Others end at the same moment."
+
+
+def add_sealed(witnesses: Witnesses, paths: Sequence[Path]) -> None:
+    """Where the chain stood, by the data inside sealed reports."""
+    for path in paths:
+        content = json.loads(path.read_bytes())
+        mark = content["audit"]
+        witnesses.digests.setdefault(content["organisation"]["id"], {})[mark["sequence"]] = mark["digest"]
+
+
+def main(arguments: Sequence[str], say: Callable[[str], object] = print) -> int:
+    """The whole program."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("dump", type=Path, nargs="+", help="JSON lines of export_audit, or CSV files of both tables")
+    parser.add_argument("--heads", type=Path, help="folder of signed heads")
+    parser.add_argument("--key", type=Path, action="append", default=[], help="public key (PEM) that signed the heads")
+    parser.add_argument("--sealed", type=Path, action="append", default=[], help="assessment.json of a sealed report")
+    given = parser.parse_args(arguments)
+    try:
+        dump, witnesses = read_dump(given.dump), None
+        if given.heads:
+            witnesses = read_heads(given.heads, read_keys(given.key))
+        sealed = witnesses or Witnesses(fault="" if not given.sealed else "no heads")
+        add_sealed(sealed, given.sealed)
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        say(f"Cannot be checked: {problem!r}")
+        return 2
+    if witnesses is None:
+        say("No heads were given: a tail cut off, a chain rewritten or emptied may not be seen.")
+    lines, breaks = check(dump, witnesses or (sealed if given.sealed else None))
+    for line in lines:
+        say(line)
+    if witnesses and witnesses.fault:
+        say(f"BROKEN heads: {witnesses.fault}")
+    for one, (place, kind, why) in breaks.items():
+        say(f"BROKEN {one}: event {place}: {kind}. {why}")
+    return 1 if breaks or (witnesses and witnesses.fault) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
