@@ -4,19 +4,20 @@
     python3 verify_trail.py trail.jsonl --heads FOLDER --key trail.pub [--sealed assessment.json ...]
 
 It shares no code with the product, and needs Python 3.11 and the package "cryptography". The dump is what
-`manage.py export_audit` writes, or CSV files with a heading as PostgreSQL writes them (docs/audit-trail.md). `--sealed`
-names data embedded in sealed reports: each report tells where the chain stood when it was made.
+`manage.py export_audit` writes, or the two tables as text of pg_dump or pg_restore in a file ending in .sql.
+`--sealed` names data embedded in sealed reports: each report tells where the chain stood when it was made.
+Copy the heads before you make the dump. All is explained in docs/audit-trail.md.
 Exit code 0: everything fits. 1: something does not; the first place of each chain is named. 2: cannot be checked.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 ZERO = "0" * 64
+COPY = re.compile(r'COPY (?:\w+\.)?"?assessments_audit(?:event|head)"? \((.*)\) FROM stdin;')
 LATE = timedelta(minutes=5)
 Record = dict[str, Any]
 
@@ -69,22 +71,26 @@ def read_dump(paths: Sequence[Path]) -> Dump:
     dump = Dump()
     for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
-            records = csv_records(csv.DictReader(file)) if path.suffix == ".csv" else map(json.loads, file)
-            for record in records:
+            for record in sql_records(file) if path.suffix == ".sql" else map(json.loads, file):
                 take(dump, record)
     for events in dump.events.values():
         events.sort(key=lambda each: int(each["sequence"]))
     return dump
 
 
-def csv_records(rows: Iterator[Record]) -> Iterator[Record]:
-    """Rows of the tables as PostgreSQL exports them."""
-    csv.field_size_limit(sys.maxsize)
-    for row in rows:
-        row["organisation"] = row.get("organisation_id") or row.get("organisation")
-        row["kind"] = "event" if "payload" in row else "head"
-        row["actor"] = row.get("actor") or None
-        yield row
+def sql_records(lines: Iterable[str]) -> Iterator[Record]:
+    """What pg_dump and pg_restore write as text; other tables are passed over."""
+    columns: list[str] = []
+    for line in lines:
+        if not columns:
+            found = COPY.match(line)
+            columns = found[1].replace('"', "").split(", ") if found else []
+        elif line.startswith("\\."):
+            columns = []
+        else:
+            values = line.rstrip("\n").replace("\\\\", "\\").split("\t")
+            row = {name: None if value == "\\N" else value for name, value in zip(columns, values, strict=True)}
+            yield {**row, "kind": "event" if "payload" in row else "head", "organisation": row["organisation_id"]}
 
 
 def take(dump: Dump, record: Record) -> None:
@@ -208,20 +214,20 @@ def look_outside(
     return None
 
 
-def check(dump: Dump, witnesses: Witnesses | None) -> tuple[list[str], dict[str, tuple[int, str, str]]]:
+def check(
+    dump: Dump, witnesses: Witnesses, only: str, *, with_heads: bool
+) -> tuple[list[str], dict[str, tuple[int, str, str]]]:
     """A line for each chain, and the first break of each that has one."""
     lines, breaks = [], {}
-    known = set(dump.events) | set(dump.ends) | set(witnesses.digests if witnesses else ())
-    for one in sorted(known):
-        events = dump.events.get(one, [])
-        seen = witnesses.digests.get(one, {}) if witnesses else {}
+    for one in [only] if only else sorted({*dump.events, *dump.ends, *witnesses.digests}):
+        events, seen = dump.events.get(one, []), witnesses.digests.get(one, {})
         found = look_inside(events) or look_outside(events, dump.ends.get(one), seen)
-        if found is None and witnesses and not witnesses.fault:
+        if found is None and with_heads and not witnesses.fault:
             found = late(events, max(seen, default=0), dump.as_of)
         if found:
             breaks[one] = found
         lines.append(f"{'broken' if found else 'whole':7} {one}: {len(events)} events, {len(seen)} witnesses")
-    if witnesses and not witnesses.fault:
+    if not witnesses.fault:
         put_back(breaks, {one: len(events) for one, events in dump.events.items()}, witnesses)
     return lines, breaks
 
@@ -256,33 +262,37 @@ def add_sealed(witnesses: Witnesses, paths: Sequence[Path]) -> None:
         witnesses.digests.setdefault(content["organisation"]["id"], {})[mark["sequence"]] = mark["digest"]
 
 
-def main(arguments: Sequence[str], say: Callable[[str], object] = print) -> int:
-    """The whole program."""
+def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """What is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("dump", type=Path, nargs="+", help="JSON lines of export_audit, or CSV files of both tables")
+    parser.add_argument("dump", type=Path, nargs="+", help="what export_audit wrote; or both tables as .sql of pg_dump")
     parser.add_argument("--heads", type=Path, help="folder of signed heads")
     parser.add_argument("--key", type=Path, action="append", default=[], help="public key (PEM) that signed the heads")
     parser.add_argument("--sealed", type=Path, action="append", default=[], help="assessment.json of a sealed report")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--organisation", default="", help="look at this one only, where the dump holds no other")
+    parser.add_argument("--as-of", type=datetime.fromisoformat, help="when the dump was made, with its time zone")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str], say: Callable[[str], object] = print) -> int:
+    """The whole program."""
+    given = read_arguments(arguments)
     try:
-        dump, witnesses = read_dump(given.dump), None
-        if given.heads:
-            witnesses = read_heads(given.heads, read_keys(given.key))
-        sealed = witnesses or Witnesses(fault="" if not given.sealed else "no heads")
-        add_sealed(sealed, given.sealed)
+        dump = read_dump(given.dump)
+        dump.as_of = given.as_of or dump.as_of
+        witnesses = read_heads(given.heads, read_keys(given.key)) if given.heads else Witnesses()
+        add_sealed(witnesses, given.sealed)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         say(f"Cannot be checked: {problem!r}")
         return 2
-    if witnesses is None:
+    if not given.heads:
         say("No heads were given: a tail cut off, a chain rewritten or emptied may not be seen.")
-    lines, breaks = check(dump, witnesses or (sealed if given.sealed else None))
-    for line in lines:
+    lines, breaks = check(dump, witnesses, given.organisation, with_heads=bool(given.heads))
+    broken = [f"BROKEN heads: {witnesses.fault}"] if witnesses.fault else []
+    broken += [f"BROKEN {one}: event {place}: {kind}. {why}" for one, (place, kind, why) in breaks.items()]
+    for line in (*lines, *broken):
         say(line)
-    if witnesses and witnesses.fault:
-        say(f"BROKEN heads: {witnesses.fault}")
-    for one, (place, kind, why) in breaks.items():
-        say(f"BROKEN {one}: event {place}: {kind}. {why}")
-    return 1 if breaks or (witnesses and witnesses.fault) else 0
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

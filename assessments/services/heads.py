@@ -47,7 +47,7 @@ def write_heads(now: datetime) -> int:
     """Append every head that has changed to the folder; how many. Nothing where no folder is configured.
 
     A head that has gone back is never signed: that is what the files are there to show. Raises TrailKeyUnusable,
-    OSError.
+    HeadsGone, OSError.
     """
     if not settings.TRAIL_FOLDER:
         return 0
@@ -64,6 +64,7 @@ def write_heads(now: datetime) -> int:
             grown = {**written.heads, **grown}
         if grown:
             append(path, sign_lines(grown, written, key, iso(now)), after_torn=written.is_torn and path == written.path)
+            read_newest(folder)  # from now on known to have been there
     return len(grown)
 
 
