@@ -24,7 +24,8 @@ def backup(arguments: list[str]) -> int:
     with database() as found:
         dump(found, target)
     print(f"Wrote {target} ({target.stat().st_size / 1e6:.1f} MB). Restore into an empty database with pg_restore.")
-    print("The sealing key and the other secrets are not in it; keep a copy of var/seal and var/secret_key apart.")
+    print("The sealing key and the other secrets are not in it; keep copies of var/seal and var/secret_key apart,")
+    print("and of var/trail and var/trail-key, which show whether the audit trail was changed.")
     return 0
 
 

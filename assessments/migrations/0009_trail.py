@@ -46,8 +46,9 @@ HEAD_MOVES_ON = """
     FOR EACH STATEMENT EXECUTE FUNCTION assessments_refuse();
 """
 
-# Least time of keeping, by the server's own clock and whoever asks: neither the rule of ended trials nor a later
-# rule about deleting may take away a sealed report, its revision, or an event of an organisation that has one.
+# Least time of keeping (Measures art. 9 para. 3, PIPL art. 56 para. 2: at least three years), by the server's own
+# clock and whoever asks: neither the rule of ended trials nor a later rule about deleting may take away a sealed
+# report, its revision, or an event of an organisation that has one.
 KEPT_THREE_YEARS = """
     CREATE FUNCTION assessments_is_kept(organisation uuid, revision uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
         SELECT EXISTS (SELECT 1 FROM assessments_report
