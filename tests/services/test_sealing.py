@@ -10,10 +10,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django.fixtures import Settings
 
+from assessments.domain.canonical import read_object
 from assessments.domain.lifecycle import Status
-from assessments.models import Assessment, Report, Revision
+from assessments.models import Assessment, AuditEvent, Report, Revision
 from assessments.report.process import RenderingFailed
 from assessments.report.sealing import SealKeyUnusable, make_self_issued_key
+from assessments.report.verification import verify_report
 from assessments.services import sealing
 from assessments.services.access import NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
@@ -84,8 +86,21 @@ def test_a_later_revision_supersedes_and_the_earlier_stays_genuine(people: Cast,
     with scope(people.organisation_id):
         assert load_revision(people.dpo, revision_id).status is Status.SUPERSEDED
         _, second = load_report(people.assessor, second_id)
+        told = AuditEvent.objects.get(action="supersede_revision", subject=revision_id)
+        assert read_object(bytes(told.payload))["details"] == {"by": str(second_id)}
         Revision.objects.filter(id=second_id).update(status="withdrawn")
     assert verify_upload(second).genuineness is Genuineness.WITHDRAWN
+
+
+def test_a_sealed_report_tells_where_the_chain_of_events_stood(people: Cast, key: Path) -> None:
+    revision_id = approved(people)
+    seal_revision(people.organisation_id, revision_id, clock)
+    with scope(people.organisation_id):
+        _, pdf = load_report(people.assessor, revision_id)
+        event = AuditEvent.objects.get(action="freeze", subject=revision_id)
+    content = verify_report(pdf, {sealing.current_key().fingerprint}).content
+    assert content is not None
+    assert read_object(content)["audit"] == {"sequence": event.sequence, "digest": event.digest}
 
 
 def test_a_seal_by_an_unknown_key_is_said_to_be_unknown(
