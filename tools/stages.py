@@ -52,5 +52,5 @@ def tests(name: str, *arguments: str | Path) -> Stage:
 
 
 def browser_tests() -> Stage:
-    """One after the other: each has a browser and a server of its own."""
-    return tests("browser tests", "-p", "no:xdist", BROWSER_TESTS)
+    """Two at a time, each with a browser and servers of its own; tests that share an assessment stay together."""
+    return tests("browser tests", "-n", "2", "--dist", "loadgroup", BROWSER_TESTS)

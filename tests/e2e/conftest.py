@@ -22,6 +22,14 @@ SCREENS = Path(os.environ["SCREENS"]) if os.environ.get("SCREENS") else None
 """Where to leave pictures of the pages; nowhere unless asked for."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """When tests run two at a time, a file that changes its product is one piece, and the first."""
+    changing = [item for item in items if "product" in getattr(item, "fixturenames", ())]
+    for item in changing:
+        item.add_marker(pytest.mark.xdist_group(item.path.name))
+    items.sort(key=lambda item: item not in changing)
+
+
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     made = make_product(tmp_path_factory.mktemp("product"))

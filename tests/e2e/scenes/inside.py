@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessments.web.reviewing import LONGEST_COMMENT
 from tests.e2e.scenes.scene import Scene, Visit, Who
 
 
@@ -18,6 +19,21 @@ def _new(visit: Visit) -> None:
 def _hand_in(visit: Visit) -> None:
     visit.go("hand-in", "ready")
     visit.press("main form .btn")
+
+
+def _hand_in_late(visit: Visit) -> None:
+    visit.go("hand-in", "ready")
+    visit.page.evaluate("document.querySelector('main form [name=digest]').value = '0'.repeat(64)")
+    for box in visit.page.locator("main form [type=checkbox]").all():
+        box.check()
+    visit.press("main form .btn")
+
+
+def _comment(visit: Visit) -> None:
+    visit.go("review", "review")
+    visit.page.locator("main details.dis:has(textarea) summary").first.click()
+    visit.page.locator("main textarea[name^=comment]").first.fill("长" * (LONGEST_COMMENT + 1))
+    visit.press("main button[name=go][value=return]")
 
 
 def _decide(go: str) -> Scene:
@@ -38,11 +54,16 @@ def _revision(name: str, who: Who) -> Scene:
     return _of("revision", f"{name}-revision", who=who, called=f"revision-{name}-{who.value}")
 
 
+def _upgrade(assessment: str) -> Scene:
+    return Scene(f"upgrade-{assessment}", "upgrade", lambda visit: visit.go("upgrade", assessment), newer=True)
+
+
 INSIDE = (
     *(
         Scene(f"dashboard-{who.value}", "dashboard", lambda visit: visit.go("dashboard"), who)
         for who in (Who.ASSESSOR, Who.DPO, Who.AUDITOR, Who.NEWCOMER)
     ),
+    Scene("dashboard-second-page", "dashboard", lambda visit: visit.go("dashboard", query="page=2"), Who.COLLECTOR),
     Scene("dashboard-nothing-found", "dashboard", lambda visit: visit.go("dashboard", query="q=zzz")),
     Scene("new-deployment", "new-deployment", lambda visit: visit.go("new-deployment")),
     Scene("new-deployment-refused", "new-deployment", _new),
@@ -63,10 +84,12 @@ INSIDE = (
     _of("draft", "unsure", called="draft-failed"),
     _of("hand-in", "ready"),
     Scene("hand-in-refused", "hand-in", _hand_in),
+    Scene("hand-in-too-late", "hand-in", _hand_in_late),
     *(
         _of("review", "review", who=Who.DPO, query=f"show={show}", called=f"review-{show}")
         for show in ("all", "findings", "unsure", "comments")
     ),
+    Scene("review-comment-refused", "review", _comment, Who.DPO),
     _decide("approve"),
     _decide("return"),
     _revision("waiting", Who.DPO),
@@ -74,6 +97,6 @@ INSIDE = (
     _revision("failed", Who.ASSESSOR),
     _revision("sealed", Who.AUDITOR),
     _revision("superseded", Who.AUDITOR),
-    Scene("upgrade", "upgrade", lambda visit: visit.go("upgrade", "half"), newer=True),
+    *(_upgrade(one) for one in ("half", "sealed-assessment")),
     Scene("dashboard-old-editions", "dashboard", lambda visit: visit.go("dashboard"), newer=True),
 )

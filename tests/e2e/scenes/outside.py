@@ -58,12 +58,16 @@ def _checked(name: str, make: Callable[[Visit], bytes]) -> Scene:
     return Scene(f"verify-{name}", "verify", reach, Who.NOBODY)
 
 
-def _report(visit: Visit) -> bytes:
-    return (visit.folder / "report.pdf").read_bytes()
+def _file(visit: Visit, name: str) -> bytes:
+    return (visit.folder / f"{name}.pdf").read_bytes()
+
+
+def _kept(name: str) -> Scene:
+    return _checked(name, lambda visit: _file(visit, name))
 
 
 def _changed(visit: Visit) -> bytes:
-    report = bytearray(_report(visit))
+    report = bytearray(_file(visit, "report"))
     report[len(report) // 3] ^= 1
     return bytes(report)
 
@@ -90,12 +94,13 @@ OUTSIDE = (
     *(_edition(name) for name in ("coverage", "graph")),
     Scene("login-wrong-password", "login", _wrong_password, Who.NOBODY),
     Scene("login-refused", "login", _refused_login, Who.NOBODY),
-    _checked("current", _report),
-    _checked("superseded", lambda visit: (visit.folder / "superseded.pdf").read_bytes()),
+    _kept("report"),
+    *(_kept(name) for name in ("superseded", "withdrawn", "foreign")),
     _checked("changed", _changed),
     _checked("not-sealed", _without_seal),
     _checked("not-a-pdf", lambda visit: b"no PDF"),
     Scene("verify-nothing", "verify", _nothing_chosen, Who.NOBODY),
+    Scene("try-not-offered", "try", lambda visit: visit.go("try"), Who.NOBODY, newer=True),
     Scene("trial-step", "step", _trial, Who.NOBODY),
     Scene("take-over", "take-over", _take_over, Who.NOBODY),
     Scene("error-not-found", ERRORS, lambda visit: visit.open("/nowhere/"), Who.NOBODY),

@@ -1,6 +1,6 @@
 """Makes what the scenes show, in the database of a product: python -m tests.e2e.scenes.preparing FOLDER.
 
-Prints the identifiers and the cookies of the people as JSON; leaves report.pdf and superseded.pdf in FOLDER.
+Prints the identifiers and the cookies of the people as JSON; leaves reports in FOLDER (`Visit.folder`).
 """
 
 from __future__ import annotations
@@ -18,23 +18,28 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frcompliance.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  Django must be set up first
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
 from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
+from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
 from assessments.services.assessments import load_workspace  # noqa: E402
 from assessments.services.deployments import create_deployment  # noqa: E402
 from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
+from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.organisations import NewMember, found_organisation  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
-from assessments.services.sealing import seal_revision  # noqa: E402
+from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
+from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
 from tests.conftest import case_answers  # noqa: E402
+from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
 
+REPORTS = {"sealed": "report.pdf", "superseded": "superseded.pdf", "withdrawn": "withdrawn.pdf"}
 LONG = "Turnstile-registration-of-visitors-and-contractors-" + "W" * 40
 DRAFTS = {
     "fresh": ("Visitor gates, Tower C 访客闸机（C座）", "", 0),
@@ -56,11 +61,16 @@ def prepare(folder: Path) -> dict[str, str]:
     assessor, dpo, auditor = found_organisation("Yunhai Airports 云海机场集团", people, now)
     newcomer = NewMember(Role.ASSESSOR, "newcomer@scenes.example", "New Comer", "a password of the scenes")
     (alone,) = found_organisation("Small Shop 小店", [newcomer], now)
+    collector = NewMember(Role.ASSESSOR, "collector@scenes.example", "Many Gates", "a password of the scenes")
+    (many,) = found_organisation("Gates Everywhere 门店集团", [collector], now)
+    for number in range(PER_PAGE + 1):
+        draft(many, f"Shop 门店 {number}", "", 0)
     made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
     drafts(assessor, made)
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
-    here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone}
+    made["upgraded"] = str(upgraded(assessor))
+    here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
     return made | {who.value: cookie(actor) for who, actor in here.items()}
 
 
@@ -117,18 +127,20 @@ def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
 
 
 def revisions(assessor: Actor, dpo: Actor, folder: Path) -> dict[str, str]:
-    """Frozen revisions: one waits for its seal, one failed, one is sealed, one was superseded."""
+    """Frozen revisions: one waits for its seal, one failed, others are sealed, superseded, withdrawn."""
     made: dict[str, str] = {}
-    for name in ("waiting", "failed", "sealed", "superseded"):
+    for name in ("waiting", "failed", *REPORTS):
         assessment_id = handed_in(assessor, f"Outside the mainland 境外（{name}）", "g-05-not-in-the-mainland.yaml")
         with scope(dpo.organisation_id):
             digest = load_workspace(dpo, assessment_id).answers_digest
             agreed = {"statement_accepted": True, "expected_answers_digest": digest}
             revision = approve(dpo, assessment_id, language="en", **agreed)  # type: ignore[arg-type]
-        if name in ("sealed", "superseded"):
+        if name in REPORTS:
             seal_revision(dpo.organisation_id, revision.id, timezone.now)
         with scope(dpo.organisation_id):
             settle(name, revision.id, folder)
+        if name == "failed":
+            foreign(folder, Attempt(dpo.organisation_id, revision.id, 1, 1, bytes(revision.content)))
         made |= {f"{name}-assessment": str(assessment_id), f"{name}-revision": str(revision.id)}
     return made
 
@@ -138,11 +150,27 @@ def settle(name: str, revision_id: UUID, folder: Path) -> None:
     row = Revision.objects.filter(id=revision_id)
     if name == "failed":
         row.update(status=name, failure="the key of the seal could not be read", attempts=3)
-    elif name == "superseded":
+    elif name in REPORTS:
         row.update(status=name)
-    if name in ("sealed", "superseded"):
-        pdf = bytes(Report.objects.get(revision_id=revision_id).pdf)
-        (folder / ("report.pdf" if name == "sealed" else "superseded.pdf")).write_bytes(pdf)
+        (folder / REPORTS[name]).write_bytes(bytes(Report.objects.get(revision_id=revision_id).pdf))
+
+
+def foreign(folder: Path, attempt: Attempt) -> None:
+    """The report of a revision as another installation would seal it: this one did not issue it."""
+    place = folder / "foreign.p12"
+    make_self_issued_key(place, "another passphrase", "Somebody Else 他人", timezone.now())
+    with override_settings(SEAL_KEY_FILE=str(place), SEAL_PASSPHRASE="another passphrase"):
+        pdf, _ = _make(attempt, timezone.now)
+    (folder / "foreign.pdf").write_bytes(pdf)
+
+
+def upgraded(actor: Actor) -> UUID:
+    """An assessment that goes on in another one, on a newer edition. The last of all: here the newer is current."""
+    made = draft(actor, "Staff entrance 员工入口", "half-answered.yaml", 2)
+    newer = make_newer_current()
+    with scope(actor.organisation_id):
+        upgrade(actor, made, to=newer, based_on=newest_entry(load_workspace(actor, made)))
+    return made
 
 
 def cookie(actor: Actor) -> str:

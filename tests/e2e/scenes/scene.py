@@ -23,6 +23,8 @@ class Who(Enum):
     AUDITOR = "auditor"
     NEWCOMER = "newcomer"
     """Assessor of an organisation that has no assessment yet."""
+    COLLECTOR = "collector"
+    """Assessor of an organisation with more assessments than one page lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Visit:
     made: dict[str, str]
     """Identifiers of what `preparing` made, by name."""
     folder: Path
-    """Holds report.pdf, a sealed report."""
+    """Holds sealed reports: report.pdf, superseded.pdf, withdrawn.pdf, and foreign.pdf, which was not issued here."""
 
     def go(self, name: str, *where: str, query: str = "") -> Response:
         """Open the address `name`; `where` names what was made, or is taken as it stands."""
@@ -69,4 +71,4 @@ class Scene:
     reach: Callable[[Visit], object]
     who: Who = Who.ASSESSOR
     newer: bool = False
-    """To be seen where a newer edition than that of the assessments is current."""
+    """To be seen where a newer edition than that of the assessments is current, and no trials are offered."""

@@ -9,10 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.e2e.scenes.settings")
 from frcompliance.wsgi import application
 
 if os.environ.get("SCENES_NEWER"):
-    from assessments import catalogues
-    from tests.editions import KEY, folder_with_test_edition
+    from tests.e2e.scenes.newer import make_newer_current
 
-    catalogues.FURTHER = (folder_with_test_edition(),)
-    catalogues.CURRENT = KEY
+    make_newer_current()
 
 __all__ = ["application"]

@@ -20,7 +20,7 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 @dataclass
 class Stage:
-    """Two web servers on one database, in the second of which a newer edition is current; no worker."""
+    """Two web servers on one database; the second has a newer edition and offers no trials. No worker."""
 
     product: Product
     newer: Product
@@ -50,7 +50,7 @@ class Stage:
 def open_stage(folder: Path) -> Iterator[Stage]:
     """The product, running, with everything that scenes show; all of it is gone afterwards."""
     product = make_product(folder, application="tests.e2e.scenes.site:application", demo=False)
-    newer = product.beside(SCENES_NEWER="1")
+    newer = product.beside(SCENES_NEWER="1", TRIALS_AT_ONCE="0")
     try:
         prepared = subprocess.run(
             [sys.executable, "-m", "tests.e2e.scenes.preparing", folder],

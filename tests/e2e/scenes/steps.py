@@ -44,6 +44,26 @@ def _conflict(visit: Visit) -> None:
     visit.page.wait_for_selector("#conflict-form")
 
 
+def _unsettled(visit: Visit) -> None:
+    _conflict(visit)
+    visit.press("#conflict-form .btn")
+
+
+def _old_tab(visit: Visit) -> None:
+    """What was typed before somebody else upgraded the assessment."""
+    visit.go("step", "fresh", "system")
+    visit.page.check("#q_orgkind-hospital")
+    with visit.page.expect_navigation():
+        visit.page.evaluate(
+            """(upgraded) => {
+              const form = document.getElementById("step-form");
+              form.action = form.action.replace(/[0-9a-f-]{36}/, upgraded);
+              HTMLFormElement.prototype.submit.call(form);
+            }""",
+            visit.made["upgraded"],
+        )
+
+
 def _invalid_while_typing(visit: Visit) -> None:
     visit.go("step", "unsure", "people")
     visit.page.fill("#f-q_total_people", "about 130k")
@@ -59,5 +79,7 @@ STEPS = (
     Scene("step-refused", "step", _refused),
     Scene("step-refused-while-typing", "step", _invalid_while_typing),
     Scene("step-conflict", "step", _conflict),
+    Scene("step-conflict-unsettled", "step", _unsettled),
+    Scene("step-upgraded-meanwhile", "step", _old_tab),
     Scene("step-of-an-old-edition", "step", lambda visit: visit.go("step", "half", "place"), newer=True),
 )
