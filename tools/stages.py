@@ -53,4 +53,4 @@ def tests(name: str, *arguments: str | Path) -> Stage:
 
 def browser_tests() -> Stage:
     """Two at a time, each with a browser and servers of its own; tests that share an assessment stay together."""
-    return tests("browser tests", "-n", "2", "--dist", "loadgroup", BROWSER_TESTS)
+    return tests("browser tests", "-n", "2", BROWSER_TESTS)

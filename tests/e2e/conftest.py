@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from assessments.services.demo import PASSWORD
 from tests.e2e.product import Product, drop_database, make_product
@@ -22,12 +24,18 @@ SCREENS = Path(os.environ["SCREENS"]) if os.environ.get("SCREENS") else None
 """Where to leave pictures of the pages; nowhere unless asked for."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """When tests run two at a time, a file that changes its product is one piece, and the first."""
-    changing = [item for item in items if "product" in getattr(item, "fixturenames", ())]
-    for item in changing:
-        item.add_marker(pytest.mark.xdist_group(item.path.name))
-    items.sort(key=lambda item: item not in changing)
+class ByProduct(LoadScopeScheduling):  # type: ignore[misc]  xdist has no types
+    """Scenes change nothing and are shared out one by one; the tests of any other file share a product and an order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return nodeid if file.endswith("/test_every_page.py") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByProduct:
+    """How the tests are shared out where several run at a time."""
+    return ByProduct(config, log)
 
 
 @pytest.fixture(scope="session")

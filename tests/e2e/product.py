@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,7 +108,7 @@ class Product:
         for _ in range(START_SECONDS * 5):
             try:
                 urllib.request.urlopen(f"{self.address}/healthz/", timeout=5)  # noqa: S310  loopback
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # not there yet, or too busy to answer in time
                 time.sleep(0.2)
             else:
                 return
