@@ -24,7 +24,7 @@ SCREENS = Path(os.environ["SCREENS"]) if os.environ.get("SCREENS") else None
 """Where to leave pictures of the pages; nowhere unless asked for."""
 
 
-class ByProduct(LoadScopeScheduling):  # type: ignore[misc]  xdist has no types
+class ByProduct(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Scenes change nothing and are shared out one by one; the tests of any other file share a product and an order."""
 
     def _split_scope(self, nodeid: str) -> str:
