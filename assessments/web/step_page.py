@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +18,17 @@ from assessments.web.citing import anchor_of
 from assessments.web.earlier import beside_question
 from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
-from assessments.web.questions import QuestionRows, flat
+from assessments.web.questions import QuestionRow, QuestionRows, flat
 from assessments.web.rail import plan_beside
+from assessments.web.sessions import seconds_left
 from assessments.web.step_form import StepForm
+
+IN_ADDRESS = ("new", "gone", "found")
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a save led to, as keys."""
+    """What a save led to, as keys. The address brings the first three along; only fragments tell the others."""
 
     new: Sequence[str] = ()
     """Questions of the step that opened."""
@@ -33,11 +36,15 @@ class News:
     """Answered questions that count no longer."""
     found: Sequence[str] = ()
     """Findings that were not there before."""
+    closed: Sequence[str] = ()
+    """Questions that left the page without having been answered."""
+    lost: Sequence[str] = ()
+    """Findings that are there no longer."""
 
 
 def _told(request: HttpRequest) -> News:
     """The news that the address brings along from the save before."""
-    return News(*(request.GET.get(name, "").split(",") for name in ("new", "gone", "found")))
+    return News(*(request.GET.get(name, "").split(",") for name in IN_ADDRESS))
 
 
 def is_live(request: HttpRequest) -> bool:
@@ -76,7 +83,10 @@ def step_page(
         "entry": workspace.entries.get(form.step.key),
         "errors": [row for row in everything if row.error],
         "opened": [row for row in everything if row.is_new],
+        "after": _number_before_the_new(everything),
         "gone": _numbers(workspace, news.gone),
+        "closed": news.closed,
+        "lost": news.lost,
         "open_here": len(on_route.open) if on_route else 0,
         "beside": beside,
         "found": found,
@@ -84,9 +94,16 @@ def step_page(
         "last_return": last_return(workspace),
         "words": list({word.key: word for row in everything for word in row.words}.values()),
         "knowers": guide().who_knows(form.step.key),
+        "session_ends": seconds_left(request),
     }
     template = "steps/live.html" if is_live(request) else "steps/step.html"
     return TemplateResponse(request, template, context, status=status)
+
+
+def _number_before_the_new(rows: Sequence[QuestionRow]) -> str:
+    """Number of the question that the first new one stands after; empty where there is none."""
+    first = next((place for place, row in enumerate(rows) if row.is_new), 0)
+    return rows[first - 1].number if first else ""
 
 
 def _numbers(workspace: Workspace, keys: Iterable[str]) -> list[str]:
@@ -121,12 +138,15 @@ def _news(before: Workspace, after: Workspace, form: StepForm, language: str) ->
     open_now = {str(key) for key in step.open} if step else set()
     was = before.route.step(form.step.key)
     shown_before = form.asked | {str(key) for key in (was.shown if was else ())}
-    old_gaps = {one.key for one in _gaps(before, language)}
+    old_gaps, gaps = ([one.key for one in _gaps(each, language)] for each in (before, after))
     answered_before = [str(key) for key in before.route.asked if key in before.answers]
+    gone = [key for key in _in_order(after, answered_before) if QuestionKey(key) not in after.route.asked]
     return News(
-        [key for key in shown_now if key in open_now and key not in shown_before],
-        [key for key in _in_order(after, answered_before) if QuestionKey(key) not in after.route.asked],
-        [one.key for one in _gaps(after, language) if one.key not in old_gaps],
+        new=[key for key in shown_now if key in open_now and key not in shown_before],
+        gone=gone,
+        found=[key for key in gaps if key not in old_gaps],
+        closed=[key for key in _in_order(after, form.asked) if key not in shown_now and key not in gone],
+        lost=[key for key in old_gaps if key not in gaps],
     )
 
 
@@ -158,5 +178,5 @@ def _anchor(workspace: Workspace, opened: Sequence[str]) -> str:
 
 
 def _with(address: str, news: News, anchor: str) -> str:
-    told = {name: ",".join(keys) for name, keys in asdict(news).items() if keys}
+    told = {name: ",".join(keys) for name in IN_ADDRESS if (keys := getattr(news, name))}
     return f"{address}{'?' + urlencode(told, safe=',') if told else ''}{anchor}"

@@ -11,6 +11,7 @@ export function merge(questions, fresh, lang, mayClose) {
   for (const block of [...questions.querySelectorAll(BLOCKS)]) {
     if (!wanted.includes(block.id) && mayClose && !block.contains(document.activeElement)) block.remove();
   }
+  explainWords(questions, fresh, lang);
   for (const name of ["based_on", "asked"]) {
     questions.querySelector(`[name=${name}]`).value = fresh.querySelector(`[name=${name}]`).value;
   }
@@ -32,6 +33,16 @@ function place(blocks, container, after, lang, inserted) {
       inserted.push(here);
     }
     if (here.parentElement === container) after = here;
+  }
+}
+
+// Words of the glossary that only an inserted question uses. Those on the page stay: one of them may be open.
+function explainWords(questions, fresh, lang) {
+  for (const word of fresh.querySelectorAll(".pop[id]")) {
+    if (document.getElementById(word.id)) continue;
+    const here = document.importNode(word, true);
+    here.lang = lang;
+    questions.querySelector(".wordnotes").append(here);
   }
 }
 

@@ -3,13 +3,15 @@
 
 import { fieldsOf, fill, inputOf, valueOf } from "./fields.js";
 import { forget, keep, kept } from "./keeping.js";
+import { Ending } from "./ending.js";
 import { merge } from "./merging.js";
+import { Telling, wordsOf } from "./telling.js";
 
 const LONGEST_WAIT_MS = 30000;
 
 export class Saving {
   constructor(form, state, news) {
-    Object.assign(this, { form, state, news, key: form.dataset.keep });
+    Object.assign(this, { form, state, telling: new Telling(news), key: form.dataset.keep });
     this.confirmed = inputOf(fieldsOf(form));
     this.attempt = null;
     this.busy = false;
@@ -17,6 +19,8 @@ export class Saving {
     this.failures = 0;
     this.carried = [];
     this.leave = null;
+    this.ending = new Ending(() => this.endIsNear(), () => this.send());
+    this.ending.watch(form.dataset.sessionEnds);
   }
 
   get isDirty() {
@@ -124,6 +128,8 @@ export class Saving {
     const { inserted, staying } = merge(
       document.getElementById("questions"), saved.querySelector("#questions"), saved.lang, settled);
     this.staying = staying;
+    this.telling.later(wordsOf(saved.querySelector("#told")));
+    this.ending.watch(saved.dataset.sessionEnds);
     if (settled) this.confirmed = inputOf(fieldsOf(this.form));
     this.carryInto(inserted);
     if (inputOf(fieldsOf(this.form)) === this.confirmed) this.settle(xhr.status, saved, inserted);
@@ -136,26 +142,27 @@ export class Saving {
   }
 
   settle(status, saved, inserted) {
-    this.tell(saved);
+    const state = saved.querySelector(".save");
+    this.telling.settled(status, wordsOf(state), wordsOf(saved.querySelector("#told-errors")), saved.lang);
     this.state.dataset.state = status === 200 ? "saved" : "invalid";
-    this.state.replaceChildren(saved.querySelector(".save"));
+    this.state.replaceChildren(state);
     if (status === 200) this.forgetIt();
     else this.store();
     const leave = this.leave;
     this.leave = null;
     if (leave?.bySaving && inserted.length) inserted[0].focus();
-    else if (leave) leave();
+    else if (leave && (status !== 200 || !leave.stays)) leave();
   }
 
-  tell(saved) {
-    const words = [...saved.querySelectorAll("[data-news]")].map((one) => one.textContent.trim());
-    this.news.lang = saved.lang;
-    this.news.textContent = words.join(" ");
+  // Where something is not saved the page says so already, and that matters more.
+  endIsNear() {
+    if (this.state.dataset.state === "saved") this.show("ending");
   }
 
   show(name) {
     if (this.state.dataset.state === name) return;
     this.state.dataset.state = name;
     this.state.replaceChildren(document.querySelector(`template[data-save=${name}]`).content.cloneNode(true));
+    this.telling.state(name, wordsOf(this.state), document.documentElement.lang);
   }
 }

@@ -1,5 +1,6 @@
 // The page of a step: listens to what people do and to what htmx reports, and leaves the rest to `Saving`.
 
+import { chooseByDigits } from "./digits.js";
 import { forgetAll } from "./keeping.js";
 import { Saving } from "./saving.js";
 
@@ -9,15 +10,22 @@ const form = document.getElementById("step-form");
 const saving = new Saving(form, document.getElementById("save"), document.getElementById("news"));
 const isTyped = (control) => control.matches("textarea, .typed input.inp");
 let isLeaving = false;
+let isByArrow = false;
+chooseByDigits(form);
 
 form.addEventListener("input", (event) => {
   if (event.isComposing) saving.store();
   else if (isTyped(event.target)) saving.changed(TYPING_PAUSE_MS);
 });
 form.addEventListener("compositionend", () => saving.changed(TYPING_PAUSE_MS));
-form.addEventListener("change", () => saving.changed(0));
-form.addEventListener("focusout", () => {
-  if (saving.staying) saving.changed(0);
+// Arrow keys choose every option on their way to the one that is meant.
+form.addEventListener("keydown", (event) => {
+  isByArrow = event.key.startsWith("Arrow") && event.target.type === "radio";
+});
+form.addEventListener("change", () => saving.changed(isByArrow ? TYPING_PAUSE_MS : 0));
+form.addEventListener("focusout", (event) => {
+  const isInGroup = event.target.type === "radio" && event.relatedTarget?.name === event.target.name;
+  if (saving.staying || (!isInGroup && !saving.blocked && saving.isDirty)) saving.changed(0);
 });
 window.addEventListener("online", () => {
   if (saving.isDirty) saving.schedule(0);
@@ -46,6 +54,7 @@ function leaveBy(button) {
   };
   // Follow-ups that open on the way are shown first, as the same button does without scripts.
   leave.bySaving = true;
+  leave.stays = button?.value === "stay";
   return leave;
 }
 
@@ -62,10 +71,12 @@ document.addEventListener("click", (event) => {
 });
 
 form.addEventListener("submit", (event) => {
-  const nothingToSend = !saving.busy && !saving.isDirty;
+  const stays = event.submitter?.value === "stay";
+  const nothingToSend = !saving.busy && !saving.isDirty && !stays;
   if (isLeaving || saving.blocked === "conflict" || nothingToSend) return;
   event.preventDefault();
   saving.leave = leaveBy(event.submitter);
+  if (stays) saving.telling.owesSaved = true;
   if (saving.busy) return;
   saving.blocked = "";
   saving.send();

@@ -70,11 +70,16 @@ def chromium() -> Iterator[Browser]:
 class Visitor:
     """Somebody in a browser window of their own."""
 
-    def __init__(self, browser: Browser, product: Product, language: str = "en", width: int = 1280) -> None:
+    def __init__(
+        self, browser: Browser, product: Product, language: str = "en", width: int = 1280, *, scripts: bool = True
+    ) -> None:
         self.product = product
         self.language = language
         self.context = browser.new_context(
-            base_url=product.address, viewport={"width": width, "height": 900}, accept_downloads=True
+            base_url=product.address,
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            java_script_enabled=scripts,
         )
         self.context.add_cookies([{"name": "django_language", "value": language, "url": product.address}])
         self.page: Page = self.context.new_page()

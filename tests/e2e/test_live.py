@@ -81,7 +81,7 @@ def test_a_follow_up_opens_at_once_and_neither_focus_nor_scroll_moves(visitor: V
     state(page, "saved")
     assert page.evaluate("document.activeElement.id") == "q_basis-law"
     assert page.evaluate("scrollY") == before
-    expect(page.locator("#news")).to_contain_text("opened 1 follow-up question")
+    expect(page.locator("#news")).to_contain_text("1 follow-up question added after 3.")
     expect(page.locator("#rail [aria-current] .ct")).to_contain_text("1/")
     type_rule(page)
     page.check("#q_basis-consent")
