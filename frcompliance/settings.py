@@ -43,7 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "assessments.web.edge.LightSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "assessments.web.compressing.CompressedText",
     "assessments.web.edge.KeptByNobody",

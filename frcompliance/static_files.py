@@ -18,6 +18,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 OWN_SCRIPTS = "live"
 Collected = dict[str, tuple[Storage, str]]
 _COMMENT_OF_STYLES = re.compile(r"/\*.*?\*/", re.DOTALL)
+_END_OF_RULE = re.compile(r"(?<=[{};,])\n")
 _IMPORT = re.compile(r'import \{[^}]*\} from "\./(?P<name>[\w-]+\.js)";')
 
 
@@ -42,7 +43,7 @@ def small_form(name: str, paths: Collected) -> str | None:
     """The text of a file of our own without what only people need; None for any other file."""
     path = PurePosixPath(name)
     if path.suffix == ".css":
-        return _without_blank(_COMMENT_OF_STYLES.sub("", _read(paths[name])))
+        return _END_OF_RULE.sub("", _without_blank(_COMMENT_OF_STYLES.sub("", _read(paths[name]))))
     if path.suffix == ".js" and path.parent.name == OWN_SCRIPTS:
         return _joined(path, paths, set())
     return None

@@ -1,4 +1,5 @@
-"""The edge: text that is not well-formed is refused, with a reason, before anything reads it; no cache keeps a page."""
+"""The edge: text that is not well-formed is refused, with a reason, before anything reads it; what each answer says
+beside its content; no cache keeps a page."""
 
 from __future__ import annotations
 
@@ -7,11 +8,27 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 from django.utils.translation import gettext as _
+from whitenoise.middleware import WhiteNoiseFileResponse
+
+ONLY_FOR_PAGES = ("Referrer-Policy", "Cross-Origin-Opener-Policy")
 
 
 class HostileText(SuspiciousOperation):
     """Text that no keyboard sends; the message says what is wrong with it."""
+
+
+class LightSecurity(SecurityMiddleware):
+    """Django's middleware; files carry only those of its headers that mean something for a file."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The response with its headers of security."""
+        response = super().process_response(request, response)
+        if isinstance(response, WhiteNoiseFileResponse):
+            for name in ONLY_FOR_PAGES:
+                response.headers.pop(name, None)
+        return response
 
 
 class WellFormedText:

@@ -5,7 +5,6 @@ const QUESTIONS = ".q[id], .fu[id]";
 
 export function chooseByDigits(form) {
   form.dataset.digits = "";
-  form.querySelector("#digits").hidden = false;
   form.addEventListener("keydown", (event) => {
     const option = optionFor(event);
     if (!option) return;
@@ -15,11 +14,11 @@ export function chooseByDigits(form) {
   });
 }
 
-function optionFor(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return null;
-  if (!/^[0-9]$/.test(event.key) || !event.target.matches(`input[type=radio], input[type=checkbox], ${QUESTIONS}`)) return null;
-  const question = event.target.closest(QUESTIONS);
-  const own = (selector) => [...question.querySelectorAll(selector)].filter((one) => one.closest(QUESTIONS) === question);
-  if (event.key === "0") return own(".opts > .unsure input")[0];
-  return own(".opts > .opt:not(.unsure) input")[Number(event.key) - 1];
+function optionFor({ key, target, ctrlKey, altKey, metaKey, repeat }) {
+  if (!/^[0-9]$/.test(key) || ctrlKey || altKey || metaKey || repeat) return null;
+  if (!target.matches(`input[type=radio], input[type=checkbox], ${QUESTIONS}`)) return null;
+  const question = target.closest(QUESTIONS);
+  const own = [...question.querySelectorAll(".opt input")].filter((one) => one.closest(QUESTIONS) === question);
+  const unsure = own.pop();
+  return key === "0" ? unsure : own[key - 1];
 }

@@ -4,20 +4,19 @@ const NOTICE_MS = 5 * 60 * 1000;
 
 export class Ending {
   constructor(onNear, onOver) {
-    Object.assign(this, { onNear, onOver });
+    this.onNear = onNear;
+    this.onOver = onOver;
   }
 
   // `seconds` is what is left by the server; nothing for a page that does not end.
   watch(seconds) {
     clearTimeout(this.timer);
-    if (seconds === undefined) return;
-    this.end = Date.now() + Number(seconds) * 1000;
-    this.timer = setTimeout(() => this.near(), this.end - NOTICE_MS - Date.now());
-  }
-
-  // A device that slept wakes up later than it was asked to.
-  near() {
-    if (Date.now() < this.end) this.onNear();
-    this.timer = setTimeout(this.onOver, Math.max(0, this.end - Date.now()) + 1000);
+    if (!seconds) return;
+    const end = Date.now() + seconds * 1000;
+    // A device that slept wakes up later than it was asked to.
+    this.timer = setTimeout(() => {
+      if (Date.now() < end) this.onNear();
+      this.timer = setTimeout(this.onOver, Math.max(0, end - Date.now()) + 1000);
+    }, end - NOTICE_MS - Date.now());
   }
 }

@@ -47,7 +47,7 @@ function explainWords(questions, fresh, lang) {
 }
 
 function lastOf(container, selector) {
-  return [...container.children].filter((child) => child.matches(selector)).at(-1);
+  return [...container.children].filter((child) => child.matches(selector)).pop();
 }
 
 // Words about a question that stays: why it is asked, what is wrong with the answer, that it is noted as unclear.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -116,3 +117,27 @@ def test_saving_in_the_background_needs_no_more_queries_than_a_save(client: Clie
             client.post(address, sent, headers=headers)
         counts.append(len(queries))
     assert counts[1] <= counts[0]
+
+
+def told(client: Client, address: str, asked: str, **sent: str) -> str:
+    """Save in the background; what is then said aloud."""
+    based_on = fields(client.get(address).content.decode())["based_on"]
+    text = client.post(address, {"asked": asked, "based_on": based_on, **sent}, headers=LIVE).content.decode()
+    paragraph = re.search(r'<p id="told">(.*?)</p>', text, re.DOTALL)
+    assert paragraph
+    return " ".join(paragraph.group(1).split())
+
+
+def test_what_a_save_changed_is_said_and_nothing_else(cast: Cast, client: Client) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
+    address = reverse("step", args=[assessment_id, "purpose"])
+    assert told(client, address, "q_basis", q_basis="law") == (
+        "1 follow-up question added after 3.4. With these answers, questions 8.2, 8.3, 8.4 no longer count. "
+        "Their answers are kept in the history. Findings: 16, 1 no longer."
+    )
+    assert told(client, address, "q_basis q_rule_cite", q_basis="consent") == (
+        "1 question is no longer asked. Findings: 17, 1 new."
+    )
+    assert told(client, address, "q_minimal", q_minimal="no") == "Findings: 18, 1 new."
+    assert told(client, address, "q_minimal", q_minimal="no") == ""

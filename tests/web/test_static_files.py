@@ -42,7 +42,7 @@ def test_modules_come_before_what_imports_them_and_once() -> None:
 
 def test_styles_lose_comments_and_indentation() -> None:
     files = given({"site.css": "/* About\n   this */\na{color:red}\n\n  b{color:blue} /* and that */\n"})
-    assert small_form("site.css", files) == "a{color:red}\nb{color:blue}\n"
+    assert small_form("site.css", files) == "a{color:red}b{color:blue}"
 
 
 @pytest.mark.parametrize("name", ["htmx/htmx.min.js", "mark.svg", "fonts/OFL.txt"])
