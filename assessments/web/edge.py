@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.utils.translation import gettext as _
 from whitenoise.middleware import WhiteNoiseFileResponse
@@ -22,7 +22,7 @@ class HostileText(SuspiciousOperation):
 class LightSecurity(SecurityMiddleware):
     """Django's middleware; files carry only those of its headers that mean something for a file."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The response with its headers of security."""
         response = super().process_response(request, response)
         if isinstance(response, WhiteNoiseFileResponse):
