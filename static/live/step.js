@@ -58,16 +58,21 @@ function leaveBy(button) {
   return leave;
 }
 
-// A link to another page waits for what is not saved yet, unless there is no connection to wait for.
+// Another page waits for what is not saved yet, unless there is no connection to wait for.
+function waits(event, leave) {
+  if (saving.blocked || saving.failures > 0 || !saving.isDirty) return false;
+  event.preventDefault();
+  saving.leave = leave;
+  saving.send();
+  return true;
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || event.defaultPrevented || link.origin !== location.origin) return;
   if (link.pathname === location.pathname || link.hasAttribute("download")) return;
-  if (saving.blocked || saving.failures > 0 || !saving.isDirty) return;
-  event.preventDefault();
-  saving.leave = () => location.assign(link.href);
-  saving.send();
+  waits(event, () => location.assign(link.href));
 });
 
 form.addEventListener("submit", (event) => {
@@ -82,9 +87,10 @@ form.addEventListener("submit", (event) => {
   saving.send();
 });
 
-// Forms of the mast: changing the language or the display keeps what was typed; signing out leaves nothing behind.
+// Forms of the mast: the page in another language or display holds what was typed; signing out leaves nothing behind.
 for (const other of document.querySelectorAll(".mast form")) {
-  other.addEventListener("submit", () => {
+  other.addEventListener("submit", (event) => {
+    if (waits(event, () => other.requestSubmit(event.submitter))) return;
     if (other.action.endsWith("/logout/")) forgetAll();
   });
 }

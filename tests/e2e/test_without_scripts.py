@@ -69,7 +69,7 @@ def test_from_the_landing_page_to_a_verified_report(
     report = download(dpo.page, tmp_path)
     assert "Signature is Valid" in seal_of(report)
     outcome = check_file(visitor, report)
-    assert "This report is genuine" in outcome
+    assert "Genuine, unchanged and current" in outcome
     dpo.close()
 
 
