@@ -60,16 +60,16 @@ class Chain:
 
     def take(self, row: EventRow) -> None:
         """The next row. After the first break only places are gathered, to tell its kind."""
-        said = _read(row.payload)
-        claimed = said.get("sequence")
+        claimed = _read(row.payload).get("sequence")
         self._claimed.append(claimed if isinstance(claimed, int) else row.sequence)
         if self.first is None:
-            self.first = self._look(row, said)
+            self.first = self.look(row)
         self._witness(row)
         self.length, self.digest, self.last_at = row.sequence, hashlib.sha256(row.payload).hexdigest(), row.at
 
-    def _look(self, row: EventRow, said: Mapping[str, Json]) -> Break | None:
-        here, expected = row.sequence, self.length + 1
+    def look(self, row: EventRow) -> Break | None:
+        """What is wrong with the row as the next of this chain."""
+        said, here, expected = _read(row.payload), row.sequence, self.length + 1
         if here > expected:
             missing = f"event {expected} is" if here == expected + 1 else f"events {expected} to {here - 1} are"
             return self._break(Tampering.DELETED, expected, f"{missing.capitalize()} missing.")
@@ -149,6 +149,17 @@ def check_chain(
     for row in rows:
         chain.take(row)
     return chain, chain.close(head)
+
+
+def look_alone(row: EventRow) -> Break | None:
+    """What is wrong with a row by itself; whether it stands in its chain, only the whole chain shows."""
+    return Chain(row.organisation, length=row.sequence - 1, digest=row.previous).look(row)
+
+
+def read_details(payload: bytes) -> Mapping[str, Json]:
+    """What an event says besides who, what and when; nothing where the payload cannot be read."""
+    details = _read(payload).get("details")
+    return details if isinstance(details, dict) else {}
 
 
 def _read(payload: bytes) -> Mapping[str, Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 
 
 def pdf_response(name: str, pdf: bytes) -> HttpResponse:
@@ -12,7 +12,7 @@ def pdf_response(name: str, pdf: bytes) -> HttpResponse:
     return response
 
 
-def as_download(response: HttpResponse, file_name: str) -> None:
+def as_download(response: HttpResponseBase, file_name: str) -> None:
     """Headers of a file that is saved."""
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 
 from assessments.domain.lifecycle import Role
 from assessments.services.access import NotAllowed, NotFound, TrialOver, actor_of, scoped
+from assessments.services.trail import READERS
 from assessments.web.errors import trial_over, wrong_method
 
 View = Callable[..., HttpResponseBase]
@@ -25,12 +26,14 @@ class Policy(Enum):
     SIGNED_IN = "every person who is signed in"
     MEMBER = "every member of the active organisation"
     ASSESSOR = "assessors"
+    TRAIL = "auditors and DPOs"
     REVIEWER = "DPO, auditor, assessor (reading); deciding is the DPO's alone"
 
 
 ROLES: dict[Policy, frozenset[Role]] = {
     Policy.MEMBER: frozenset(Role),
     Policy.ASSESSOR: frozenset({Role.ASSESSOR}),
+    Policy.TRAIL: READERS,
     Policy.REVIEWER: frozenset({Role.DPO}),
 }
 """Roles of which a person needs at least one."""
@@ -52,6 +55,9 @@ POLICIES: dict[str, Policy] = {
     "logout": Policy.SIGNED_IN,
     "account": Policy.SIGNED_IN,
     "dashboard": Policy.MEMBER,
+    "trail": Policy.TRAIL,
+    "trail-table": Policy.TRAIL,
+    "trail-file": Policy.TRAIL,
     "new-deployment": Policy.ASSESSOR,
     "resume": Policy.MEMBER,
     "step": Policy.MEMBER,

@@ -21,6 +21,8 @@ NO_PAGE = {
     "deadlines": "a calendar file",
     "draft-file": "a PDF",
     "report": "a PDF",
+    "trail-table": "a table for spreadsheets",
+    "trail-file": "a file for the verifier",
     "set_language": "only takes forms",
     "logout": "only takes forms",
     "reopen": "only takes forms",
