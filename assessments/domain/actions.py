@@ -1,4 +1,6 @@
-"""What the audit trail can say has happened: one word for each act, and how people read it in both languages."""
+"""What the audit trail can say has happened: one word for each act, and how people read it in both languages.
+
+The words of the product, not of an edition: an event keeps its meaning whatever edition is current."""
 
 from __future__ import annotations
 
@@ -62,6 +64,20 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Action.END_TRIAL: Text("Trial ended", "结束试用"),
 }
+
+DETAIL_WORDS: dict[str, Text] = {
+    "step": Text("step", "步骤"),
+    "number": Text("draft of revision", "版次"),
+    "entry": Text("entry", "保存序号"),
+    "steps": Text("steps", "步骤数"),
+    "language": Text("language", "语言"),
+    "attempt": Text("attempt", "尝试次数"),
+    "attempts": Text("attempts", "尝试次数"),
+    "role": Text("role", "角色"),
+    "point": Text("uncertain point", "存疑之处"),
+    "edition": Text("edition", "题库版本"),
+}
+"""What else an event says, where a reader can use it; keys and digests are for the exports."""
 
 
 def action_words(action: str) -> Text:

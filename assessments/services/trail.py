@@ -18,7 +18,7 @@ from assessments.models import Assessment, AuditEvent, AuditHead, Deployment, Me
 from assessments.services.access import Actor, NotAllowed
 from assessments.services.audit import CHUNK, row_of
 
-PER_PAGE = 50
+PER_PAGE = 25
 READERS = frozenset({Role.AUDITOR, Role.DPO})
 
 

@@ -7,81 +7,31 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
-from uuid import UUID
 
-from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.actions import ACTION_WORDS, Action, action_words
+from assessments.catalogues import current_edition
+from assessments.domain.actions import DETAIL_WORDS, Action, action_words
+from assessments.domain.lifecycle import Role
 from assessments.services.access import actor_of, local_day
-from assessments.services.trail import Event, Wanted, load_events, load_trail
+from assessments.services.trail import Event, load_events, load_trail
 from assessments.services.trail_export import export_trail
+from assessments.templatetags.marks import word_of
 from assessments.web.downloads import as_download
-from assessments.web.fields import search_field
+from assessments.web.trail_filter import TrailFilterForm, filter_part
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-LONGEST_TEXT = 200
 IN_MEMORY_BYTES = 4_000_000
 COLUMNS = (
     *("number", "time_utc", "person_key", "person", "action_key", "action"),
     *("subject_key", "about", "revision", "details", "previous_digest", "digest", "fits"),
 )
+LANGUAGES = {"en": "English", "zh-hans": "中文", "both": "English + 中文"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would compute instead of showing."""
-
-
-def _actions() -> list[tuple[str, str | StrPromise]]:
-    """Asked whenever the form is drawn, so that the words are in the language of the page."""
-    language = get_language() or "en"
-    return [("", _("All")), *((each.value, words.in_language(language)) for each, words in ACTION_WORDS.items())]
-
-
-def _day_field(label: StrPromise) -> forms.DateField:
-    outside = _("Enter a date that exists, between 1990-01-01 and 2100-12-31")
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Enter the date as year, month and day, for example 2026-03-15")},
-        validators=[MinValueValidator(date(1990, 1, 1), outside), MaxValueValidator(date(2100, 12, 31), outside)],
-        widget=forms.DateInput(attrs={"class": "inp d", "type": "date"}, format="%Y-%m-%d"),
-    )
-
-
-class TrailFilterForm(forms.Form):
-    """Part of the trail: by act, person, deployment and days."""
-
-    use_required_attribute = False
-    action = forms.ChoiceField(
-        label=_("Event"), required=False, choices=_actions, widget=forms.Select(attrs={"class": "inp"})
-    )
-    person = forms.UUIDField(label=_("Person"), required=False, widget=forms.Select(attrs={"class": "inp"}))
-    q = search_field(_("Deployment"), LONGEST_TEXT)
-    since = _day_field(_("From day"))
-    until = _day_field(_("To day"))
-
-    def wanted(self) -> Wanted:
-        """What is asked for; an entry that cannot be used asks for nothing."""
-        self.is_valid()
-        given = self.cleaned_data
-        action = given.get("action")
-        days = {name: given.get(name) for name in ("since", "until")}
-        return Wanted(Action(action) if action else None, given.get("person"), given.get("q", ""), **days)
-
-    def offer(self, people: Sequence[tuple[UUID, str]], chosen: UUID | None) -> None:
-        """People to choose from; somebody who has left can still be asked for by address."""
-        further = [] if chosen is None or chosen in dict(people) else [(chosen, str(chosen))]
-        self.fields["person"].widget.choices = [("", _("All")), *people, *further]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +40,8 @@ class Line:
 
     event: Event
     what: str
-    said: str
-    """Details that a reader can use, as the trail writes them."""
+    said: Sequence[tuple[str, str]]
+    """Name and value of what else it says, in the language of the page."""
 
 
 def trail_page(request: HttpRequest) -> HttpResponse:
@@ -105,7 +55,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         "trail": page,
         "lines": [_line(each, language) for each in page.events],
         "form": form,
-        "filter_part": _filter_part(wanted),
+        "filter_part": filter_part(wanted),
         "is_first": not request.GET.get("before"),
     }
     return TemplateResponse(request, "trail/trail.html", context)
@@ -174,26 +124,22 @@ def _harmless(cell: str) -> str:
 
 
 def _line(event: Event, language: str) -> Line:
-    said = [f"{name} {value}" for name, value in sorted(event.details.items()) if _is_short(value)]
-    return Line(event, action_words(event.action).in_language(language), ", ".join(said))
+    said = {("entry" if _counts_entries(event, name) else name): value for name, value in event.details.items()}
+    known = [(DETAIL_WORDS[name], value) for name, value in said.items() if name in DETAIL_WORDS]
+    what = action_words(event.action).in_language(language)
+    return Line(event, what, [(words.in_language(language), _value(str(value), language)) for words, value in known])
 
 
-def _is_short(value: object) -> bool:
-    """Digests and keys are for the exports."""
-    return len(str(value)) < len(str(UUID(int=0)))
+def _counts_entries(event: Event, name: str) -> bool:
+    return name == "number" and event.action == Action.RECORD_ANSWERS
+
+
+def _value(value: str, language: str) -> str:
+    """A step, role or language by its name; as it stands where the current edition has no such step."""
+    steps = {str(step.key): step.title.in_language(language) for step in current_edition().steps}
+    named = steps | {role.value: word_of(role, language) for role in Role} | LANGUAGES
+    return str(named.get(value, value))
 
 
 def _number(given: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-
-
-def _filter_part(wanted: Wanted) -> str:
-    """The filter as part of another address."""
-    given = {
-        "action": wanted.action,
-        "person": wanted.person,
-        "q": wanted.text,
-        "since": wanted.since,
-        "until": wanted.until,
-    }
-    return urlencode({name: str(value) for name, value in given.items() if value})

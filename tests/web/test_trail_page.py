@@ -57,7 +57,8 @@ def test_the_newest_event_stands_on_top_with_names_and_never_with_answers(cast: 
     answer_all(cast.assessor, assessment_id, ANSWERS)
     text = opened(sign_in(cast.auditor))
     assert "Answers saved" in text
-    assert "number 1, step system" in text
+    assert ">entry: 1, step: About the system</span>" in text
+    assert "role: Auditor" in text
     rows = text.partition("<tbody>")[2]
     assert rows.index("Answers saved") < rows.index("Assessment started") < rows.index("Organisation created")
     assert "Asse Ssor 评估人" in text
@@ -114,7 +115,7 @@ def test_what_counsel_thinks_is_found_by_its_deployment(cast: Cast) -> None:
     start(cast.assessor, "North gate")
     deployment = Deployment.objects.get()
     record_event(cast.organisation_id, None, Action.RECORD_COUNSEL_VIEW, deployment.id, NOW, point="U9")
-    assert "point U9" in opened(sign_in(cast.auditor), "?q=north&action=record_counsel_view")
+    assert "uncertain point: U9" in opened(sign_in(cast.auditor), "?q=north&action=record_counsel_view")
 
 
 @pytest.mark.parametrize(
