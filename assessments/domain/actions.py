@@ -14,6 +14,14 @@ class Action(StrEnum):
 
     CREATE_ORGANISATION = "create_organisation"
     ADD_MEMBER = "add_member"
+    GIVE_ROLE = "give_role"
+    TAKE_ROLE = "take_role"
+    DEACTIVATE_MEMBER = "deactivate_member"
+    REACTIVATE_MEMBER = "reactivate_member"
+    INVITE = "invite"
+    INVITE_AGAIN = "invite_again"
+    WITHDRAW_INVITATION = "withdraw_invitation"
+    ACCEPT_INVITATION = "accept_invitation"
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWERS = "record_answers"
     HAND_IN = "hand_in"
@@ -41,6 +49,14 @@ class Action(StrEnum):
 ACTION_WORDS: dict[Action, Text] = {
     Action.CREATE_ORGANISATION: Text("Organisation created", "建立组织"),
     Action.ADD_MEMBER: Text("Member added", "添加成员"),
+    Action.GIVE_ROLE: Text("Role given", "授予角色"),
+    Action.TAKE_ROLE: Text("Role taken", "撤销角色"),
+    Action.DEACTIVATE_MEMBER: Text("Member deactivated", "停用成员"),
+    Action.REACTIVATE_MEMBER: Text("Member reactivated", "恢复成员"),
+    Action.INVITE: Text("Invitation sent", "发出邀请"),
+    Action.INVITE_AGAIN: Text("Invitation sent again", "重新发出邀请"),
+    Action.WITHDRAW_INVITATION: Text("Invitation withdrawn", "撤回邀请"),
+    Action.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
     Action.START_ASSESSMENT: Text("Assessment started", "开始自评"),
     Action.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
     Action.HAND_IN: Text("Handed in", "提交"),

@@ -9,6 +9,7 @@ from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
 from assessments.models.deployments import Deployment
 from assessments.models.drafts import DraftReport
+from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
 from assessments.models.reviews import Attestation, ReviewEvent
@@ -24,6 +25,7 @@ __all__ = [
     "Deployment",
     "DraftReport",
     "Entry",
+    "Invitation",
     "Membership",
     "Organisation",
     "Person",

@@ -50,6 +50,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    """Since when the person may no longer act here; empty while they may. All roles of a person change together."""
 
     class Meta:
         constraints = (

@@ -39,6 +39,10 @@ class Person(AbstractBaseUser):
     """Empty until the person chooses one: until then the browser's decides."""
     theme = models.CharField(max_length=10, default="device")
     is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    """Whether the person looks after the installation. It opens no organisation: only a membership does."""
+    session_generation = models.PositiveIntegerField(default=0)
+    """Rises when the person's sessions end; a session is bound to the number with which it began."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -56,3 +60,7 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session of this person must hold: it changes with the password and with the generation."""
+        return f"{super().get_session_auth_hash()}.{self.session_generation}"

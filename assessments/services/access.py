@@ -26,6 +26,8 @@ ORGANISATION, PERSON, REPORT_DIGEST, TRIALS = "app.organisation", "app.person", 
 """Settings of the transaction that the policies of the tables read."""
 HEADS = "app.heads"
 """Where on, the transaction sees where every chain of the audit trail ends, and nothing of what is in it."""
+CHOSEN_ORGANISATION = "organisation"
+"""In a session: key of the organisation in which a person of several has chosen to work."""
 
 Returned = TypeVar("Returned")
 
@@ -59,6 +61,8 @@ class Actor:
     """The moment of the act; services read no clock."""
     trial_until: datetime | None = None
     """When the trial ends in which the person acts without an account; None for everybody else."""
+    elsewhere: tuple[tuple[UUID, str], ...] = ()
+    """Key and name of the other organisations to which the person belongs."""
 
 
 def local_day(moment: datetime) -> date:
@@ -99,29 +103,30 @@ def scoped(view: Callable[..., Returned]) -> Callable[..., Returned]:
         if isinstance(request.user, AnonymousUser):
             raise NotAllowed
         with transaction.atomic():
-            actor = load_actor(request.user.pk, request.user.name, timezone.now())
+            chosen = request.session.get(CHOSEN_ORGANISATION, "")
+            actor = load_actor(request.user.pk, request.user.name, timezone.now(), chosen)
             request.actor = actor  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
     return in_scope
 
 
-def load_actor(person_id: UUID, person_name: str, now: datetime) -> Actor:
-    """The person in the organisation of their first membership; the transaction sees that organisation from now on.
-
-    Raises NoOrganisation and TrialOver.
-    """
+def load_actor(person_id: UUID, person_name: str, now: datetime, chosen: str = "") -> Actor:
+    """The person in the `chosen` organisation, or in that of their first membership where they do not belong there;
+    the transaction sees that organisation from now on. Raises NoOrganisation and TrialOver."""
     set_locally(PERSON, person_id)
     rows = list(
-        Membership.objects.filter(person_id=person_id)
+        Membership.objects.filter(person_id=person_id, deactivated_at__isnull=True)
         .order_by("organisation__created_at", "organisation_id")
         .values_list("organisation_id", "organisation__name", "organisation__trial_expires_at", "role")
     )
     if not rows:
         raise NoOrganisation
-    organisation_id, organisation_name, trial_until, _ = rows[0]
+    here = next((row for row in rows if str(row[0]) == chosen), rows[0])
+    organisation_id, organisation_name, trial_until, _ = here
     if trial_until is not None and trial_until <= now:
         raise TrialOver
     set_locally(ORGANISATION, organisation_id)
     roles = frozenset(Role(role) for each, *_, role in rows if each == organisation_id)
-    return Actor(person_id, person_name, organisation_id, organisation_name, roles, now, trial_until)
+    others = dict.fromkeys((key, name) for key, name, *_ in rows if key != organisation_id)
+    return Actor(person_id, person_name, organisation_id, organisation_name, roles, now, trial_until, tuple(others))

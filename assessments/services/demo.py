@@ -1,4 +1,4 @@
-"""The demo organisation: three people, one deployment half answered, one sealed. Made through the ordinary services."""
+"""The demo organisation: four people, one deployment half answered, one sealed. Made through the ordinary services."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ ACCOUNTS = (
     NewMember(Role.ASSESSOR, "assessor@demo.example", "Lin Yue 林悦", PASSWORD),
     NewMember(Role.DPO, "dpo@demo.example", "Zhou Ning 周宁", PASSWORD),
     NewMember(Role.AUDITOR, "auditor@demo.example", "He Jun 何俊", PASSWORD),
+    NewMember(Role.ADMINISTRATOR, "admin@demo.example", "Xu Lan 徐岚", PASSWORD),
 )
 
 
@@ -35,7 +36,7 @@ def load_demo(now: datetime) -> bool:
     """Make the demo organisation; False where it is there already."""
     if Person.objects.filter(email=ACCOUNTS[0].email).exists():
         return False
-    assessor, dpo, _ = found_organisation("Yunhai Mall Group 云海商业集团", ACCOUNTS, now)
+    assessor, dpo, *_ = found_organisation("Yunhai Mall Group 云海商业集团", ACCOUNTS, now)
     _half_answered(assessor)
     _sealed(assessor, dpo)
     return True

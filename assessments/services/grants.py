@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 APPEND_ONLY = ("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer")
-KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person")
+KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
 """Models whose rows may change but never go."""
 
 

@@ -62,7 +62,8 @@ def _fit(text: str, longest: int) -> str:
 def found_organisation(
     name: str, members: Sequence[NewMember], now: datetime, *, credit_code: str = ""
 ) -> tuple[Actor, ...]:
-    """An organisation with people who can sign in: all of them or none. Raises MemberFault."""
+    """An organisation with people who can sign in: all of them or none. Where none of them is an administrator, the
+    first is one besides. Raises MemberFault."""
     addresses = [each.email for each in members]
     taken = set(Person.objects.filter(email__in=addresses).values_list("email", flat=True))
     taken |= {each for each in addresses if addresses.count(each) > 1}
@@ -72,9 +73,16 @@ def found_organisation(
         raise MemberFault("a unified social credit code has 18 characters")
     organisation_id = create_organisation(_fit(name.strip(), 200), now, credit_code=credit_code)
     return tuple(
-        add_member(organisation_id, Person.objects.create_user(each.email, each.name, each.password), {each.role}, now)
-        for each in members
+        add_member(organisation_id, Person.objects.create_user(each.email, each.name, each.password), roles, now)
+        for each, roles in with_administrator(members)
     )
+
+
+def with_administrator(members: Sequence[NewMember]) -> list[tuple[NewMember, frozenset[Role]]]:
+    """Each with their roles; the first is an administrator besides where nobody else is."""
+    looked_after = any(each.role is Role.ADMINISTRATOR for each in members)
+    besides = frozenset() if looked_after else frozenset({Role.ADMINISTRATOR})
+    return [(each, frozenset({each.role}) | (besides if n == 0 else frozenset())) for n, each in enumerate(members)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
@@ -19,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from assessments.services.access import Actor, NoOrganisation, load_actor
+from assessments.services.access import CHOSEN_ORGANISATION, Actor, NoOrganisation, load_actor
 from assessments.services.people import remember_display
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 from assessments.web.trying import are_offered
@@ -148,14 +146,17 @@ def account(request: HttpRequest) -> HttpResponse:
         response = redirect(_back(request) if request.POST.get("next") else "account")
         keep_display(response, language, theme)
         return response
-    context = {"form": form, "actor": _as_member(person.pk, person.name)}
+    context = {"form": form, "actor": _as_member(request)}
     return TemplateResponse(request, "account/account.html", context, status=422 if form.errors else 200)
 
 
-def _as_member(person_id: UUID, name: str) -> Actor | None:
+def _as_member(request: HttpRequest) -> Actor | None:
     """The person in their organisation; None for somebody without one."""
+    if isinstance(request.user, AnonymousUser):
+        return None
+    chosen = request.session.get(CHOSEN_ORGANISATION, "")
     with transaction.atomic():
         try:
-            return load_actor(person_id, name, timezone.now())
+            return load_actor(request.user.pk, request.user.name, timezone.now(), chosen)
         except NoOrganisation:
             return None

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,8 @@ class Figures:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """A page of the active organisation's assessments: those that move, then those that are closed."""
     actor = actor_of(request)
+    if actor.roles == {Role.ADMINISTRATOR}:
+        return redirect("people")
     form = FilterForm(request.GET)
     asked = form.wanted(request.GET.get("page", ""))
     found = load_list(actor, asked)

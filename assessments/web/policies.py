@@ -24,14 +24,18 @@ class Policy(Enum):
 
     PUBLIC = "everyone"
     SIGNED_IN = "every person who is signed in"
-    MEMBER = "every member of the active organisation"
+    INSIDE = "every member of the active organisation"
+    MEMBER = "members whose role lets them see answers"
+    ADMINISTRATOR = "administrators of the organisation"
     ASSESSOR = "assessors"
     TRAIL = "auditors and DPOs"
     REVIEWER = "DPO, auditor, assessor (reading); deciding is the DPO's alone"
 
 
 ROLES: dict[Policy, frozenset[Role]] = {
-    Policy.MEMBER: frozenset(Role),
+    Policy.INSIDE: frozenset(Role),
+    Policy.MEMBER: frozenset({Role.ASSESSOR, Role.DPO, Role.AUDITOR}),
+    Policy.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
     Policy.ASSESSOR: frozenset({Role.ASSESSOR}),
     Policy.TRAIL: READERS,
     Policy.REVIEWER: frozenset({Role.DPO}),
@@ -44,7 +48,7 @@ POLICIES: dict[str, Policy] = {
     "set_language": Policy.PUBLIC,
     "help": Policy.PUBLIC,
     "try": Policy.PUBLIC,
-    "take-over": Policy.MEMBER,
+    "take-over": Policy.INSIDE,
     "glossary": Policy.PUBLIC,
     "example": Policy.PUBLIC,
     "verify": Policy.PUBLIC,
@@ -54,10 +58,16 @@ POLICIES: dict[str, Policy] = {
     "healthz": Policy.PUBLIC,
     "logout": Policy.SIGNED_IN,
     "account": Policy.SIGNED_IN,
-    "dashboard": Policy.MEMBER,
     "trail": Policy.TRAIL,
     "trail-table": Policy.TRAIL,
     "trail-file": Policy.TRAIL,
+    "dashboard": Policy.INSIDE,
+    "people": Policy.ADMINISTRATOR,
+    "person": Policy.ADMINISTRATOR,
+    "invite": Policy.ADMINISTRATOR,
+    "invitation": Policy.ADMINISTRATOR,
+    "join": Policy.PUBLIC,
+    "choose-organisation": Policy.INSIDE,
     "new-deployment": Policy.ASSESSOR,
     "resume": Policy.MEMBER,
     "step": Policy.MEMBER,

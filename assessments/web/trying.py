@@ -6,7 +6,6 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,8 +31,8 @@ from assessments.services.trials import (
 from assessments.web.deployments import DeploymentForm
 from assessments.web.errors import no_trial_now
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
+from assessments.web.signing_in import sign_in
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SHARED_PREFIX = 64
 """One subscriber has at least so much of the IPv6 addresses to choose from."""
 
@@ -59,7 +58,7 @@ def try_page(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest, begun: BegunTrial) -> None:
-    login(request, begun.person, backend=BACKEND)
+    sign_in(request, begun.person)
     request.session[TRIAL] = str(begun.organisation_id)
     request.session.set_expiry(0)
 

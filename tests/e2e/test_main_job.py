@@ -17,7 +17,7 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.filling import fill_in
 from tests.e2e.product import Product
 
-ASSESSOR, DPO, AUDITOR = (account.email for account in ACCOUNTS)
+ASSESSOR, DPO, AUDITOR, _ = (account.email for account in ACCOUNTS)
 SEALING_SECONDS = 120
 
 

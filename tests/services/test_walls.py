@@ -40,6 +40,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "Deployment",
         "Assessment",
         "Entry",
+        "Invitation",
         "ReviewEvent",
         "Attestation",
         "Revision",
@@ -139,6 +140,7 @@ def test_a_person_acts_in_the_organisation_of_the_membership(committed: None) ->
 def test_a_scoped_view_knows_who_acts_and_an_unscoped_one_does_not(committed: None) -> None:
     cast = make_cast()
     request = RequestFactory().get("/")
+    request.session = {}  # type: ignore[assignment]
     request.user = cast.stranger
     with pytest.raises(NotAllowed):
         actor_of(request)

@@ -45,6 +45,17 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "trail"): "login 403 200 403 403 200 200",
     ("GET", "trail-table"): "login 403 200 403 403 200 200",
     ("GET", "trail-file"): "login 403 200 403 403 200 200",
+    ("GET", "people"): "login 403 403 403 403 403 403",
+    ("GET", "person"): "login 403 403 403 403 403 403",
+    ("POST", "person"): "login 403 403 403 403 403 403",
+    ("GET", "invite"): "login 403 403 403 403 403 403",
+    ("POST", "invite"): "login 403 403 403 403 403 403",
+    ("GET", "invitation"): "login 403 403 403 403 403 403",
+    ("POST", "invitation"): "login 403 403 403 403 403 403",
+    ("GET", "join"): "404 404 404 404 404 404 404",
+    ("POST", "join"): "404 404 404 404 404 404 404",
+    ("GET", "choose-organisation"): "login 403 405 405 405 405 405",
+    ("POST", "choose-organisation"): "login 403 404 404 404 404 404",
     ("GET", "new-deployment"): "login 403 200 200 200 403 403",
     ("POST", "new-deployment"): "login 403 422 422 422 403 403",
     ("GET", "resume"): "login 403 404 302 302 302 302",
@@ -119,6 +130,12 @@ def address(stage: Stage, name: str) -> str:
         "upgrade",
     ):
         return reverse(name, kwargs={"assessment_id": stage.draft})
+    if name == "person":
+        return reverse(name, kwargs={"person_id": stage.cast.assessor.person_id})
+    if name == "invitation":
+        return reverse(name, kwargs={"invitation_id": stage.revision})
+    if name == "join":
+        return reverse(name, kwargs={"token": "unknown"})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):

@@ -25,6 +25,8 @@ NO_PAGE = {
     "trail-file": "a file for the verifier",
     "set_language": "only takes forms",
     "logout": "only takes forms",
+    "invitation": "only takes forms",
+    "choose-organisation": "only takes forms",
     "reopen": "only takes forms",
     "retry-sealing": "only takes forms",
     "resume": "leads on to a step",

@@ -7,8 +7,15 @@ import secrets
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from assessments.domain.lifecycle import Role
 from assessments.domain.words import words_for
-from assessments.services.organisations import MemberFault, NewMember, found_organisation, read_member
+from assessments.services.organisations import (
+    MemberFault,
+    NewMember,
+    found_organisation,
+    read_member,
+    with_administrator,
+)
 
 
 class Command(BaseCommand):
@@ -25,7 +32,8 @@ class Command(BaseCommand):
             action="append",
             required=True,
             metavar="ROLE:EMAIL:NAME",
-            help="assessor, dpo, auditor or administrator; once for each person",
+            help="assessor, dpo, auditor or administrator; once for each person. Without any administrator the first "
+            "person is one besides",
         )
 
     def handle(self, *args: object, name: str, credit_code: str, member: list[str], **options: object) -> None:
@@ -35,10 +43,11 @@ class Command(BaseCommand):
             found_organisation(name, members, timezone.now(), credit_code=credit_code)
         except MemberFault as fault:
             raise CommandError(str(fault)) from fault
-        for one in members:
-            self.stdout.write(self._line(one))
+        for one, roles in with_administrator(members):
+            self.stdout.write(self._line(one, roles))
         self.stdout.write("These passwords are shown only now. Hand them over, each to its person.")
 
     @staticmethod
-    def _line(one: NewMember) -> str:
-        return f"  {words_for(one.role).en:14} {one.email:32} {one.password}"
+    def _line(one: NewMember, roles: frozenset[Role]) -> str:
+        named = ", ".join(words_for(role).en for role in sorted(roles))
+        return f"  {named:14} {one.email:32} {one.password}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -30,8 +31,10 @@ from assessments.services.assessments import load_workspace  # noqa: E402
 from assessments.services.deployments import create_deployment  # noqa: E402
 from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
+from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
-from assessments.services.organisations import NewMember, found_organisation  # noqa: E402
+from assessments.services.members import deactivate  # noqa: E402
+from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
@@ -41,6 +44,12 @@ from tests.e2e.scenes.scene import Who  # noqa: E402
 
 REPORTS = {"sealed": "report.pdf", "superseded": "superseded.pdf", "withdrawn": "withdrawn.pdf"}
 LONG = "Turnstile-registration-of-visitors-and-contractors-" + "W" * 40
+NAMES = {
+    Role.ASSESSOR: "Lin Yue 林悦",
+    Role.DPO: "Zhou Ning 周宁",
+    Role.AUDITOR: "He Jun 何俊",
+    Role.ADMINISTRATOR: "Xu Lan 徐岚",
+}
 DRAFTS = {
     "fresh": ("Visitor gates, Tower C 访客闸机（C座）", "", 0),
     "half": ("Visitor gates, Tower B 访客闸机（B座）", "half-answered.yaml", 7),
@@ -56,9 +65,9 @@ def prepare(folder: Path) -> dict[str, str]:
     now = timezone.now()
     people = [
         NewMember(role, f"{role.value}@scenes.example", name, "a password of the scenes")
-        for role, name in ((Role.ASSESSOR, "Lin Yue 林悦"), (Role.DPO, "Zhou Ning 周宁"), (Role.AUDITOR, "He Jun 何俊"))
+        for role, name in NAMES.items()
     ]
-    assessor, dpo, auditor = found_organisation("Yunhai Airports 云海机场集团", people, now)
+    assessor, dpo, auditor, administrator = found_organisation("Yunhai Airports 云海机场集团", people, now)
     newcomer = NewMember(Role.ASSESSOR, "newcomer@scenes.example", "New Comer", "a password of the scenes")
     (alone,) = found_organisation("Small Shop 小店", [newcomer], now)
     collector = NewMember(Role.ASSESSOR, "collector@scenes.example", "Many Gates", "a password of the scenes")
@@ -70,8 +79,24 @@ def prepare(folder: Path) -> dict[str, str]:
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     made["upgraded"] = str(upgraded(assessor))
+    made |= invitations(administrator)
+    made |= {"dpo-person": str(dpo.person_id), "auditor-person": str(auditor.person_id)}
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
+    here[Who.ADMINISTRATOR] = administrator
     return made | {who.value: cookie(actor) for who, actor in here.items()}
+
+
+def invitations(administrator: Actor) -> dict[str, str]:
+    """Somebody who left, and open invitations: for an address without account, and for one that has one."""
+    left = Person.objects.create_user("left@scenes.example", "Gone Away " + "W" * 40)
+    with scope(administrator.organisation_id):
+        add_member(administrator.organisation_id, left, {Role.DPO, Role.AUDITOR}, administrator.now)
+        deactivate(administrator, left.id)
+        long_ago = replace(administrator, now=administrator.now - timedelta(days=8))
+        invite(long_ago, "expired@scenes.example", {Role.AUDITOR})
+        sent = invite(administrator, "invited@scenes.example", {Role.ASSESSOR, Role.DPO})
+        known = invite(administrator, "newcomer@scenes.example", {Role.AUDITOR})
+    return {"left-person": str(left.id), "join-token": sent.token, "known-token": known.token}
 
 
 def draft(actor: Actor, name: str, case: str, most_steps: int) -> UUID:

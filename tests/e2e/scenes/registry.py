@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.e2e.scenes.inside import INSIDE
 from tests.e2e.scenes.outside import OUTSIDE
+from tests.e2e.scenes.people import PEOPLE
 from tests.e2e.scenes.scene import Scene
 from tests.e2e.scenes.steps import STEPS
 
-SCENES: tuple[Scene, ...] = (*OUTSIDE, *STEPS, *INSIDE)
+SCENES: tuple[Scene, ...] = (*OUTSIDE, *STEPS, *INSIDE, *PEOPLE)

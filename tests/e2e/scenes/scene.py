@@ -21,6 +21,7 @@ class Who(Enum):
     ASSESSOR = "assessor"
     DPO = "dpo"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
     NEWCOMER = "newcomer"
     """Assessor of an organisation that has no assessment yet."""
     COLLECTOR = "collector"

@@ -1,0 +1,150 @@
+"""Who belongs to the organisation, in which roles, and who may act: the work of its administrators.
+
+Every change is an event of the trail. An organisation that has an administrator never loses the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from assessments.domain.actions import Action
+from assessments.domain.lifecycle import Role
+from assessments.models import Membership, Organisation, Person
+from assessments.services.access import Actor, NotAllowed, NotFound
+from assessments.services.audit import record_event
+
+
+class LastAdministrator(Exception):
+    """Afterwards nobody could look after the organisation."""
+
+
+class NoRole(Exception):
+    """A member needs at least one role; without any the membership is to be deactivated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the organisation."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: Sequence[Role]
+    deactivated_at: datetime | None
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raises NotAllowed."""
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise NotAllowed
+
+
+def load_members(actor: Actor) -> list[Member]:
+    """Everybody, those who may act first, then by name. Raises NotAllowed."""
+    require_administrator(actor)
+    rows = Membership.objects.filter(organisation_id=actor.organisation_id).select_related("person")
+    people: dict[UUID, list[Membership]] = {}
+    for row in rows.order_by("person__name", "person_id", "role"):
+        people.setdefault(row.person_id, []).append(row)
+    return sorted((_member(rows) for rows in people.values()), key=lambda member: member.deactivated_at is not None)
+
+
+def load_member(actor: Actor, person_id: UUID) -> Member:
+    """One of them. Raises NotAllowed, NotFound."""
+    found = [member for member in load_members(actor) if member.person_id == person_id]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _member(rows: Sequence[Membership]) -> Member:
+    first = rows[0]
+    roles = [Role(row.role) for row in rows]
+    return Member(first.person_id, first.person.name, first.person.email, roles, first.deactivated_at)
+
+
+@transaction.atomic
+def change_roles(actor: Actor, person_id: UUID, roles: Collection[Role]) -> None:
+    """Give a member exactly these roles. Raises NotAllowed, NotFound, NoRole, LastAdministrator."""
+    member = _for_change(actor, person_id)
+    wanted, held = frozenset(roles), frozenset(member.roles)
+    if not wanted:
+        raise NoRole
+    if Role.ADMINISTRATOR in held - wanted and member.deactivated_at is None:
+        _keep_an_administrator(actor, person_id)
+    mine = Membership.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
+    mine.filter(role__in=held - wanted).delete()
+    for role in sorted(held - wanted):
+        record_event(actor.organisation_id, actor.person_id, Action.TAKE_ROLE, person_id, actor.now, role=role.value)
+    for role in sorted(wanted - held):
+        mine.create(
+            organisation_id=actor.organisation_id,
+            person_id=person_id,
+            role=role.value,
+            deactivated_at=member.deactivated_at,
+        )
+        record_event(actor.organisation_id, actor.person_id, Action.GIVE_ROLE, person_id, actor.now, role=role.value)
+
+
+@transaction.atomic
+def deactivate(actor: Actor, person_id: UUID) -> None:
+    """Let the person act here no longer, and end all their sessions at once. Raises NotAllowed, NotFound,
+    LastAdministrator."""
+    member = _for_change(actor, person_id)
+    if member.deactivated_at is not None:
+        return
+    if Role.ADMINISTRATOR in member.roles:
+        _keep_an_administrator(actor, person_id)
+    _set_deactivated(actor, person_id, actor.now)
+    end_sessions(person_id)
+    record_event(actor.organisation_id, actor.person_id, Action.DEACTIVATE_MEMBER, person_id, actor.now)
+
+
+@transaction.atomic
+def reactivate(actor: Actor, person_id: UUID) -> None:
+    """Let the person act here again, in the roles that they had. Raises NotAllowed, NotFound."""
+    if _for_change(actor, person_id).deactivated_at is None:
+        return
+    _set_deactivated(actor, person_id, None)
+    record_event(actor.organisation_id, actor.person_id, Action.REACTIVATE_MEMBER, person_id, actor.now)
+
+
+def end_sessions(person_id: UUID) -> None:
+    """The next request of every session that the person has is that of a stranger."""
+    Person.objects.filter(id=person_id).update(session_generation=F("session_generation") + 1)
+
+
+def _for_change(actor: Actor, person_id: UUID) -> Member:
+    """Under the lock of the organisation, so that two administrators cannot take each other's role at once."""
+    require_administrator(actor)
+    Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
+    _require_still_administrator(actor)
+    return load_member(actor, person_id)
+
+
+def _administrators(actor: Actor) -> set[UUID]:
+    rows = Membership.objects.filter(
+        organisation_id=actor.organisation_id, role=Role.ADMINISTRATOR.value, deactivated_at__isnull=True
+    )
+    return set(rows.values_list("person_id", flat=True))
+
+
+def _require_still_administrator(actor: Actor) -> None:
+    if actor.person_id not in _administrators(actor):
+        raise NotAllowed
+
+
+def _keep_an_administrator(actor: Actor, leaving: UUID) -> None:
+    if not _administrators(actor) - {leaving}:
+        raise LastAdministrator
+
+
+def _set_deactivated(actor: Actor, person_id: UUID, moment: datetime | None) -> None:
+    mine = Membership.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
+    mine.update(deactivated_at=moment)
