@@ -133,6 +133,17 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 TRIALS_AT_ONCE = int(read("TRIALS_AT_ONCE", "200"))
 TRIALS_PER_ADDRESS = int(read("TRIALS_PER_ADDRESS", "10"))
 
+# Invitations go out by mail. Until a server is named they are printed where the web server prints.
+EMAIL_HOST = read("EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(read("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = read("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = read("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_HOST_USER != "" and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read("EMAIL_FROM", "frcompliance@localhost")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

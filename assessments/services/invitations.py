@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from assessments.domain.actions import Action
 from assessments.domain.lifecycle import Role
 from assessments.models import Invitation, Membership, Organisation, Person
 from assessments.services.access import ORGANISATION, Actor, NotFound, set_locally
 from assessments.services.audit import record_event
-from assessments.services.members import NoRole, require_administrator
+from assessments.services.members import NoRole, lock_for_administrator, require_administrator
 from assessments.services.organisations import add_member
 
 INVITATION, ADDRESS = "app.invitation", "app.invited_address"
@@ -75,24 +75,22 @@ def digest_of(token: str) -> str:
 @transaction.atomic
 def invite(actor: Actor, email: str, roles: Collection[Role]) -> SentInvitation:
     """Ask the holder of an address to join. Raises NotAllowed, NoRole, AlreadyMember, AlreadyInvited."""
-    require_administrator(actor)
+    lock_for_administrator(actor)
     address = email.strip().lower()
     if not roles:
         raise NoRole
     if Membership.objects.filter(organisation_id=actor.organisation_id, person__email=address).exists():
         raise AlreadyMember
+    if Invitation.objects.filter(organisation_id=actor.organisation_id, email=address, closed_at__isnull=True).exists():
+        raise AlreadyInvited
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    try:
-        with transaction.atomic():
-            made = Invitation.objects.create(
-                organisation_id=actor.organisation_id,
-                email=address,
-                roles=sorted(role.value for role in roles),
-                invited_by_id=actor.person_id,
-                **_link(token, actor.now),
-            )
-    except IntegrityError:
-        raise AlreadyInvited from None
+    made = Invitation.objects.create(
+        organisation_id=actor.organisation_id,
+        email=address,
+        roles=sorted(role.value for role in roles),
+        invited_by_id=actor.person_id,
+        **_link(token, actor.now),
+    )
     record_event(actor.organisation_id, actor.person_id, Action.INVITE, made.id, actor.now, roles=" ".join(made.roles))
     return SentInvitation(made.id, address, token)
 
@@ -172,7 +170,7 @@ def _link(token: str, now: datetime) -> dict[str, object]:
 
 
 def _open_one(actor: Actor, invitation_id: UUID) -> Invitation:
-    require_administrator(actor)
+    lock_for_administrator(actor)
     rows = Invitation.objects.select_for_update().filter(organisation_id=actor.organisation_id)
     found = rows.filter(id=invitation_id, closed_at__isnull=True).first()
     if found is None:

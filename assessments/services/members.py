@@ -120,11 +120,17 @@ def end_sessions(person_id: UUID) -> None:
     Person.objects.filter(id=person_id).update(session_generation=F("session_generation") + 1)
 
 
-def _for_change(actor: Actor, person_id: UUID) -> Member:
-    """Under the lock of the organisation, so that two administrators cannot take each other's role at once."""
+def lock_for_administrator(actor: Actor) -> None:
+    """Hold the organisation: administrators act one after the other, and whoever is one no longer by then does not
+    act at all. Raises NotAllowed."""
     require_administrator(actor)
     Organisation.objects.select_for_update(no_key=True).get(id=actor.organisation_id)
-    _require_still_administrator(actor)
+    if actor.person_id not in _administrators(actor):
+        raise NotAllowed
+
+
+def _for_change(actor: Actor, person_id: UUID) -> Member:
+    lock_for_administrator(actor)
     return load_member(actor, person_id)
 
 
@@ -133,11 +139,6 @@ def _administrators(actor: Actor) -> set[UUID]:
         organisation_id=actor.organisation_id, role=Role.ADMINISTRATOR.value, deactivated_at__isnull=True
     )
     return set(rows.values_list("person_id", flat=True))
-
-
-def _require_still_administrator(actor: Actor) -> None:
-    if actor.person_id not in _administrators(actor):
-        raise NotAllowed
 
 
 def _keep_an_administrator(actor: Actor, leaving: UUID) -> None:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from assessments.domain.lifecycle import Role
 from assessments.models import Invitation, Membership, Person
-from assessments.services.access import NotAllowed, NotFound, load_actor, scope
+from assessments.services.access import NoOrganisation, NotAllowed, NotFound, load_actor, scope
 from assessments.services.invitations import (
     LIFETIME,
     AlreadyInvited,
@@ -29,7 +29,7 @@ from assessments.services.invitations import (
     send_again,
     withdraw,
 )
-from assessments.services.members import NoRole
+from assessments.services.members import NoRole, deactivate
 from assessments.services.organisations import TrialTerms, add_member, create_organisation
 from tests.conftest import NOW, PASSWORD, Cast, at, make_cast, make_person
 from tests.services.test_members import actions, administrator
@@ -126,6 +126,42 @@ def test_what_cannot_be_invited(cast: Cast) -> None:
         invite(admin, email, {Role.AUDITOR})
     with pytest.raises(NotAllowed):
         load_invitations(cast.auditor)
+
+
+def test_an_administrator_reaches_no_invitation_of_another_organisation(committed: None) -> None:
+    cast, other = make_cast(), make_cast()
+    admin, foreign = administrator(cast), administrator(other)
+    with scope(cast.organisation_id):
+        sent = invite(admin, address(), {Role.DPO})
+    with scope(other.organisation_id):
+        for act in (send_again, withdraw):
+            with pytest.raises(NotFound):
+                act(foreign, sent.id)
+        assert load_invitations(foreign) == []
+    assert load_invitation(sent.token, NOW).organisation_name == "Here 本公司"
+
+
+def test_an_administrator_who_was_one_a_moment_ago_invites_nobody(cast: Cast) -> None:
+    admin, second = administrator(cast), administrator(cast, "Second")
+    sent = invite(second, address(), {Role.DPO})
+    deactivate(admin, second.person_id)
+    with pytest.raises(NotAllowed):
+        invite(second, address(), {Role.DPO})
+    for act in (send_again, withdraw):
+        with pytest.raises(NotAllowed):
+            act(second, sent.id)
+
+
+def test_an_open_invitation_does_not_bring_back_whoever_was_deactivated(cast: Cast) -> None:
+    admin, person = administrator(cast), make_person("Gone")
+    sent = invite(admin, person.email, {Role.DPO})
+    add_member(cast.organisation_id, person, {Role.AUDITOR}, NOW)
+    deactivate(admin, person.id)
+    accept(sent.token, person.id, NOW)
+    with pytest.raises(NoOrganisation):
+        load_actor(person.id, "x", NOW)
+    with pytest.raises(AlreadyMember):
+        invite(admin, person.email, {Role.DPO})
 
 
 def test_whoever_became_a_member_meanwhile_keeps_the_roles_that_they_have(cast: Cast) -> None:

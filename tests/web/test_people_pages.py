@@ -16,11 +16,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assessments.domain.lifecycle import Role
-from assessments.models import Invitation, Person
+from assessments.models import Entry, Invitation, Person
 from assessments.services.access import Actor, scope
 from assessments.services.organisations import add_member
 from assessments.web.mail import send_after_commit
-from tests.conftest import NOW, Cast, make_cast, make_person, sign_in
+from tests.conftest import NOW, Cast, make_cast, make_person, sign_in, start
 from tests.services.test_members import administrator
 from tests.web.test_pages_everywhere import LANGUAGES, in_language, read
 
@@ -93,6 +93,36 @@ def test_deactivation_ends_a_live_session_with_the_next_request(people: tuple[Ca
     client.post(reverse("person", args=[cast.dpo.person_id]), {"go": "reactivate"})
     assert theirs.get(address).status_code == 302
     assert sign_in(cast.dpo).get(address).status_code == 200
+
+
+def test_nothing_that_a_deactivated_person_still_sends_is_kept(people: tuple[Cast, Client, Actor]) -> None:
+    cast, client, _ = people
+    assessment_id = start(cast.assessor)
+    theirs, step = sign_in(cast.assessor), reverse("step", args=[assessment_id, "system"])
+    sent = re.findall(r'name="([^"]+)" value="([^"]+)"', theirs.get(step).content.decode())
+    fields = {name: value for name, value in sent if name != "csrfmiddlewaretoken"} | {"save": "stay"}
+    assert theirs.post(step, fields).status_code in (200, 302)
+    client.post(reverse("person", args=[cast.assessor.person_id]), {"go": "deactivate"})
+    with scope(cast.organisation_id):
+        kept = Entry.objects.count()
+    back = sign_in(cast.assessor)
+    for browser, expected in ((theirs, 302), (back, 403)):
+        for headers in ({}, {"HX-Request": "true"}):
+            assert browser.post(step, fields, headers=headers).status_code == expected
+        assert browser.get(step).status_code == expected
+        assert browser.get(reverse("draft", args=[assessment_id])).status_code == expected
+    with scope(cast.organisation_id):
+        assert Entry.objects.count() == kept
+
+
+def test_only_an_administrator_of_the_same_organisation_changes_roles(people: tuple[Cast, Client, Actor]) -> None:
+    cast, client, _ = people
+    sent = {"go": "roles", "dpo": "on", "administrator": "on"}
+    for person in (cast.assessor, cast.dpo, cast.auditor):
+        assert sign_in(person).post(reverse("person", args=[person.person_id]), sent).status_code == 403
+    assert client.post(reverse("person", args=[cast.outsider.person_id]), sent).status_code == 404
+    page = client.get(reverse("people")).content.decode()
+    assert page.count("May sign in and act") == 5
 
 
 def test_a_role_that_is_taken_is_gone_with_the_next_request(people: tuple[Cast, Client, Actor]) -> None:
