@@ -170,6 +170,7 @@ BENT: dict[str, tuple[Callable[[Kept], None], str, bool]] = {
     ),
     "tail cut": (sql("DELETE FROM assessments_auditevent WHERE sequence > 4", TO_THE_END), "tail cut", False),
     "all deleted": (sql("DELETE FROM assessments_auditevent", TO_THE_END), "all deleted", False),
+    "end gone": (sql("DELETE FROM assessments_audithead"), "deleted", True),
     "rewritten": (rewrite, "rewritten", False),
     # Looked at alone, an organisation in a database that was put back has lost its tail.
     "put back": (put_back, "tail cut", False),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assessments.domain.chain import START
+from assessments.domain.heads import read_line
 from assessments.domain.tampering import Tampering
 from tests.trail.made import Trail, event, new_key
 
@@ -86,6 +87,23 @@ def _delete_all(trail: Trail, one: str, place: int) -> None:
     trail.settle(one)
 
 
+def _cut_tail_only(trail: Trail, one: str, place: int) -> None:
+    """And the row that says where the chain ends is forgotten."""
+    del trail.rows[one][place:]
+
+
+def _delete_all_rows_only(trail: Trail, one: str, place: int) -> None:
+    trail.rows[one] = []
+
+
+def _delete_end(trail: Trail, one: str, place: int) -> None:
+    del trail.ends[one]
+
+
+def _move_end(trail: Trail, one: str, place: int) -> None:
+    trail.ends[one] = (place, trail.rows[one][place - 1].digest)
+
+
 def _rewrite(trail: Trail, one: str, place: int) -> None:
     """Another event, and every later one bound to it anew."""
     rows = trail.rows[one]
@@ -121,6 +139,15 @@ def _forge_head(trail: Trail, one: str, place: int) -> None:
     trail.key = right
 
 
+def _say_a_head_anew(trail: Trail, one: str, place: int) -> None:
+    """Another line with the same number, signed with the right key; the line after it names the first."""
+    number = place % (len(trail.lines) - 1)
+    found = read_line(trail.lines[number])
+    assert found is not None
+    line = replace(found[0], at="2026-11-02T06:30:00+00:00")
+    trail.lines[number] = line.written(trail.key.sign(line.to_sign()))
+
+
 def _edit_head(trail: Trail, one: str, place: int) -> None:
     number = place % len(trail.lines)
     line = trail.lines[number]
@@ -144,12 +171,17 @@ KINDS = (
     Kind("a row dated otherwise", _redate, Tampering.REDATED),
     Kind("the tail cut off", _cut_tail, Tampering.TAIL_CUT, without_heads=False),
     Kind("everything deleted", _delete_all, Tampering.ALL_DELETED, without_heads=False),
+    Kind("the tail cut off and the end left", _cut_tail_only, Tampering.TAIL_CUT),
+    Kind("everything deleted and the end left", _delete_all_rows_only, Tampering.ALL_DELETED),
+    Kind("the end deleted", _delete_end, Tampering.DELETED),
+    Kind("the end moved back", _move_end, Tampering.CHANGED),
     Kind("the chain rewritten from a row on", _rewrite, Tampering.REWRITTEN, without_heads=False),
     Kind("the database put back", _roll_back, Tampering.ROLLED_BACK, without_heads=False),
     Kind("the end of the heads cut off", _cut_heads, Tampering.HEADS_CUT, of_heads=True),
     Kind("a head taken out", _take_head_out, Tampering.HEADS_CUT, of_heads=True),
     Kind("heads forged for a rewritten chain", _forge_head, Tampering.HEADS_CHANGED, of_heads=True),
     Kind("a head changed", _edit_head, Tampering.HEADS_CHANGED, of_heads=True),
+    Kind("a head said anew", _say_a_head_anew, Tampering.HEADS_CHANGED, of_heads=True),
     Kind("two heads in the other order", _swap_heads, Tampering.HEADS_CUT, of_heads=True),
 )
 

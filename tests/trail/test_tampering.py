@@ -66,3 +66,14 @@ def test_the_first_event_that_does_not_fit_is_named(tmp_path: Path) -> None:
     one = sorted(trail.rows)[0]
     next(kind for kind in KINDS if kind.name == "a row dated otherwise").bend(trail, one, 4)
     assert str(trail.found()[one]).startswith("event 5: redated. Dated 2020-01-01T00:00:00+00:00, but")
+
+
+def test_tails_cut_off_at_different_moments_are_no_database_that_was_put_back(tmp_path: Path) -> None:
+    trail = made_trail(random.Random(5))
+    early, late, _ = sorted(trail.rows)
+    cut = next(kind for kind in KINDS if kind.name == "the tail cut off")
+    cut.bend(trail, early, 2)
+    cut.bend(trail, late, len(trail.rows[late]) - 1)
+    assert {one: each.kind.value for one, each in trail.found().items()} == {early: "tail_cut", late: "tail_cut"}
+    _, lines = told(trail.write(tmp_path))
+    assert {kind for _, kind in verdicts(lines).values()} == {"tail cut"}
