@@ -1,5 +1,4 @@
-"""Tasks of the worker: sealing, drafts, heads of the audit trail, the sweep for jobs whose worker died, and what has
-ended: trials, sessions."""
+"""Tasks of the worker: sealing, drafts, the sweep for jobs whose worker died, and what has ended: trials, sessions."""
 
 from __future__ import annotations
 
@@ -12,7 +11,6 @@ from procrastinate.contrib.django import app
 
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
-from assessments.services.heads import write_heads
 from assessments.services.sealing import seal_revision
 from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
@@ -20,8 +18,6 @@ from assessments.services.trials import erase_ended_trials
 logger = logging.getLogger(__name__)
 
 MAINTENANCE_QUEUE = "maintenance"
-FIRST = 10
-"""Priority of what waits for nothing else."""
 MOST_DELIVERIES = 6
 """After so many deliveries a job that kills its worker each time is left alone. Far above the number of attempts
 after which the service itself marks the revision as failed."""
@@ -55,13 +51,6 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
         else:
             logger.error("job %s was given up after %s deliveries", job.id, job.attempts)
-
-
-@app.periodic(cron="* * * * * */20")
-@app.task(name="assessments.write_heads", queue=MAINTENANCE_QUEUE, queueing_lock="write_heads", priority=FIRST)
-def tell_heads(timestamp: int) -> None:
-    """Tell outside the database where every chain of the audit trail ends, at least once a minute."""
-    write_heads(timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from pytest_django.fixtures import Settings
 
 from assessments.domain.heads import Heads, read_line
-from assessments.jobs.tasks import tell_heads
 from assessments.models import AuditEvent, AuditHead
-from assessments.services import heads_files
+from assessments.services import heads_files, heads_writer
 from assessments.services.access import HEADS, scope, set_locally
 from assessments.services.audit import verify_chain
 from assessments.services.heads import load_heads, what_is_missing, write_heads
 from assessments.services.heads_files import HeadsGone, files_in
+from assessments.services.heads_writer import HeadsWriter, tell_heads
 from assessments.services.trail_check import read_heads
 from assessments.services.trail_keys import (
     TrailKeyUnusable,
@@ -27,7 +27,7 @@ from assessments.services.trail_keys import (
     public_file,
 )
 from assessments.services.trials import TrialNames, begin_trial
-from tests.conftest import NOW, Cast, start
+from tests.conftest import NOW, Cast, make_cast, start
 from tests.services.superuser import as_owner
 
 
@@ -56,9 +56,32 @@ def test_every_head_is_told_once_and_again_when_it_has_grown(cast: Cast, folder:
     assert heads.last_at == "2026-11-02T06:30:20+00:00"
 
 
-def test_the_worker_tells_the_heads(cast: Cast, folder: Path) -> None:
-    tell_heads(0)
-    assert str(cast.organisation_id) in read(folder).witnessed
+def test_the_worker_tells_the_heads_at_its_start_again_and_at_its_end(committed: None, folder: Path) -> None:
+    told: list[int] = []
+    writer = HeadsWriter(every_seconds=0.001)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heads_writer, "write_heads", lambda now: told.append(write_heads(now)))
+        writer.start()
+        while writer.is_alive() and len(told) < 2:
+            writer.join(0.01)
+        here = make_cast().organisation_id
+        writer.stop(30)
+    assert not writer.is_alive()
+    assert str(here) in read(folder).witnessed
+
+
+@pytest.mark.parametrize(
+    "problem", [HeadsGone("cut"), OSError("full"), TrailKeyUnusable("none"), DatabaseError("gone")]
+)
+def test_a_failure_is_logged_and_does_not_end_it(
+    problem: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(now: datetime) -> int:
+        raise problem
+
+    monkeypatch.setattr(heads_writer, "write_heads", fail)
+    tell_heads()
+    assert "were not written" in caplog.text
 
 
 def test_trials_leave_nothing_outside(cast: Cast, folder: Path, settings: Settings) -> None:

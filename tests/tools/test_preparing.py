@@ -24,7 +24,16 @@ GIVEN = replace(EMBEDDED, is_embedded=False)
 def _own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "VAR", tmp_path)
     monkeypatch.setattr(environment, "LOCAL_SEAL_KEY", tmp_path / "seal" / "seal.p12")
-    for name in ("DEMO", "SECRET_KEY", "SECRET_KEY_FILE", "SEAL_KEY_FILE", "SEAL_PASSPHRASE_FILE", "PUBLIC_ADDRESS"):
+    for name in (
+        "DEMO",
+        "SECRET_KEY",
+        "SECRET_KEY_FILE",
+        "SEAL_KEY_FILE",
+        "SEAL_PASSPHRASE_FILE",
+        "PUBLIC_ADDRESS",
+        "TRAIL_KEY_FILE",
+        "TRAIL_FOLDER",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in ("INSECURE_HTTP", "ALLOWED_HOSTS"):
         monkeypatch.delenv(name, raising=False)
@@ -50,9 +59,11 @@ def test_web_and_worker_never_learn_the_owners_address(monkeypatch: pytest.Monke
     assert as_owner(values, EMBEDDED)["DATABASE_URL"] == "owner"
 
 
-def test_only_the_worker_knows_where_the_sealing_key_is() -> None:
+def test_only_the_worker_knows_where_keys_and_heads_of_the_trail_are() -> None:
     web, worker = children(product_environment(EMBEDDED, HERE), HERE)
-    assert not [name for name in web.environment if name.startswith("SEAL_")]
+    assert not [name for name in web.environment if name.startswith(("SEAL_", "TRAIL_"))]
+    assert worker.environment["TRAIL_KEY_FILE"].endswith("trail.pem")
+    assert worker.environment["TRAIL_FOLDER"].endswith("trail")
     assert worker.environment["SEAL_KEY_FILE"].endswith("seal.p12")
     assert Path(worker.environment["SEAL_PASSPHRASE_FILE"]).exists()
 
@@ -65,9 +76,13 @@ def test_cookies_without_tls_on_loopback_only() -> None:
 def test_secrets_that_are_given_are_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "given")
     monkeypatch.setenv("SEAL_KEY_FILE", "/elsewhere/key.p12")
+    monkeypatch.setenv("TRAIL_KEY", "given")
+    monkeypatch.setenv("TRAIL_FOLDER", "/elsewhere/heads")
     values = product_environment(EMBEDDED, HERE)
     assert "SECRET_KEY_FILE" not in values
     assert values["SEAL_KEY_FILE"] == "/elsewhere/key.p12"
+    assert values["TRAIL_FOLDER"] == "/elsewhere/heads"
+    assert "TRAIL_KEY_FILE" not in values
     assert "SEAL_PASSPHRASE_FILE" not in values
     assert list(tmp_path.iterdir()) == []
 

@@ -1,4 +1,5 @@
-"""The worker: renders drafts, renders and seals reports, and takes over from workers that died."""
+"""The worker: renders drafts, renders and seals reports, takes over from workers that died, and tells the heads of the
+audit trail outside the database."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
 from assessments.services.heads import what_is_missing
+from assessments.services.heads_writer import HeadsWriter
 from assessments.services.startup import refuse_unsafe_start
 
 logger = logging.getLogger("assessments.work")
@@ -30,10 +32,20 @@ class Command(BaseCommand):
         missing = what_is_missing()
         if missing:
             logger.warning(missing)
-        with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-            working.run_worker(
-                concurrency=CONCURRENCY,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_SECONDS,
-            )
+        heads = HeadsWriter()
+        heads.start()
+        try:
+            work()
+        finally:
+            heads.stop(GRACE_SECONDS)
+
+
+def work() -> None:
+    """Take jobs until told to stop, or until the database is lost."""
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(
+            concurrency=CONCURRENCY,
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+        )
