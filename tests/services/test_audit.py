@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from assessments.domain.actions import Action
 from assessments.domain.canonical import read_object
 from assessments.models import AuditEvent, Entry
+from assessments.services.access import scope
 from assessments.services.audit import ChainBroken, entry_digest, record_event, verify_chain
-from tests.conftest import NOW, Cast, answer_all, case_answers, start
+from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 
 
 def test_events_are_numbered_without_gap_and_carry_no_content(cast: Cast) -> None:
@@ -72,3 +74,22 @@ def test_what_was_answered_is_bound_to_its_event_and_cannot_be_guessed_from_it(c
     before = entry_digest(entries[0])
     entries[0].id = uuid4()
     assert entry_digest(entries[0]) != before
+
+
+def test_events_of_many_writers_at_once_are_one_chain(committed: None) -> None:
+    cast = make_cast()
+    with scope(cast.organisation_id):
+        before = verify_chain(cast.organisation_id).sequence
+
+    def work() -> None:
+        for number in range(5):
+            start(cast.assessor, f"Gate {number}")
+        connections.close_all()
+
+    threads = [Thread(target=work) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(timeout=60)
+    with scope(cast.organisation_id):
+        assert verify_chain(cast.organisation_id).sequence == before + 30
