@@ -152,6 +152,12 @@ class Finding:
         return self.kind is ObligationKind.PROHIBITION and self.verdict is Verdict.NOT_MET
 
     @property
+    def is_gap_set_aside(self) -> bool:
+        """A gap by the edition's reading, left to a person because counsel disagrees."""
+        fallen_short = self.by_our_reading in (Verdict.NOT_MET, Verdict.PARTLY_MET)
+        return self.kind is not ObligationKind.RECOMMENDATION and fallen_short
+
+    @property
     def is_red_line_set_aside(self) -> bool:
         """A prohibition that is not met by the edition's reading, left to a person because counsel disagrees."""
         return self.kind is ObligationKind.PROHIBITION and self.by_our_reading is Verdict.NOT_MET

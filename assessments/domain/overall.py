@@ -26,6 +26,20 @@ _OVERALL = {
         "依现有回答未发现差距（适用的义务共 {applying} 项）。",
     ),
 }
+_ASIDE = {
+    Overall.INCOMPLETE: Text(
+        "Incomplete. Every gap so far is left to judgement because counsel takes another view; obligations that cannot"
+        " be determined yet: {undetermined}.",
+        "尚不完整：目前的各项差距均因律师持不同意见而留待判断；另有 {undetermined} 项义务暂无法判定。",
+    ),
+    Overall.NO_GAP_FOUND: Text(
+        "Every gap is left to judgement because counsel takes another view. Obligations that apply: {applying}.",
+        "各项差距均因律师持不同意见而留待判断（适用的义务共 {applying} 项）。",
+    ),
+}
+"""Where the edition's own reading finds gaps and counsel's views leave no other: "no gap" would hide them."""
+_ALL_ASIDE_WORDS = Text("Gaps left to judgement: counsel takes another view", "差距留待判断：律师持不同意见")
+_NOTHING_APPLIES_WORDS = Text("Nothing applies on the answers given", "依现有回答均不适用")
 _NOTHING_APPLIES = Text(
     "Nothing in this edition applies on the answers given; the answers that led there are listed.",
     "依现有回答，本版所列义务均不适用；得出该结论的回答一并列明。",
@@ -55,7 +69,8 @@ def overall_sentence(assessed: Assessed, catalogue: Catalogue, language: str) ->
     }
     if not counts["applying"]:
         return _NOTHING_APPLIES.in_language(language)
-    parts = [_OVERALL[assessed.overall]]
+    wholes = _OVERALL | _ASIDE if any(each.is_gap_set_aside for each in assessed.findings) else _OVERALL
+    parts = [wholes[assessed.overall]]
     if counts["undetermined"] and assessed.overall is not Overall.INCOMPLETE:
         parts.append(_MORE_UNDETERMINED)
     if counts["judgement"]:
@@ -66,6 +81,10 @@ def overall_sentence(assessed: Assessed, catalogue: Catalogue, language: str) ->
     return "".join(part.in_language(language).format(**counts, **aside) for part in parts)
 
 
-def overall_words(overall: Overall, language: str) -> str:
-    """The overall result in two or three words."""
-    return words_for(overall).in_language(language)
+def overall_words(assessed: Assessed, language: str) -> str:
+    """The overall result in a few words; pages and report head their result with it."""
+    if all(each.verdict is Verdict.NOT_APPLICABLE for each in assessed.findings):
+        return _NOTHING_APPLIES_WORDS.in_language(language)
+    if assessed.overall is Overall.NO_GAP_FOUND and any(each.is_gap_set_aside for each in assessed.findings):
+        return _ALL_ASIDE_WORDS.in_language(language)
+    return words_for(assessed.overall).in_language(language)

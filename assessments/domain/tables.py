@@ -8,7 +8,7 @@ from io import StringIO
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet takes Chinese in a CSV file for something else."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARKS = str.maketrans({each: "\\" + each for each in "\\|<>`*_[]"})
 
 

@@ -11,10 +11,7 @@ from assessments.domain.catalogue import Catalogue, ObligationKey, Question
 from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import overall_sentence, overall_words
 from assessments.domain.findings import Assessed, Finding, Verdict
-from assessments.domain.texts import Text
 from assessments.report.printed import Printed, print_finding
-
-_NOTHING_APPLIES = Text("Nothing applies on the answers given", "依现有回答均不适用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +68,8 @@ def sort_outcome(
         for letter, found in groups.items()
     }
     nothing = not any(found for letter, found in groups.items() if letter != "excluded")
-    words = _NOTHING_APPLIES.in_language(language) if nothing else overall_words(assessed.overall, language)
     return Outcome(
-        words=words,
+        words=overall_words(assessed, language),
         sentence=overall_sentence(assessed, catalogue, language),
         gaps=printed["F"],
         advice=printed["A"],

@@ -49,6 +49,8 @@ class AssessmentRow:
     red_lines_aside: int
     """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
     gaps: int
+    gaps_aside: int
+    """Gaps by the edition's reading that counsel's view leaves to a person, prohibitions among them."""
     severities: Mapping[Severity, int]
     """Gaps by severity."""
     undetermined: int
@@ -113,6 +115,7 @@ def _row(space: Workspace) -> AssessmentRow:
         red_lines=sum(each.is_red_line for each in findings),
         red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
         gaps=sum(each.is_gap for each in findings),
+        gaps_aside=sum(each.is_gap_set_aside for each in findings),
         severities=Counter(each.severity for each in findings if each.is_gap),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
         next_deadline=deadline,

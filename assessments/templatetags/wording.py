@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from assessments.domain import dates
 from assessments.domain.catalogue import Question
 from assessments.domain.characters import mark_invisible
+from assessments.domain.explanations import overall_words
+from assessments.domain.findings import Assessed
 from assessments.domain.texts import Text
 from assessments.web.citing import anchor_of
 
@@ -24,6 +26,12 @@ register = template.Library()
 def said(text: Text | None) -> str:
     """A text of the edition in the language of the page."""
     return "" if text is None else text.in_language(get_language() or "en")
+
+
+@register.filter
+def result_words(assessed: Assessed) -> str:
+    """The overall result in a few words."""
+    return overall_words(assessed, get_language() or "en")
 
 
 @register.filter

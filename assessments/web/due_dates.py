@@ -1,4 +1,4 @@
-"""The deadlines of an assessment as a calendar: those with a date, of what is not met or still undetermined."""
+"""The deadlines of an assessment: as a page, and as a calendar of those with a date on which something open depends."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,14 +24,30 @@ ALARMS_DAYS_BEFORE = (14, 3)
 TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
 
+def deadlines_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """All deadlines of what applies, how each is counted, and why some cannot be computed."""
+    language = get_language() or "en"
+    workspace = load_workspace(actor_of(request), assessment_id)
+    terms = plan_terms(workspace, show_all(workspace, language), language)
+    context = {
+        "workspace": workspace,
+        "terms": terms,
+        "has_calendar": bool(to_keep(terms)),
+        "overdue": sum(each.is_overdue for each in terms),
+        "without_date": sum(each.due is None for each in terms),
+        "findings": reverse("findings", args=[assessment_id]),
+    }
+    return TemplateResponse(request, "assessments/deadlines.html", context)
+
+
 def deadlines_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The calendar in the language of the page; the findings where no deadline has a date."""
+    """The calendar in the language of the page; that page where no deadline has a date."""
     language = get_language() or "en"
     actor = actor_of(request)
     workspace = load_workspace(actor, assessment_id)
     terms = to_keep(plan_terms(workspace, show_all(workspace, language), language))
     if not terms:
-        return redirect("findings", assessment_id=assessment_id)
+        return redirect("deadlines", assessment_id=assessment_id)
     name = workspace.assessment.deployment_name
     calendar = write_calendar(name, (_event(workspace, *each) for each in terms), actor.now, TAGS[language])
     response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")

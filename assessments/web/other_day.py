@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.findings import Overall
+from assessments.domain.findings import Assessed
 from assessments.domain.in_force import days_of_change, read_day
 from assessments.services.assessments import Workspace
 
@@ -36,7 +36,7 @@ class Moment:
     day: date
     in_force: int
     """Obligations of the edition that are in force."""
-    overall: Overall
+    assessed: Assessed
     red_lines: int
     red_lines_aside: int
     """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
@@ -73,14 +73,15 @@ def _moment(stored: Workspace, day: date, before: Moment | None, *, is_asked: bo
     found = assessed.findings
     red_lines, gaps = sum(each.is_red_line for each in found), sum(each.is_gap for each in found)
     now = (assessed.overall, red_lines, gaps)
+    then = (before.assessed.overall, before.red_lines, before.gaps) if before else now
     return Moment(
         day=day,
         in_force=sum(each.not_in_force_before is None for each in found),
-        overall=assessed.overall,
+        assessed=assessed,
         red_lines=red_lines,
         red_lines_aside=sum(each.is_red_line_set_aside for each in found),
         gaps=gaps,
-        changed=before is not None and (before.overall, before.red_lines, before.gaps) != now,
+        changed=then != now,
         is_stored=day == stored.as_of,
         is_asked=is_asked,
     )

@@ -30,6 +30,11 @@ class Term:
     in_working_days: bool
     shown: Sequence[Shown]
 
+    @property
+    def days_late(self) -> int:
+        """Days since the last day, where it has passed."""
+        return max(0, -(self.days_left or 0))
+
 
 def plan_terms(workspace: Workspace, shown: Sequence[Shown], language: str) -> list[Term]:
     """Deadlines of obligations that apply, the earliest date first, those without a date last."""

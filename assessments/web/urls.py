@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from assessments.web import (
     accounts,
+    actions,
     answers,
     dashboard,
     deployments,
@@ -69,7 +70,10 @@ urlpatterns = [
     _page("assessments/<uuid:assessment_id>/", answers.resume, "resume"),
     _page("assessments/<uuid:assessment_id>/check/", answers.check, "check"),
     _page("assessments/<uuid:assessment_id>/findings/", result.findings_page, "findings"),
-    _page("assessments/<uuid:assessment_id>/deadlines.ics", due_dates.deadlines_file, "deadlines"),
+    _page("assessments/<uuid:assessment_id>/actions/", actions.actions_page, "actions"),
+    _page("assessments/<uuid:assessment_id>/actions.csv", actions.actions_file, "actions-file"),
+    _page("assessments/<uuid:assessment_id>/deadlines/", due_dates.deadlines_page, "deadlines"),
+    _page("assessments/<uuid:assessment_id>/deadlines.ics", due_dates.deadlines_file, "deadlines-file"),
     _page("assessments/<uuid:assessment_id>/search/", searching.search_page, "search"),
     _page("assessments/<uuid:assessment_id>/uncertain/", uncertain.uncertain_page, "uncertain"),
     _page("assessments/<uuid:assessment_id>/hand-in/", handing_in.hand_in_page, "hand-in"),

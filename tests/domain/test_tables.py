@@ -42,7 +42,7 @@ def test_csv_lines_end_as_the_standard_says() -> None:
     )
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＠SUM"])
 def test_no_cell_is_run_as_a_formula(cell: str) -> None:
     (row,) = list(csv.reader(StringIO(csv_table(["h"], [[cell]]), newline="")))[1:]
     assert row == [f"'{cell}"]

@@ -109,7 +109,7 @@ def test_the_calendar_holds_the_open_deadlines_that_have_a_date(cast: Cast, lang
     assessment_id = start(cast.assessor, "Gates; hall 闸机, 大厅" + "长" * 80)
     answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
     client = browser(cast, language)
-    answer = client.get(reverse("deadlines", args=[assessment_id]))
+    answer = client.get(reverse("deadlines-file", args=[assessment_id]))
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Content-Disposition"].endswith(f'-{language}.ics"')
     lines = unfolded(answer.content)
@@ -123,9 +123,9 @@ def test_the_calendar_holds_the_open_deadlines_that_have_a_date(cast: Cast, lang
     assert all(words in line for line in lines if line.startswith("DESCRIPTION") and "\\n" in line)
     uids = values(lines, "UID")
     assert len(set(uids)) == len(kept)
-    assert uids == values(unfolded(client.get(reverse("deadlines", args=[assessment_id])).content), "UID")
+    assert uids == values(unfolded(client.get(reverse("deadlines-file", args=[assessment_id])).content), "UID")
     page = client.get(reverse("findings", args=[assessment_id])).content.decode()
-    assert reverse("deadlines", args=[assessment_id]) in page
+    assert reverse("deadlines-file", args=[assessment_id]) in page
     for address in values(lines, "URL"):
         assert f'id="{address.partition("#")[2]}"' in page
 
@@ -135,6 +135,6 @@ def test_what_is_settled_or_has_no_date_is_not_in_the_calendar(cast: Cast) -> No
     answers = case_answers("a-05-office-tower-outside-the-mainland.yaml")
     answer_all(cast.assessor, assessment_id, answers)
     client = browser(cast, "en")
-    address = reverse("deadlines", args=[assessment_id])
+    address = reverse("deadlines-file", args=[assessment_id])
     assert client.get(address).headers["Location"] == reverse("findings", args=[assessment_id])
     assert address not in client.get(reverse("findings", args=[assessment_id])).content.decode()

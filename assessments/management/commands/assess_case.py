@@ -122,7 +122,7 @@ def _as_text(assessed: Assessed, catalogue: Catalogue, language: str) -> Iterato
     yield _HEAD.in_language(language).format(
         title=catalogue.title.in_language(language),
         day=day_in_words(assessed.as_of, language),
-        words=overall_words(assessed.overall, language),
+        words=overall_words(assessed, language),
         sentence=overall_sentence(assessed, catalogue, language),
     )
     for finding in assessed.findings:

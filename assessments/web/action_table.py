@@ -1,0 +1,59 @@
+"""The actions as a table for spreadsheets and trackers: one line each, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from assessments.domain.tables import csv_table
+from assessments.templatetags.marks import word_of
+from assessments.web.action_rows import ActionRow
+
+
+def write_table(rows: Iterable[ActionRow], address: str) -> bytes:
+    """The file; `address` is that of the findings."""
+    return csv_table(_head(), (_line(number, row, address) for number, row in enumerate(rows, start=1))).encode()
+
+
+def _head() -> list[str]:
+    return [
+        _("No."),
+        _("Key"),
+        _("Verdict"),
+        _("Severity"),
+        _("What to do"),
+        _("Why"),
+        _("Articles"),
+        _("Last day"),
+        _("When"),
+        _("Question to answer or change"),
+        _("Who usually knows this"),
+        _("Address"),
+    ]
+
+
+def _line(number: int, row: ActionRow, address: str) -> list[str]:
+    action, shown = row.action, row.shown
+    severity = word_of(action.severity) if action.severity else ""
+    return [
+        str(number),
+        action.key,
+        word_of(row.mark),
+        f"{severity}{_(', ')}{word_of('prohibition')}" if action.is_red_line else severity,
+        row.task,
+        "\n".join(one.title for one in shown),
+        "\n".join(dict.fromkeys(one.law for one in shown)),
+        action.due.isoformat() if action.due else "",
+        "\n".join(_when(row)),
+        "\n".join(f"{each.number} {each.text.in_language(row.language)}" for each, _href in row.questions),
+        _(", ").join(row.people),
+        f"{address}#{shown[0].key}" if shown else address,
+    ]
+
+
+def _when(row: ActionRow) -> Iterator[str]:
+    if row.overdue_words:
+        yield row.overdue_words
+    for one in row.shown:
+        yield from (each for each in (one.obligation.remedy_by.in_language(row.language), one.stated) if each)

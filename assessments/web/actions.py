@@ -1,0 +1,78 @@
+"""The page of everything that has to be done, and the same as a file for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.services.access import actor_of
+from assessments.services.assessments import load_workspace
+from assessments.web.action_rows import ActionRow, Part, plan_rows
+from assessments.web.action_table import write_table
+from assessments.web.downloads import as_download
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One part of the list, as a link."""
+
+    part: Part
+    label: str
+    count: int
+
+
+def actions_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Everything that has to be done, or a part of it."""
+    workspace = load_workspace(actor_of(request), assessment_id)
+    rows, asked = plan_rows(workspace, get_language() or "en"), _asked(request)
+    tabs = _tabs(rows)
+    context = {
+        "workspace": workspace,
+        "rows": _part(rows, asked),
+        "total": len(rows),
+        "asked": next(tab for tab in tabs if tab.part is asked),
+        "tabs": tabs,
+        "overdue": sum(row.action.is_overdue for row in rows),
+        "red_lines": sum(row.action.is_red_line for row in rows),
+    }
+    return TemplateResponse(request, "assessments/actions.html", context)
+
+
+def actions_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The same part of the list as CSV."""
+    language = get_language() or "en"
+    workspace = load_workspace(actor_of(request), assessment_id)
+    findings = settings.PUBLIC_ADDRESS + reverse("findings", args=[assessment_id])
+    table = write_table(_part(plan_rows(workspace, language), _asked(request)), findings)
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    as_download(response, f"face-recognition-actions-{str(assessment_id)[:8]}-{language}.csv")
+    return response
+
+
+def _asked(request: HttpRequest) -> Part:
+    wanted = request.GET.get("show", "")
+    return Part(wanted) if wanted in list(Part) else Part.ALL
+
+
+def _part(rows: Sequence[ActionRow], asked: Part) -> list[ActionRow]:
+    return [row for row in rows if asked.takes(row.action)]
+
+
+def _tabs(rows: Sequence[ActionRow]) -> list[Tab]:
+    labels = {
+        Part.ALL: _("All"),
+        Part.GAPS: _("Gaps"),
+        Part.OVERDUE: _("Overdue"),
+        Part.DATED: _("With a last day"),
+        Part.UNSURE: _("To clarify"),
+        Part.JUDGEMENT: _("Needs judgement"),
+    }
+    return [Tab(part, label, len(_part(rows, part))) for part, label in labels.items()]
