@@ -29,19 +29,19 @@ FAMILY = "'Source Sans 3', 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto S
 INK, SOFT, RULE, WASH, PAPER, LINE = "#15201f", "#475654", "#8a9694", "#e9eeee", "#ffffff", "#0c5166"
 
 _TITLE = Text("Route of the questions: {title}", "提问路径图：{title}")
-_LAW = Text("Edition {key}, law as of {day}, {questions} questions", "版本 {key}，法律截至 {day}，共 {questions} 题")
+_LAW = Text("Edition {key}, law as of {day}, {questions} questions", "版本{key}，法律截至{day}，共{questions}题")
 _DESC = Text(
     "{questions} questions in {steps} steps, from top to bottom in the order of asking. Arrows lead from a question "
     "to those that its answer opens; there are {arrows}. Rounded rows are facts derived from answers. The list of "
     "conditions says the same in words.",
-    "共 {steps} 个步骤、{questions} 题，自上而下按提问顺序排列。箭头由一题指向其回答所开启的题目，共 {arrows} 条；"
+    "共{steps}个步骤、{questions}题，自上而下按提问顺序排列。箭头由一题指向其回答所开启的题目，共{arrows}条；"
     "圆角行为由回答推出的事实。条件清单以文字表述同样内容。",
 )
 _STEP = Text("{number}  {title}", "{number}  {title}")
 _AGAIN = Text("shown again: {text}", "再次显示：{text}")
-_DEPENDS = Text("depends on {facts}", "取决于 {facts}")
+_DEPENDS = Text("depends on {facts}", "取决于{facts}")
 _ALWAYS = Text("always asked", "始终提问")
-_READS = Text("reads {read}", "读取 {read}")
+_READS = Text("reads {read}", "读取{read}")
 _COMMA = Text(", ", "、")
 _LEGEND = (
     ("question", Text("Question", "问题")),

@@ -42,26 +42,26 @@ _CONSTANT: _Pair = (Text("always", "始终"), Text("never", "从不"))
 _ALL: _Pair = (Text("all of these hold:", "同时满足："), Text("not all of these hold:", "并非全部满足："))
 _ANY: _Pair = (Text("at least one of these holds:", "至少满足一项："), Text("none of these holds:", "均不满足："))
 _FACT: _Pair = (
-    Text("fact {key} holds – {sentence}", "事实 {key} 成立——{sentence}"),
-    Text("fact {key} does not hold – {sentence}", "事实 {key} 不成立——{sentence}"),
+    Text("fact {key} holds – {sentence}", "事实{key}成立——{sentence}"),
+    Text("fact {key} does not hold – {sentence}", "事实{key}不成立——{sentence}"),
 )
 _IS: _Pair = (
-    Text("question {number} is answered {any}", "第 {number} 题的回答是{any}"),
-    Text("question {number} is answered otherwise than {any}", "第 {number} 题的回答不是{any}"),
+    Text("question {number} is answered {any}", "第{number}题的回答是{any}"),
+    Text("question {number} is answered otherwise than {any}", "第{number}题的回答不是{any}"),
 )
 _HAS: _Pair = (
-    Text("the answer to question {number} includes {any}", "第 {number} 题选择了{any}"),
-    Text("the answer to question {number} does not include {any}", "第 {number} 题没有选择{any}"),
+    Text("the answer to question {number} includes {any}", "第{number}题选择了{any}"),
+    Text("the answer to question {number} does not include {any}", "第{number}题没有选择{any}"),
 )
 _ONLY: _Pair = (
-    Text("the answer to question {number} holds nothing but {all}", "第 {number} 题仅选择了{all}"),
-    Text("the answer to question {number} holds something besides {all}", "第 {number} 题选择了{all}以外的选项"),
+    Text("the answer to question {number} holds nothing but {all}", "第{number}题仅选择了{all}"),
+    Text("the answer to question {number} holds something besides {all}", "第{number}题选择了{all}以外的选项"),
 )
-_COUNTS = Text("in question {number}, {bounds} of {all} are chosen", "第 {number} 题在{all}中选择了{bounds}项")
-_AMOUNT = Text("the number in question {number} is {bounds}{unit}", "第 {number} 题的数值{bounds}{unit}")
+_COUNTS = Text("in question {number}, {bounds} of {all} are chosen", "第{number}题在{all}中选择了{bounds}项")
+_AMOUNT = Text("the number in question {number} is {bounds}{unit}", "第{number}题的数值{bounds}{unit}")
 _ANSWERED: _Pair = (
-    Text("question {number} is answered", "第 {number} 题已回答"),
-    Text("question {number} has no answer, or “Not sure”", "第 {number} 题未回答或者回答“不清楚”"),
+    Text("question {number} is answered", "第{number}题已回答"),
+    Text("question {number} has no answer, or “Not sure”", "第{number}题未回答或者回答“不清楚”"),
 )
 _EXACTLY: _Pair = (Text("exactly {low}", "恰好{low}"), Text("other than {low}", "不同于{low}"))
 _BETWEEN: _Pair = (
@@ -70,7 +70,7 @@ _BETWEEN: _Pair = (
 )
 _AT_LEAST: _Pair = (Text("at least {low}", "不少于{low}"), Text("fewer than {low}", "少于{low}"))
 _AT_MOST: _Pair = (Text("at most {high}", "不超过{high}"), Text("more than {high}", "超过{high}"))
-_DATE_OF = Text("the date in question {number}", "第 {number} 题的日期")
+_DATE_OF = Text("the date in question {number}", "第{number}题的日期")
 _DAY_OF_ASSESSMENT = Text("the day of the assessment", "评估日")
 _LAST_DAY = Text("the last day of the deadline “{title}”", "“{title}”期限的最后一日")
 _RELATIONS: dict[str, _Pair] = {

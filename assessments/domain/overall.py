@@ -10,31 +10,31 @@ from assessments.domain.words import words_for
 
 _OVERALL = {
     Overall.RED_LINE: Text(
-        "A prohibition is not met. Gaps over something the law forbids: {red} of {gaps}.",
-        "触及禁止性规定：{gaps} 项差距中有 {red} 项涉及法律明令禁止的事项。",
+        "Gaps in {gaps} of {applying} obligations that apply, {red} of them over something the law forbids.",
+        "适用的{applying}项义务中有{gaps}项存在差距，其中{red}项涉及法律明令禁止的事项。",
     ),
     Overall.GAPS: Text(
-        "Gaps found: {gaps} of {applying} obligations that apply.",
-        "存在差距：适用的 {applying} 项义务中有 {gaps} 项。",
+        "Gaps in {gaps} of {applying} obligations that apply.",
+        "适用的{applying}项义务中有{gaps}项存在差距。",
     ),
     Overall.INCOMPLETE: Text(
-        "Incomplete. No gap found so far; obligations that cannot be determined yet: {undetermined}.",
-        "尚不完整：目前未发现差距，但有 {undetermined} 项义务暂无法判定。",
+        "No gap found so far; obligations that cannot be determined yet: {undetermined}.",
+        "目前未发现差距，但有{undetermined}项义务暂无法判定。",
     ),
     Overall.NO_GAP_FOUND: Text(
         "No gap found on the answers given. Obligations that apply: {applying}.",
-        "依现有回答未发现差距（适用的义务共 {applying} 项）。",
+        "依现有回答未发现差距（适用的义务共{applying}项）。",
     ),
 }
 _ASIDE = {
     Overall.INCOMPLETE: Text(
-        "Incomplete. Every gap so far is left to judgement because counsel takes another view; obligations that cannot"
+        "Every gap so far is left to judgement because counsel takes another view; obligations that cannot"
         " be determined yet: {undetermined}.",
-        "尚不完整：目前的各项差距均因律师持不同意见而留待判断；另有 {undetermined} 项义务暂无法判定。",
+        "目前的各项差距均因律师持不同意见而留待判断；另有{undetermined}项义务暂无法判定。",
     ),
     Overall.NO_GAP_FOUND: Text(
         "Every gap is left to judgement because counsel takes another view. Obligations that apply: {applying}.",
-        "各项差距均因律师持不同意见而留待判断（适用的义务共 {applying} 项）。",
+        "各项差距均因律师持不同意见而留待判断（适用的义务共{applying}项）。",
     ),
 }
 """Where the edition's own reading finds gaps and counsel's views leave no other: "no gap" would hide them."""
@@ -46,14 +46,14 @@ _NOTHING_APPLIES = Text(
 )
 _MORE_UNDETERMINED = Text(
     " {undetermined} more cannot be determined yet and can make the result worse.",
-    "另有 {undetermined} 项暂无法判定，可能使结果变差。",
+    "另有{undetermined}项暂无法判定，可能使结果变差。",
 )
-_MORE_JUDGEMENT = Text(" Left to the judgement of a lawyer: {judgement}.", "有 {judgement} 项须由法律人员判断。")
+_MORE_JUDGEMENT = Text(" Left to the judgement of a lawyer: {judgement}.", "有{judgement}项须由法律人员判断。")
 _MORE_COUNSEL = Text(
     " Of these, {aside} only because counsel takes another view; by this edition’s reading, {aside_not_met} are not met"
     " ({aside_red} of them prohibitions) and {aside_partly} only partly met.",
-    "其中 {aside} 项仅因律师持不同意见而留待判断；按本版题库的理解，其中 {aside_not_met} 项不满足"
-    "（含禁止性规定 {aside_red} 项），{aside_partly} 项仅部分满足。",
+    "其中{aside}项仅因律师持不同意见而留待判断；按本版题库的理解，其中{aside_not_met}项不满足"
+    "（含禁止性规定{aside_red}项），{aside_partly}项仅部分满足。",
 )
 
 

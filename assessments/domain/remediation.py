@@ -14,7 +14,7 @@ from enum import StrEnum
 from assessments.domain.answers import Answers, NotSure
 from assessments.domain.arranging import gravity, rank
 from assessments.domain.catalogue import Catalogue, ObligationKind, QuestionKey, Severity
-from assessments.domain.findings import Assessed, Branch, Finding, Verdict
+from assessments.domain.findings import Assessed, Branch, DeadlineState, Finding, Verdict
 
 
 class Doing(StrEnum):
@@ -37,7 +37,7 @@ _DECIDED_BY = {
     Verdict.MET: Branch.MET,
     Verdict.NOT_APPLICABLE: Branch.APPLIES,
 }
-"""Where the answers stand that decided; the last two only by the edition's reading, where counsel takes another view."""
+"""Where the answers stand that decided; the last two only where counsel takes another view than the edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,10 @@ class Action:
     key: str
     """Of the obligation; for an answer to find out, of the question."""
     findings: tuple[Finding, ...]
-    """What it settles: one finding, or all that wait for the answer, the gravest first; empty where the answer decides nothing now."""
+    """What it settles: one finding, or all that wait for the answer, the gravest first.
+
+    Empty where the answer decides nothing now.
+    """
     questions: tuple[QuestionKey, ...]
     """To be answered, or to be answered anew once it is done; the likeliest first."""
     due: date | None
@@ -74,12 +77,14 @@ class Action:
 def plan_actions(
     assessed: Assessed, answers: Answers, asked: Collection[QuestionKey], catalogue: Catalogue
 ) -> tuple[Action, ...]:
-    """Everything that has to be done: prohibitions not met, then by last day, then by severity."""
+    """Everything that has to be done: prohibitions not met, then by last day, then by severity. Advice is not."""
     as_of = assessed.as_of
+    duties = [each for each in assessed.findings if each.kind is not ObligationKind.RECOMMENDATION]
     planned = [
-        *(_close_or_decide(each, as_of, catalogue) for each in assessed.findings if _doing(each) is not None),
+        *(_of(each, Doing.CLOSE, as_of, catalogue) for each in duties if each.is_gap),
+        *(_of(each, Doing.DECIDE, as_of, catalogue) for each in duties if each.verdict is Verdict.NEEDS_JUDGEMENT),
         *_to_find_out(assessed, answers, asked, catalogue),
-        *(_wait(each) for each in assessed.findings if each.verdict is Verdict.UNDETERMINED and not each.missing),
+        *(_wait(each) for each in duties if _lacks_a_notice(each)),
     ]
     return tuple(sorted(planned, key=urgency))
 
@@ -92,16 +97,8 @@ def urgency(action: Action) -> tuple[bool, bool, date, bool, int, int]:
     return not action.is_red_line, no_day, action.due or date.max, not action.concerns_prohibition, severity, place
 
 
-def _doing(finding: Finding) -> Doing | None:
-    if finding.is_gap:
-        return Doing.CLOSE
-    return Doing.DECIDE if finding.verdict is Verdict.NEEDS_JUDGEMENT else None
-
-
-def _close_or_decide(finding: Finding, as_of: date, catalogue: Catalogue) -> Action:
-    doing = Doing.CLOSE if finding.is_gap else Doing.DECIDE
-    questions = tuple(_deciding(finding, catalogue))
-    return _action(doing, str(finding.obligation), (finding,), questions, as_of)
+def _of(finding: Finding, doing: Doing, as_of: date, catalogue: Catalogue) -> Action:
+    return _action(doing, str(finding.obligation), (finding,), tuple(_deciding(finding, catalogue)), as_of)
 
 
 def _deciding(finding: Finding, catalogue: Catalogue) -> Iterator[QuestionKey]:
@@ -118,6 +115,11 @@ def _to_find_out(
     for key in unsure:
         waiting = (each for each in assessed.findings if each.verdict is Verdict.UNDETERMINED and key in each.missing)
         yield _action(Doing.FIND_OUT, str(key), tuple(sorted(waiting, key=gravity)), (key,), assessed.as_of)
+
+
+def _lacks_a_notice(finding: Finding) -> bool:
+    lacking = finding.deadline is not None and finding.deadline.state is DeadlineState.YEAR_NOT_PUBLISHED
+    return finding.verdict is Verdict.UNDETERMINED and lacking
 
 
 def _wait(finding: Finding) -> Action:

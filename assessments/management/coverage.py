@@ -16,11 +16,11 @@ from assessments.domain.texts import Text
 from assessments.domain.words import words_for
 
 _TITLE = Text("Coverage of: {title}", "条文覆盖表：{title}")
-_HEAD = Text("Edition {key}, law as of {day}, digest {digest}.", "版本 {key}，法律截至 {day}，摘要值 {digest}。")
+_HEAD = Text("Edition {key}, law as of {day}, digest {digest}.", "版本{key}，法律截至{day}，摘要值{digest}。")
 _WHOLE = Text("as a whole", "整体")
 _NO_ARTICLE = Text("The edition cites no article of it.", "本版题库未引用其具体条文。")
 _NO_OBLIGATION = Text("No obligation rests on it, because: {why}.", "未据以设定义务的原因：{why}。")
-_THROUGH = Text("through {questions}", "经由 {questions}")
+_THROUGH = Text("through {questions}", "经由{questions}")
 _EXPECTED = Text("Obligations and the case files that expect a verdict", "义务与预期其结论的案例文件")
 _WATCHED = Text("Drafts being watched; they decide nothing yet", "关注中的草案（尚不作为判定依据）")
 _KEY, _SOURCE, _ARTICLE = Text("Key", "代号"), Text("Source", "来源"), Text("Article", "条文")

@@ -94,6 +94,18 @@ class ActionRow:
         return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days} if days else _("today")
 
     @property
+    def remedy_by(self) -> Sequence[str]:
+        """When the law wants it, in words."""
+        if self.action.doing is Doing.FIND_OUT:
+            return ()
+        return [words for one in self.shown if (words := one.obligation.remedy_by.in_language(self.language))]
+
+    @property
+    def has_time(self) -> bool:
+        """Whether anything is known of when."""
+        return bool(self.action.due or self.remedy_by or self.without_date)
+
+    @property
     def without_date(self) -> Sequence[Shown]:
         """Findings with a limit in time whose last day cannot be computed."""
         return [one for one in self.shown if one.deadline is not None and one.deadline.due is None]

@@ -55,5 +55,5 @@ def _line(number: int, row: ActionRow, address: str) -> list[str]:
 def _when(row: ActionRow) -> Iterator[str]:
     if row.overdue_words:
         yield row.overdue_words
-    for one in row.shown:
-        yield from (each for each in (one.obligation.remedy_by.in_language(row.language), one.stated) if each)
+    yield from row.remedy_by
+    yield from (one.stated for one in row.shown if one.stated)

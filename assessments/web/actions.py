@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessments.services.access import actor_of
@@ -18,6 +18,7 @@ from assessments.services.assessments import load_workspace
 from assessments.web.action_rows import ActionRow, Part, plan_rows
 from assessments.web.action_table import write_table
 from assessments.web.downloads import as_download
+from assessments.web.sentences import in_a_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,14 @@ def actions_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Everything that has to be done, or a part of it."""
     workspace = load_workspace(actor_of(request), assessment_id)
     rows, asked = plan_rows(workspace, get_language() or "en"), _asked(request)
-    tabs = _tabs(rows)
+    tabs = _tabs(rows, asked)
     context = {
         "workspace": workspace,
         "rows": _part(rows, asked),
         "total": len(rows),
         "asked": next(tab for tab in tabs if tab.part is asked),
         "tabs": tabs,
-        "overdue": sum(row.action.is_overdue for row in rows),
-        "red_lines": sum(row.action.is_red_line for row in rows),
+        "lead": _lead(rows),
     }
     return TemplateResponse(request, "assessments/actions.html", context)
 
@@ -66,7 +66,7 @@ def _part(rows: Sequence[ActionRow], asked: Part) -> list[ActionRow]:
     return [row for row in rows if asked.takes(row.action)]
 
 
-def _tabs(rows: Sequence[ActionRow]) -> list[Tab]:
+def _tabs(rows: Sequence[ActionRow], asked: Part) -> list[Tab]:
     labels = {
         Part.ALL: _("All"),
         Part.GAPS: _("Gaps"),
@@ -75,4 +75,24 @@ def _tabs(rows: Sequence[ActionRow]) -> list[Tab]:
         Part.UNSURE: _("To clarify"),
         Part.JUDGEMENT: _("Needs judgement"),
     }
-    return [Tab(part, label, len(_part(rows, part))) for part, label in labels.items()]
+    tabs = [Tab(part, label, len(_part(rows, part))) for part, label in labels.items()]
+    return [tab for tab in tabs if tab.count or tab.part in (Part.ALL, Part.OVERDUE, asked)]
+
+
+def _lead(rows: Sequence[ActionRow]) -> str:
+    if not rows:
+        return _("Nothing has to be done on the answers given.")
+    total = len(rows)
+    red_lines, overdue = sum(row.action.is_red_line for row in rows), sum(row.action.is_overdue for row in rows)
+    sentences = [ngettext("%(n)s action.", "%(n)s actions.", total) % {"n": total}]
+    if red_lines:
+        words = ngettext(
+            "%(n)s is about a prohibition that is not met.", "%(n)s are about prohibitions that are not met.", red_lines
+        )
+        sentences.append(words % {"n": red_lines})
+    if overdue:
+        sentences.append(ngettext("%(n)s is overdue.", "%(n)s are overdue.", overdue) % {"n": overdue})
+    order = _(
+        "Prohibitions not met stand first, then what has a last day, the earliest first, then the rest by severity."
+    )
+    return in_a_row([*sentences, order])

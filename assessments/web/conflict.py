@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from assessments.domain.answers import Answer
 from assessments.domain.catalogue import Question
 from assessments.domain.explanations import answer_words
+from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace
 from assessments.services.entries import EntryView
 from assessments.web.rail import plan_beside
@@ -77,6 +78,7 @@ def conflict_page(
         "kept": _hidden(form),
         "asked": " ".join(sorted(form.asked)),
         "based_on": workspace.based_on(form.step.key),
+        "is_own": entry is not None and entry.made_by == actor_of(request).person_name,
         "who": entry.made_by if entry else "",
         "when": entry.made_at if entry else None,
         "unsettled": bool(unsettled),

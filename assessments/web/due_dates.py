@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessments.services.access import actor_of
@@ -18,6 +19,7 @@ from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.calendar_file import Event, write_calendar
 from assessments.web.downloads import as_download
 from assessments.web.findings import show_all
+from assessments.web.sentences import in_a_row
 from assessments.web.terms import OPEN, Term, plan_terms, to_keep
 
 ALARMS_DAYS_BEFORE = (14, 3)
@@ -33,11 +35,24 @@ def deadlines_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "workspace": workspace,
         "terms": terms,
         "has_calendar": bool(to_keep(terms)),
-        "overdue": sum(each.is_overdue for each in terms),
-        "without_date": sum(each.due is None for each in terms),
+        "lead": _lead(terms),
         "findings": reverse("findings", args=[assessment_id]),
     }
     return TemplateResponse(request, "assessments/deadlines.html", context)
+
+
+def _lead(terms: Sequence[Term]) -> str:
+    if not terms:
+        return _("No limit in time applies on the answers given.")
+    total = len(terms)
+    overdue, without = sum(each.is_overdue for each in terms), sum(each.due is None for each in terms)
+    sentences = [ngettext("%(n)s limit in time applies.", "%(n)s limits in time apply.", total) % {"n": total}]
+    if overdue:
+        sentences.append(ngettext("%(n)s is overdue.", "%(n)s are overdue.", overdue) % {"n": overdue})
+    if without:
+        words = ngettext("%(n)s has no date; the table says why.", "%(n)s have no date; the table says why.", without)
+        sentences.append(words % {"n": without})
+    return in_a_row(sentences)
 
 
 def deadlines_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from assessments.domain.alternative_sentences import alternative_sentences
 from assessments.domain.alternatives import what_would_meet
 from assessments.domain.answers import Answers
@@ -116,6 +118,13 @@ class Shown:
     def law(self) -> str:
         """All provisions in one line."""
         return cite_in_one(self.obligation.provisions, self.catalogue, self.language)
+
+    @cached_property
+    def law_in_short(self) -> str:
+        """The first provision; the others as a number."""
+        first, *others = self.obligation.provisions
+        words = cite_in_one((first,), self.catalogue, self.language)
+        return _("%(law)s and %(n)s more") % {"law": words, "n": len(others)} if others else words
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:

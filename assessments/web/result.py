@@ -18,6 +18,7 @@ from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.articles import plan_articles
 from assessments.web.charts import severity_bars, step_marks
 from assessments.web.findings import Shown, advice, by_severity, gaps, left_aside, show_all, with_verdict
+from assessments.web.narrowing import part_context
 from assessments.web.other_day import plan_timeline, read_asked_day
 from assessments.web.rail import question_address, unsure_questions
 from assessments.web.scope import out_of_scope, ruled_out
@@ -34,8 +35,10 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     stored = load_workspace(actor, assessment_id)
     asked = read_asked_day(request.GET.get("as_of"))
     workspace = stored.on(asked.day) if asked.day else stored
+    shown = show_all(workspace, language)
     context = {
-        **result_context(workspace, language),
+        **result_context(workspace, shown, language),
+        **part_context(request, gaps(shown), asked.day),
         "asked": asked,
         "stored_day": stored.as_of,
         "is_other_day": workspace.as_of != stored.as_of,
@@ -47,9 +50,8 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "assessments/findings.html", context, status=422 if asked.error else 200)
 
 
-def result_context(workspace: Workspace, language: str) -> dict[str, object]:
+def result_context(workspace: Workspace, shown: Sequence[Shown], language: str) -> dict[str, object]:
     """What the templates of the result are given."""
-    shown = show_all(workspace, language)
     found, aside = gaps(shown), left_aside(shown)
     unsure = unsure_questions(workspace)
     terms = plan_terms(workspace, shown, language)
@@ -73,6 +75,7 @@ def result_context(workspace: Workspace, language: str) -> dict[str, object]:
         "articles": plan_articles(shown, workspace.catalogue, language),
         "terms": terms,
         "has_calendar": bool(to_keep(terms)),
+        "next_term": next((term for term, _day in to_keep(terms)), None),
         "red_lines": _red_lines(found),
         "first_gaps": found[:FIRST],
         "later_gaps": found[FIRST:],

@@ -131,7 +131,7 @@ def _page(
     show = request.GET.get("show", "all")
     typed = {key: request.POST.get(f"comment.{key}", "") for key in workspace.catalogue.questions}
     context = {
-        **result_context(workspace, language),
+        **result_context(workspace, show_all(workspace, language), language),
         "form": form,
         "problem": problem,
         "show": show if show in SHOWS else "all",

@@ -39,11 +39,11 @@ form.addEventListener("htmx:afterRequest", (event) => saving.answered(event.deta
 // A link of the rail or the panel that has the focus keeps it when the fragment around it is swapped.
 let held = null;
 document.addEventListener("htmx:oobBeforeSwap", () => {
-  held = document.activeElement?.closest("#rail a, #findings a")?.getAttribute("href") ?? null;
+  held = document.activeElement?.closest("#rail a, #findings a, #so-far")?.getAttribute("href") ?? null;
 });
 document.addEventListener("htmx:oobAfterSwap", () => {
   if (held === null || document.activeElement !== document.body) return;
-  const same = [...document.querySelectorAll("#rail a, #findings a")].find((link) => link.getAttribute("href") === held);
+  const same = [...document.querySelectorAll("#rail a, #findings a, #so-far")].find((link) => link.getAttribute("href") === held);
   same?.focus({ preventScroll: true });
 });
 

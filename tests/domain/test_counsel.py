@@ -11,12 +11,13 @@ from assessments.domain.answers import Answer, Several
 from assessments.domain.catalogue import Catalogue, UncertainPointKey
 from assessments.domain.counsel import points_touching, set_aside_sentence
 from assessments.domain.engine import assess
-from assessments.domain.explanations import explain, overall_sentence
-from assessments.domain.findings import Finding, Verdict
+from assessments.domain.explanations import explain, overall_sentence, overall_words
+from assessments.domain.findings import Finding, Overall, Verdict
 from tests.small import DUTIES, load
 
 TODAY = date(2026, 11, 2)
 POINT = UncertainPointKey("U1")
+SETTLED: dict[str, Answer] = {"q_kind": "a", "q_sure": "yes", "q_count": 1, "q_cite": ""}
 
 
 def finding(catalogue: Catalogue, key: str, answers: dict[str, Answer], *points: UncertainPointKey) -> Finding:
@@ -82,5 +83,38 @@ def test_the_finding_and_the_whole_say_both_readings_in_both_languages(small: Ca
         "Of these, 1 only because counsel takes another view; by this edition’s reading, 1 are not met"
         " (1 of them prohibitions) and 0 only partly met."
     )
-    assert "含禁止性规定 1 项" in overall_sentence(whole, small, "zh-hans")
+    assert "含禁止性规定1项" in overall_sentence(whole, small, "zh-hans")
     assert "counsel" not in overall_sentence(assess(small, answers, TODAY), small, "en")
+
+
+def test_where_every_gap_is_left_to_a_person_nothing_says_that_there_is_none(small: Catalogue) -> None:
+    answers: dict[str, Answer] = {
+        "q_kind": "a",
+        "q_sure": "yes",
+        "q_use": Several(("x", "y")),
+        "q_count": 1,
+        "q_cite": "",
+    }
+    whole = assess(small, answers, TODAY, (POINT,))
+    assert whole.overall is Overall.NO_GAP_FOUND
+    assert [each.obligation for each in whole.findings if each.is_gap_set_aside] == ["O2-ban"]
+    assert overall_words(whole, "en") == "Gaps left to judgement: counsel takes another view"
+    assert overall_words(whole, "zh-hans") == "差距留待判断：律师持不同意见"
+    for language, none in (("en", "o gap found"), ("zh-hans", "未发现差距")):
+        assert none not in overall_words(whole, language) + overall_sentence(whole, small, language)
+
+
+def test_an_incomplete_result_does_not_pass_over_what_counsel_set_aside(small: Catalogue) -> None:
+    answers: dict[str, Answer] = {"q_kind": "a", "q_use": Several(("x", "y"))}
+    whole = assess(small, answers, TODAY, (POINT,))
+    assert (whole.overall, overall_words(whole, "en")) == (Overall.INCOMPLETE, "Incomplete")
+    assert overall_sentence(whole, small, "en").startswith("Every gap so far is left to judgement")
+    assert "未发现差距" not in overall_sentence(whole, small, "zh-hans")
+
+
+def test_a_view_on_what_is_met_or_only_advised_sets_no_gap_aside(small: Catalogue) -> None:
+    met = assess(
+        small, {"q_kind": "a", "q_sure": "yes", "q_use": Several(("x",)), "q_count": 1, "q_cite": ""}, TODAY, (POINT,)
+    )
+    assert [each.by_our_reading for each in met.findings if each.counsel] == [Verdict.MET]
+    assert overall_words(met, "en") == "No gap found on the answers given"

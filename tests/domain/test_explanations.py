@@ -218,29 +218,29 @@ def test_a_number_without_a_unit_stands_alone(small: Catalogue) -> None:
 WHOLE: list[tuple[dict[str, Answer], str, str]] = [
     (
         {"q_kind": "b", "q_use": Several(("x", "y")), "q_sure": "yes", "q_count": 1},
-        "A prohibition is not met. Gaps over something the law forbids: 1 of 2.",
-        "触及禁止性规定：2 项差距中有 1 项涉及法律明令禁止的事项。",
+        "Gaps in 2 of 3 obligations that apply, 1 of them over something the law forbids.",
+        "适用的3项义务中有2项存在差距，其中1项涉及法律明令禁止的事项。",
     ),
     (
         {"q_kind": "b", "q_use": Several(("x",)), "q_sure": "yes", "q_count": 1},
-        "Gaps found: 1 of 3 obligations that apply.",
-        "存在差距：适用的 3 项义务中有 1 项。",
+        "Gaps in 1 of 3 obligations that apply.",
+        "适用的3项义务中有1项存在差距。",
     ),
     (
         {"q_kind": "b", "q_use": Several(("none",)), "q_sure": "yes"},
-        "Gaps found: 1 of 4 obligations that apply. 1 more cannot be determined yet and can make the result worse. "
+        "Gaps in 1 of 4 obligations that apply. 1 more cannot be determined yet and can make the result worse. "
         "Left to the judgement of a lawyer: 1.",
-        "存在差距：适用的 4 项义务中有 1 项。另有 1 项暂无法判定，可能使结果变差。有 1 项须由法律人员判断。",
+        "适用的4项义务中有1项存在差距。另有1项暂无法判定，可能使结果变差。有1项须由法律人员判断。",
     ),
     (
         {},
-        "Incomplete. No gap found so far; obligations that cannot be determined yet: 4.",
-        "尚不完整：目前未发现差距，但有 4 项义务暂无法判定。",
+        "No gap found so far; obligations that cannot be determined yet: 4.",
+        "目前未发现差距，但有4项义务暂无法判定。",
     ),
     (
         {"q_kind": "a", "q_use": Several(("x",)), "q_sure": "no", "q_count": 1, "q_cite": ""},
         "No gap found on the answers given. Obligations that apply: 3. Left to the judgement of a lawyer: 2.",
-        "依现有回答未发现差距（适用的义务共 3 项）。有 2 项须由法律人员判断。",
+        "依现有回答未发现差距（适用的义务共3项）。有2项须由法律人员判断。",
     ),
 ]
 
@@ -262,5 +262,9 @@ def test_where_nothing_applies_it_says_so(small: Catalogue) -> None:
 
 
 def test_the_overall_result_has_words(small: Catalogue) -> None:
+    assessed = assess(small, {"q_kind": "a"}, TODAY)
     for language in LANGUAGES:
-        assert len({overall_words(each, language) for each in Overall}) == len(Overall)
+        words = {overall_words(replace(assessed, overall=each), language) for each in Overall}
+        assert len(words) == len(Overall)
+        nothing = overall_words(replace(assessed, findings=()), language)
+        assert nothing not in words

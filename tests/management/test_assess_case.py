@@ -173,7 +173,7 @@ def test_the_text_says_the_whole_first_and_then_every_obligation() -> None:
         "Gaps found",
         lines[4],
     ]
-    assert lines[4].startswith("Gaps found: ")
+    assert lines[4].startswith("Gaps in ")
     for obligation in current_edition().obligations.values():
         assert f"{obligation.key}  {obligation.title.en}" in lines
     filing = lines[lines.index("M15-filing  File at 100,000 people") :]

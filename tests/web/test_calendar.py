@@ -136,5 +136,5 @@ def test_what_is_settled_or_has_no_date_is_not_in_the_calendar(cast: Cast) -> No
     answer_all(cast.assessor, assessment_id, answers)
     client = browser(cast, "en")
     address = reverse("deadlines-file", args=[assessment_id])
-    assert client.get(address).headers["Location"] == reverse("findings", args=[assessment_id])
+    assert client.get(address).headers["Location"] == reverse("deadlines", args=[assessment_id])
     assert address not in client.get(reverse("findings", args=[assessment_id])).content.decode()

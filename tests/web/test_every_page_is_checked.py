@@ -18,7 +18,8 @@ SEEN = frozenset(scene.address for scene in SCENES)
 NO_PAGE = {
     "healthz": "plain text for machines",
     "graph-drawing": "a drawing that the page of the graph shows",
-    "deadlines": "a calendar file",
+    "deadlines-file": "a calendar file",
+    "actions-file": "a table",
     "draft-file": "a PDF",
     "report": "a PDF",
     "trail-table": "a table for spreadsheets",

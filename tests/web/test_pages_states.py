@@ -129,6 +129,6 @@ def test_a_use_outside_of_the_mainland_is_said_to_be_outside_of_scope_with_its_a
     answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
     page = Page(sign_in(cast.assessor).get(reverse("findings", args=[assessment_id])).content.decode())
     assert page.faults() == []
-    assert "Nothing in this edition applies" in page.text["h2"]
+    assert "Nothing applies on the answers given" in page.text["h2"]
     assert "Outside the scope of this edition" in page.text["h2"]
     assert "No faces are processed in mainland China (question 2.1)." in page.text["li"]

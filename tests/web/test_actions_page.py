@@ -1,0 +1,162 @@
+"""The page of everything that has to be done, its parts, its table for other programs, and the page of deadlines."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.domain.catalogue import UncertainPointKey
+from assessments.services.access import scope
+from assessments.services.assessments import load_workspace
+from assessments.services.counsel import record_view
+from assessments.web.action_rows import Part, plan_rows
+from tests.conftest import Cast, answer_all, at, case_answers, sign_in, start
+from tests.web.markup import Page
+from tests.web.test_pages_everywhere import LANGUAGES, NAME, in_language, read
+from tests.web.test_uncertain_page import VIEW
+
+CASES = ("sealed.yaml", "a-02-office-tower-neglected.yaml", "a-04-office-tower-nobody-knows.yaml")
+
+
+def assessed(cast: Cast, case: str = CASES[0], name: str = NAME) -> UUID:
+    assessment_id = start(cast.assessor, name)
+    answer_all(cast.assessor, assessment_id, case_answers(case))
+    return assessment_id
+
+
+def actions(assessment_id: UUID, name: str = "actions") -> str:
+    return reverse(name, args=[assessment_id])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_part_of_the_list_is_sound_and_complete(cast: Cast, language: str, case: str) -> None:
+    assessment_id = assessed(cast, case)
+    client = in_language(sign_in(cast.assessor), language)
+    with scope(cast.organisation_id):
+        rows = plan_rows(load_workspace(at(cast.assessor, timezone.now()), assessment_id), language)
+    assert rows
+    for part in Part:
+        page = read(client.get(actions(assessment_id), {"show": part.value}), language)
+        assert max(0, len(page.all("tr")) - 1) == sum(part.takes(row.action) for row in rows)
+    read(client.get(actions(assessment_id, "deadlines")), language)
+
+
+def test_a_part_that_does_not_exist_is_the_whole_list(cast: Cast) -> None:
+    client, assessment_id = sign_in(cast.assessor), assessed(cast)
+    whole = client.get(actions(assessment_id)).context["rows"]
+    assert len(client.get(actions(assessment_id), {"show": "<script>"}).context["rows"]) == len(whole) > 0
+
+
+def test_an_action_leads_to_its_finding_and_its_answer(cast: Cast) -> None:
+    client, assessment_id = sign_in(cast.assessor), assessed(cast, CASES[1])
+    response = client.get(actions(assessment_id))
+    findings = client.get(actions(assessment_id, "findings")).content.decode()
+    text = response.content.decode()
+    for row in response.context["rows"]:
+        assert f'id="{row.first.key}"' in findings
+        assert f'href="{actions(assessment_id, "findings")}#{row.first.key}"' in text
+        assert row.people, row.action.key
+        for question, href in row.questions[:1]:
+            page, _, place = href.partition("#")
+            assert f'href="{href}"' in text
+            assert f'id="{place}"' in client.get(page).content.decode(), question.key
+
+
+def test_who_cannot_change_answers_gets_no_links_to_questions(cast: Cast) -> None:
+    assessment_id = assessed(cast)
+    text = sign_in(cast.auditor).get(actions(assessment_id)).content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+    assert "#q-" not in main
+    assert f"{actions(assessment_id, 'findings')}#" in main
+
+
+def test_what_is_overdue_is_said_in_words(cast: Cast) -> None:
+    assessment_id = assessed(cast)
+    client = sign_in(cast.assessor)
+    response = client.get(actions(assessment_id), {"show": "overdue"})
+    (first, *_) = response.context["rows"]
+    assert first.overdue_words.startswith("overdue by ")
+    assert first.overdue_words in response.content.decode()
+    assert "overdue by" in client.get(actions(assessment_id, "deadlines")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-11-22", "1 day left"),
+        ("2026-11-23", "today"),
+        ("2026-11-24", "overdue by 1 day"),
+        ("2026-11-13", "10 days left"),
+    ],
+)
+def test_days_are_counted_from_the_day_of_the_assessment(cast: Cast, day: str, words: str) -> None:
+    assessment_id = assessed(cast)
+    with scope(cast.organisation_id):
+        rows = plan_rows(load_workspace(cast.assessor, assessment_id).on(date.fromisoformat(day)), "en")
+    assert words in [row.overdue_words for row in rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_holds_what_the_page_shows(cast: Cast, language: str) -> None:
+    assessment_id = assessed(cast)
+    client = in_language(sign_in(cast.auditor), language)
+    for part in ("all", "overdue"):
+        response = client.get(actions(assessment_id, "actions-file"), {"show": part})
+        assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.content.startswith(b"\xef\xbb\xbf")
+        table = list(csv.reader(StringIO(response.content.decode("utf-8-sig"), newline=""), strict=True))
+        rows = client.get(actions(assessment_id), {"show": part}).context["rows"]
+        assert [line[4] for line in table[1:]] == [row.task for row in rows]
+        assert [line[7] for line in table[1:]] == [str(row.action.due or "") for row in rows]
+        assert {len(line) for line in table} == {12}
+        assert table[1][11].startswith("http")
+
+
+def test_answers_to_find_out_name_what_waits_for_them(cast: Cast) -> None:
+    client, assessment_id = sign_in(cast.assessor), assessed(cast, CASES[2])
+    text = client.get(actions(assessment_id), {"show": "unsure"}).content.decode()
+    assert "Find out: " in text
+    assert "obligations wait for this answer" in text
+    table = client.get(actions(assessment_id, "actions-file"), {"show": "unsure"}).content.decode()
+    assert "To clarify" in table
+
+
+def test_both_readings_are_for_a_person_to_decide_on_list_page_and_findings(cast: Cast) -> None:
+    assessment_id = assessed(cast, "a-33-station-sells-its-visitors.yaml")
+    with scope(cast.organisation_id):
+        for key in ("U7", "U10"):
+            record_view(cast.assessor, assessment_id, UncertainPointKey(key), VIEW)
+    client = sign_in(cast.assessor)
+    text = client.get(actions(assessment_id), {"show": "judgement"}).content.decode()
+    assert "Have a person decide between this edition’s reading and counsel’s view." in text
+
+
+def test_nothing_to_do_is_said(cast: Cast) -> None:
+    assessment_id = assessed(cast, "g-05-not-in-the-mainland.yaml")
+    client = sign_in(cast.assessor)
+    page = Page(client.get(actions(assessment_id)).content.decode())
+    assert page.faults() == []
+    assert not page.all("table")
+    assert "No limit in time applies" in client.get(actions(assessment_id, "deadlines")).content.decode()
+
+
+def test_the_number_of_queries_does_not_depend_on_what_has_to_be_done(cast: Cast) -> None:
+    client, counts = sign_in(cast.assessor), []
+    for case in (CASES[1], CASES[2]):
+        assessment_id = assessed(cast, case)
+        for name in ("actions", "actions-file", "deadlines"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(actions(assessment_id, name)).status_code == 200
+            counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 13
