@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.catalogues.guidance import guide
-from assessments.domain.remediation import Action, Doing, plan_actions
 from assessments.domain.catalogue import Question
+from assessments.domain.remediation import Action, Doing, plan_actions
 from assessments.services.assessments import Workspace
 from assessments.web.findings import Shown, show_all
 from assessments.web.rail import question_address

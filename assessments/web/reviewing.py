@@ -17,6 +17,7 @@ from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.review import MoveRefused, approve, return_to_assessor
 from assessments.web.answers import AnswerGroup, group_answers
+from assessments.web.findings import show_all
 from assessments.web.moves import last_made, refused
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context

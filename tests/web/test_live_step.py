@@ -67,7 +67,8 @@ def test_a_save_in_the_background_gives_fragments_and_the_status_stays(
     assert "<html" not in text
     assert fields(text)["based_on"] == "1"
     assert {str(one.get("id")) for one in Page(text).all("nav") + Page(text).all("aside")} == {"rail", "findings"}
-    assert text.count('data-hx-swap-oob="true"') == 2
+    assert text.count('data-hx-swap-oob="true"') == 3
+    assert '<a id="so-far"' in text
     assert "Asse Ssor" in Page(text).text["span"][0] or "Saved" in text
     with scope(cast.organisation_id):
         space = load_workspace(cast.assessor, assessment_id)

@@ -9,11 +9,11 @@ import pytest
 
 from assessments.catalogues import current_edition
 from assessments.catalogues.cases import read_case
-from assessments.domain.actions import Action, Doing, plan_actions
 from assessments.domain.answers import Answer, NotSure, Several
 from assessments.domain.catalogue import Catalogue, ObligationKind, QuestionKey, Severity, UncertainPointKey
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed, Verdict
+from assessments.domain.remediation import Action, Doing, plan_actions
 from assessments.domain.route import plan_route
 from tests.small import DUTIES, drop, load
 
