@@ -35,3 +35,8 @@ def last_made(workspace: Workspace, move: Move) -> list[ReviewView]:
 def last_return(workspace: Workspace) -> list[ReviewView]:
     """Why it was returned, while it is."""
     return last_made(workspace, Move.RETURN) if workspace.assessment.status is Status.RETURNED else []
+
+
+def waiting(workspace: Workspace) -> list[ReviewView]:
+    """How it was handed in, while it waits for the review."""
+    return last_made(workspace, Move.HAND_IN) if workspace.assessment.status is Status.IN_REVIEW else []

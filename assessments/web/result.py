@@ -18,6 +18,7 @@ from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.articles import plan_articles
 from assessments.web.charts import severity_bars, step_marks
 from assessments.web.findings import Shown, advice, by_severity, gaps, left_aside, show_all, with_verdict
+from assessments.web.moves import last_return, waiting
 from assessments.web.narrowing import part_context
 from assessments.web.other_day import plan_timeline, read_asked_day
 from assessments.web.rail import question_address, unsure_questions
@@ -45,6 +46,8 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "timeline": plan_timeline(stored, asked.day) if asked.typed else (),
         "may_hand_in": Move.HAND_IN in workspace.moves and not workspace.route.open_count,
         "may_reopen": Move.REOPEN in workspace.moves,
+        "handed_in": waiting(stored),
+        "last_return": last_return(stored),
         "may_review": not {Move.APPROVE, Move.RETURN}.isdisjoint(workspace.moves),
     }
     return TemplateResponse(request, "assessments/findings.html", context, status=422 if asked.error else 200)

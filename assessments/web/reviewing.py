@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django import forms
@@ -23,6 +24,8 @@ from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 
 LONGEST_COMMENT = 2000
+NARROW = "narrow"
+"""Not a decision: only another part of the answers is asked for. What was typed stays on the page."""
 SHOWS = ("all", "findings", "unsure", "comments")
 LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"), ("both", _("Both: English and Chinese in one report")))
 
@@ -86,7 +89,7 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language})
     problem = ""
     comment_errors: dict[str, str] = {}
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("go") != NARROW:
         comments, comment_errors = _comments(request.POST, workspace)
         if form.is_valid() and not comment_errors:
             try:
@@ -96,16 +99,19 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return _page(request, workspace, form, problem, comment_errors)
 
 
+def _typed(data: QueryDict, workspace: Workspace) -> dict[str, str]:
+    """The comments as they were typed, fit to be kept or not."""
+    typed = {str(key): data.get(f"comment.{key}", "") for key in workspace.catalogue.questions}
+    return {key: text for key, text in typed.items() if text.strip()}
+
+
 def _comments(data: QueryDict, workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
     comments, errors = {}, {}
-    for key in workspace.catalogue.questions:
-        text = data.get(f"comment.{key}", "")
-        if not text.strip():
-            continue
+    for key, text in _typed(data, workspace).items():
         try:
-            comments[str(key)] = read_text(text, LONGEST_COMMENT)
+            comments[key] = read_text(text, LONGEST_COMMENT)
         except Unreadable as unreadable:
-            errors[str(key)] = unreadable.message
+            errors[key] = unreadable.message
     return comments, errors
 
 
@@ -129,15 +135,15 @@ def _page(
     request: HttpRequest, workspace: Workspace, form: ReviewForm, problem: str, comment_errors: dict[str, str]
 ) -> HttpResponse:
     language = get_language() or "en"
-    show = request.GET.get("show", "all")
-    typed = {key: request.POST.get(f"comment.{key}", "") for key in workspace.catalogue.questions}
+    show = request.POST.get("show") or request.GET.get("show", "all")
+    typed = _typed(request.POST, workspace)
     context = {
         **result_context(workspace, show_all(workspace, language), language),
         "form": form,
         "problem": problem,
         "show": show if show in SHOWS else "all",
-        "groups": _chosen(group_answers(workspace, language), show),
-        "typed": {key: text for key, text in typed.items() if text},
+        "groups": _chosen(group_answers(workspace, language), show, typed),
+        "typed": typed,
         "comment_errors": comment_errors,
         "go": request.POST.get("go", ""),
         "handed_in": last_made(workspace, Move.HAND_IN),
@@ -148,7 +154,8 @@ def _page(
     )
 
 
-def _chosen(groups: list[AnswerGroup], show: str) -> list[AnswerGroup]:
+def _chosen(groups: list[AnswerGroup], show: str, typed: Collection[str]) -> list[AnswerGroup]:
+    """The answers that are asked for; those with a comment that is not sent yet are always among them."""
     keep = {
         "findings": lambda row: row.findings,
         "unsure": lambda row: row.is_unsure,
@@ -156,5 +163,5 @@ def _chosen(groups: list[AnswerGroup], show: str) -> list[AnswerGroup]:
     }.get(show)
     if keep is None:
         return groups
-    narrowed = [AnswerGroup(group.step, group.title, [row for row in group.rows if keep(row)]) for group in groups]
-    return [group for group in narrowed if group.rows]
+    rows = [[row for row in group.rows if keep(row) or row.key in typed] for group in groups]
+    return [AnswerGroup(group.step, group.title, kept) for group, kept in zip(groups, rows, strict=True) if kept]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.catalogue import Question
 from assessments.domain.explanations import answer_words
+from assessments.domain.texts import LANGUAGES
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.web.fields import search_field
@@ -23,6 +24,7 @@ from assessments.web.findings import Shown, show_all
 from assessments.web.rail import question_address
 
 LONGEST = 200
+_OTHER: dict[str, str] = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
 Pieces = Sequence[tuple[str, bool]]
 """A text in pieces, each with whether it is what was looked for."""
 
@@ -36,6 +38,8 @@ class QuestionHit:
     answer: Pieces
     href: str
     """Address of the question; empty where the person cannot change answers."""
+    elsewhere: Pieces
+    """Text and answer in the other language, where only there the words are; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class FindingHit:
     shown: Shown
     title: Pieces
     duty: Pieces
+    elsewhere: Pieces
+    """Its title in the other language, where only there the words are; else empty."""
 
 
 class SearchForm(forms.Form):
@@ -105,19 +111,33 @@ def _questions(workspace: Workspace, wanted: Wanted, language: str) -> list[Ques
 
 
 def _question(workspace: Workspace, question: Question, wanted: Wanted, language: str) -> QuestionHit | None:
-    given = workspace.answers.get(question.key)
-    text = question.text.in_language(language)
-    answer = answer_words(question, given, language) if given is not None else ""
-    if not wanted.is_in((question.number, text, question.help.in_language(language), answer)):
+    text, answer, help_text = _texts(workspace, question, language)
+    there = _texts(workspace, question, _OTHER[language])
+    is_here = wanted.is_in((question.number, text, answer, help_text))
+    if not is_here and not wanted.is_in(there):
         return None
     href = question_address(workspace.assessment.id, question) if workspace.may_edit else ""
-    return QuestionHit(question.number, wanted.pieces(text), wanted.pieces(answer), href)
+    elsewhere = () if is_here else wanted.pieces(f"{there[0]} {there[1]}".rstrip())
+    return QuestionHit(question.number, wanted.pieces(text), wanted.pieces(answer), href, elsewhere)
+
+
+def _texts(workspace: Workspace, question: Question, language: str) -> tuple[str, str, str]:
+    """Question, answer and help in one language."""
+    given = workspace.answers.get(question.key)
+    answer = answer_words(question, given, language) if given is not None else ""
+    return question.text.in_language(language), answer, question.help.in_language(language)
 
 
 def _findings(workspace: Workspace, wanted: Wanted, language: str) -> list[FindingHit]:
-    found = []
-    for one in show_all(workspace, language):
-        duty = one.obligation.duty.in_language(language)
-        if wanted.is_in((one.title, duty, one.law)):
-            found.append(FindingHit(one, wanted.pieces(one.title), wanted.pieces(duty)))
-    return found
+    hits = (_finding(one, wanted, language) for one in show_all(workspace, language))
+    return [hit for hit in hits if hit is not None]
+
+
+def _finding(one: Shown, wanted: Wanted, language: str) -> FindingHit | None:
+    other = _OTHER[language]
+    duty, title_there = one.obligation.duty, one.obligation.title.in_language(other)
+    is_here = wanted.is_in((one.title, duty.in_language(language), one.law))
+    if not is_here and not wanted.is_in((title_there, duty.in_language(other))):
+        return None
+    elsewhere = () if is_here else wanted.pieces(title_there)
+    return FindingHit(one, wanted.pieces(one.title), wanted.pieces(duty.in_language(language)), elsewhere)

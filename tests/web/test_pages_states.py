@@ -80,6 +80,7 @@ def test_two_versions_of_a_step_stand_side_by_side_and_the_choice_can_be_saved(c
     page = Page(response.content.decode())
     assert response.status_code == 409
     assert page.faults() == []
+    assert {"rail", "findings"} <= set(page.ids)
     form = next(form for form in page.forms if "conflict" in form.fields)
     assert form.fields["conflict"] == "q_orgkind"
     assert form.fields["q_orgkind"] == "state_organ"

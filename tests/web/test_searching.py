@@ -73,6 +73,27 @@ def test_every_result_leads_to_a_place_that_exists(cast: Cast, assessment_id: UU
         assert f'id="{place}"' in pages[address], hit
 
 
+@pytest.mark.parametrize(
+    ("q", "language", "shown"),
+    [
+        ("consent", "zh-hans", '<span class="small" lang="en">'),
+        ("单独同意", "en", '<span class="small" lang="zh-Hans">'),
+    ],
+)
+def test_words_of_the_other_language_are_found_and_shown_in_it(
+    cast: Cast, assessment_id: UUID, q: str, language: str, shown: str
+) -> None:
+    page = main_of(found(sign_in(cast.assessor), assessment_id, q, language))
+    questions, _, findings = page.partition('id="hit-f"')
+    for part in (questions, findings):
+        assert shown in part
+        assert f"<mark>{q}</mark>" in part.lower()
+
+
+def test_what_is_found_in_the_language_of_the_page_is_not_shown_twice(cast: Cast, assessment_id: UUID) -> None:
+    assert 'class="small" lang=' not in main_of(found(sign_in(cast.assessor), assessment_id, "separate consent"))
+
+
 def test_answers_are_searched_too_and_shown_safely(cast: Cast, assessment_id: UUID) -> None:
     with scope(cast.organisation_id):
         space = load_workspace(cast.assessor, assessment_id)
