@@ -56,6 +56,13 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def moment_briefly(value: datetime) -> str:
+    """As `moment`; only the time where it is today."""
+    local = timezone.localtime(value)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else moment(value)
+
+
+@register.filter
 def iso_moment(value: str) -> str:
     """As `moment`, for a moment written as ISO 8601 in UTC."""
     return moment(datetime.fromisoformat(value))
