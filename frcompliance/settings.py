@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from frcompliance.environment import database, flag, read, words
+from frcompliance.evidence_settings import evidence_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -97,9 +98,16 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(read("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Evidence: outside of everything that is served, or in a bucket (EVIDENCE_S3_BUCKET).
+EVIDENCE_DIR = Path(read("EVIDENCE_DIR", str(BASE_DIR / "var" / "evidence")))
+EVIDENCE_FILE_BYTES = int(read("EVIDENCE_FILE_MB", "20")) * 1_000_000
+# For each organisation.
+EVIDENCE_QUOTA_BYTES = int(read("EVIDENCE_QUOTA_MB", "2000")) * 1_000_000
+EVIDENCE_PER_QUESTION = int(read("EVIDENCE_PER_QUESTION", "20"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "frcompliance.static_files.SmallStaticFiles"},
+    "evidence": evidence_storage(EVIDENCE_DIR),
 }
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -127,6 +135,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "assessments.web.receiving.UploadGate",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_TEMP_DIR = read("UPLOAD_DIR") or None
 
 # Trials without an account: how many the installation holds at once (0: none are offered), and how many one network
 # address may begin in a day.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ.setdefault("DATABASE_POOL_SIZE", "0")
 os.environ.setdefault("INSECURE_HTTP", "1")
@@ -11,9 +14,12 @@ from frcompliance.settings import *  # noqa: F403  the environment must be set f
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EVIDENCE = tempfile.mkdtemp(prefix="frcompliance-evidence-")
+atexit.register(shutil.rmtree, EVIDENCE, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": {"BACKEND": "frcompliance.evidence_folder.EvidenceFolder", "OPTIONS": {"location": EVIDENCE}},
 }
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405  an existing folder; nothing is collected in tests
 # All trials of the tests come from one address, and stay in the database; tests of the limits set their own.

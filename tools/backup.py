@@ -26,6 +26,7 @@ def backup(arguments: list[str]) -> int:
     print(f"Wrote {target} ({target.stat().st_size / 1e6:.1f} MB). Restore into an empty database with pg_restore.")
     print("The sealing key and the other secrets are not in it; keep copies of var/seal and var/secret_key apart,")
     print("and of var/trail and var/trail-key, which show whether the audit trail was changed.")
+    print("Files of evidence are in var/evidence: copy that folder after the dump.")
     return 0
 
 

@@ -42,6 +42,10 @@ class Action(StrEnum):
     FINISH_DRAFT = "finish_draft"
     DRAFT_FAILED = "draft_failed"
     FORGET_DRAFT = "forget_draft"
+    ADD_EVIDENCE = "add_evidence"
+    WITHDRAW_EVIDENCE = "withdraw_evidence"
+    CARRY_EVIDENCE = "carry_evidence"
+    ERASE_EVIDENCE = "erase_evidence"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -77,6 +81,10 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.FINISH_DRAFT: Text("Draft report made", "报告草稿已生成"),
     Action.DRAFT_FAILED: Text("Draft report failed", "报告草稿生成失败"),
     Action.FORGET_DRAFT: Text("Draft report deleted", "报告草稿已删除"),
+    Action.ADD_EVIDENCE: Text("Evidence added", "添加证明材料"),
+    Action.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
+    Action.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
+    Action.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
     Action.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Action.END_TRIAL: Text("Trial ended", "结束试用"),
 }
@@ -92,6 +100,8 @@ DETAIL_WORDS: dict[str, Text] = {
     "role": Text("role", "角色"),
     "point": Text("uncertain point", "存疑之处"),
     "edition": Text("edition", "题库版本"),
+    "question": Text("question", "题目"),
+    "documents": Text("documents", "材料数"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 

@@ -6,7 +6,7 @@ The form is versioned. A reader refuses a schema that it does not know; nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,13 +15,11 @@ from assessments.domain.canonical import Json, NotCanonical, from_json, read_obj
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.conditions import AS_OF
 from assessments.domain.counsel import CounselView
+from assessments.domain.evidence import EvidenceMark
 from assessments.domain.findings import Assessed, Reason
+from assessments.domain.revision_schemas import KNOWN, add_later_fields, drop_later_fields, findings_in
 
-SCHEMA = "frcompliance/revision/2"
-FIRST_SCHEMA = "frcompliance/revision/1"
-"""Knew neither other days than that of hand-in nor counsel's views; reports sealed under it stay readable."""
 ANSWERS_SCHEMA = "frcompliance/answers/1"
-_LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +94,6 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceMark:
-    """A document named in support of an answer, by its SHA-256."""
-
-    name: str
-    digest: str
-    question: QuestionKey
-
-
-@dataclass(frozen=True, slots=True)
 class AuditMark:
     """Where the organisation's audit chain stood."""
 
@@ -143,23 +132,9 @@ class RevisionContent:
 def to_canonical(content: RevisionContent) -> bytes:
     """The bytes under the seal, in the form of the content's schema."""
     found = to_json(content)
-    if content.schema == FIRST_SCHEMA and isinstance(found, dict):
-        for one, name in _later_fields(found):
-            one.pop(name, None)
+    if isinstance(found, dict):
+        drop_later_fields(found)
     return to_bytes(found)
-
-
-def _later_fields(found: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]]:
-    """Fields that the first schema did not have, each with the object that holds it."""
-    yield found, "counsel"
-    for finding in _findings(found):
-        yield from ((finding, name) for name in _LATER_IN_FINDINGS)
-
-
-def _findings(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
-    assessed = found.get("assessed")
-    findings = assessed.get("findings") if isinstance(assessed, dict) else None
-    return tuple(each for each in findings if isinstance(each, dict)) if isinstance(findings, list) else ()
 
 
 def edition_of(content: bytes) -> EditionMark:
@@ -169,7 +144,7 @@ def edition_of(content: bytes) -> EditionMark:
 
 def _read(content: bytes) -> dict[str, Json]:
     found = read_object(content)
-    if found.get("schema") not in (SCHEMA, FIRST_SCHEMA):
+    if found.get("schema") not in KNOWN:
         raise NotCanonical("has a schema that this version does not know")
     return found
 
@@ -180,9 +155,7 @@ def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
     The edition's questions say whether a value in a reason is a date, a number or a text.
     """
     found = _read(content)
-    if found["schema"] == FIRST_SCHEMA:
-        for one, name in _later_fields(found):
-            one.setdefault(name, [] if name == "counsel" else None)
+    add_later_fields(found)
     reasons = _take_reason_values(found)
     read = from_json(RevisionContent, found)
     complete = replace(read, assessed=_with_values(read.assessed, reasons, catalogue))
@@ -194,7 +167,7 @@ def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
 def _take_reason_values(found: dict[str, Json]) -> list[list[Json]]:
     """Lifts the values out of all reasons (leaving null), because only the question tells what they are."""
     values = []
-    for finding in _findings(found):
+    for finding in findings_in(found):
         reasons = finding.get("reasons")
         lifted: list[Json] = []
         for reason in reasons if isinstance(reasons, list) else []:

@@ -10,6 +10,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
+from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
 from assessments.services.sealing import seal_revision
 from assessments.services.sessions import purge_expired_sessions
@@ -60,3 +61,10 @@ def erase_trials(timestamp: int) -> None:
     now = timezone.now()
     erase_ended_trials(now)
     purge_expired_sessions(now)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="assessments.sweep_evidence", queue=MAINTENANCE_QUEUE, queueing_lock="sweep_evidence")
+def sweep_evidence(timestamp: int) -> None:
+    """Remove files of evidence that nothing counts on, and say which are missing."""
+    sweep_files(timezone.now())

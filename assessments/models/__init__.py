@@ -9,6 +9,7 @@ from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
 from assessments.models.deployments import Deployment
 from assessments.models.drafts import DraftReport
+from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithdrawal
 from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
@@ -25,6 +26,9 @@ __all__ = [
     "Deployment",
     "DraftReport",
     "Entry",
+    "Evidence",
+    "EvidenceErasure",
+    "EvidenceWithdrawal",
     "Invitation",
     "Membership",
     "Organisation",

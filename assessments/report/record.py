@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from assessments.domain.answers import Answers, NotSure
 from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepKey
 from assessments.domain.explanations import answer_words
-from assessments.domain.revision import EvidenceMark, GivenAnswer, RevisionContent
+from assessments.domain.revision import GivenAnswer, RevisionContent
 from assessments.domain.words import NOT_ANSWERED_WORDS
+from assessments.report.evidence import EvidenceLine, list_evidence
 from assessments.report.moments import short_moment
 from assessments.report.outcome import Outcome
 
 LONGEST_UNSPLIT = 400
 """Code points of an answer that is kept on one page."""
+MOST_UNSPLIT = 4
+"""Documents behind one answer that are kept on one page with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class RecordRow:
     refs: str
     is_long: bool
     """True where the row may have to be split between pages."""
-    evidence: tuple[EvidenceMark, ...]
+    evidence: tuple[EvidenceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def _row(source: _Source, question: Question) -> RecordRow:
     words = NOT_ANSWERED_WORDS.in_language(source.language)
     if answer is not None:
         words = answer_words(question, answer, source.language)
+    evidence = tuple(each for each in source.content.evidence if each.question == question.key)
     return RecordRow(
         number=question.number,
         question=question.text.in_language(source.language),
@@ -123,8 +127,8 @@ def _row(source: _Source, question: Question) -> RecordRow:
         made_by=given.made_by if given else "",
         made_at=short_moment(given.made_at, source.language) if given else "",
         refs=", ".join(source.refs.get(question.key, [])),
-        is_long=len(words) > LONGEST_UNSPLIT,
-        evidence=tuple(each for each in source.content.evidence if each.question == question.key),
+        is_long=len(words) > LONGEST_UNSPLIT or len(evidence) > MOST_UNSPLIT,
+        evidence=list_evidence(evidence, source.language),
     )
 
 

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Attestation, Entry, Organisation, Rev
 from assessments.services.access import Actor, NotFound, local_day
 from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
+from assessments.services.evidence_views import load_counting
 from assessments.services.workspace import (
     AssessmentView,
     CommentView,
@@ -59,6 +60,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         today=local_day(actor.now),
         counsel=load_views(row, catalogue),
         earlier=load_earlier(row) if row.upgraded_from_id else (),
+        evidence=load_counting(row.id),
     )
 
 

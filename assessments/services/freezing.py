@@ -17,7 +17,6 @@ from assessments.domain.counsel import points_of
 from assessments.domain.engine import assess
 from assessments.domain.lifecycle import Status
 from assessments.domain.revision import (
-    SCHEMA,
     Attested,
     AuditMark,
     DeploymentFacts,
@@ -30,12 +29,14 @@ from assessments.domain.revision import (
     digest,
     to_canonical,
 )
+from assessments.domain.revision_schemas import SCHEMA
 from assessments.domain.route import plan_route
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
 from assessments.services.access import Actor
 from assessments.services.assessments import entry_view
 from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
+from assessments.services.evidence_views import marks_of
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
 SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
@@ -122,7 +123,7 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         attestations=attestations,
         review=_reviewed(row),
         sole_person_exception=organisation.sole_person_exception and _one_person(row),
-        evidence=(),
+        evidence=marks_of(row, route.asked),
         audit=frozen_as.audit,
         frozen_at=iso(frozen_as.at),
     )

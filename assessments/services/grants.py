@@ -6,7 +6,10 @@ from django.apps import apps
 from django.db import connection, transaction
 from psycopg import sql
 
-APPEND_ONLY = ("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer")
+APPEND_ONLY = (
+    *("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer"),
+    *("Evidence", "EvidenceWithdrawal", "EvidenceErasure"),
+)
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
 """Models whose rows may change but never go."""
 

@@ -18,10 +18,12 @@ from django.db import connection, transaction
 
 from assessments.domain.actions import Action
 from assessments.domain.lifecycle import EDITABLE, Role
-from assessments.models import Assessment, Entry, Organisation, Person
+from assessments.models import Assessment, Entry, Evidence, Organisation, Person
 from assessments.services.access import ORGANISATION, TRIALS, Actor, NotAllowed, NotFound, scope, set_locally
 from assessments.services.audit import record_event
 from assessments.services.deployments import create_deployment
+from assessments.services.evidence_keeping import take_evidence
+from assessments.services.evidence_views import counting
 from assessments.services.organisations import TrialTerms, add_member, create_organisation
 
 LIFETIME = timedelta(days=1)
@@ -64,6 +66,8 @@ class TrialContent:
     edition_key: str
     entries: Sequence[Entry]
     """The newest of each step, in the order in which they were made."""
+    evidence: Sequence[Evidence]
+    """Documents that count, registered without their files."""
     expires_at: datetime
 
 
@@ -125,6 +129,7 @@ def _content(organisation_id: UUID, now: datetime) -> TrialContent:
         description=draft.deployment.description,
         edition_key=draft.edition_key,
         entries=sorted(newest, key=lambda entry: entry.number),
+        evidence=list(counting(draft.id).order_by("audit_sequence", "id")),
         expires_at=trial.trial_expires_at,
     )
 
@@ -134,7 +139,7 @@ def take_over(actor: Actor, organisation_id: UUID, name: str, place: str = "", d
     """Copy the trial's answers into a new deployment of the actor's organisation, and end the trial; the key of the
     new assessment. Raises NotFound, NotAllowed.
 
-    The entries are the actor's, made now: nobody else answers for them from here on.
+    Entries and documents are the actor's, made now: nobody else answers for them from here on.
     """
     if actor.trial_until:
         raise NotAllowed
@@ -143,8 +148,10 @@ def take_over(actor: Actor, organisation_id: UUID, name: str, place: str = "", d
     made = create_deployment(actor, name, place, description)
     Assessment.objects.filter(id=made.assessment_id).update(edition_key=content.edition_key)
     Entry.objects.bulk_create(_copies(actor, made.assessment_id, content.entries))
-    taken, by, into = len(content.entries), actor.person_id, made.assessment_id
-    record_event(actor.organisation_id, by, Action.TAKE_OVER_TRIAL, into, actor.now, steps=taken)
+    taken = {"steps": len(content.entries), "documents": len(content.evidence)}
+    by, into = actor.person_id, made.assessment_id
+    mark = record_event(actor.organisation_id, by, Action.TAKE_OVER_TRIAL, into, actor.now, **taken)
+    take_evidence(actor, content.evidence, into, mark.sequence)
     return into
 
 

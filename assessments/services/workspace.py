@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -18,6 +18,7 @@ from assessments.domain.lifecycle import Move, Status
 from assessments.domain.revision import answers_digest
 from assessments.domain.route import Route, plan_route
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
+from assessments.services.documents import EvidenceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Workspace:
     """Other views on uncertain points: those in force now, or, once handed in, those that stood then."""
     earlier: Sequence[EarlierAnswer] = ()
     """Answers that an upgrade could not simply carry."""
+    evidence: Mapping[QuestionKey, Sequence[EvidenceView]] = field(default_factory=dict)
+    """Documents that count, by question."""
 
     @cached_property
     def upgrade(self) -> UpgradePlan | None:

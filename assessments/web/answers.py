@@ -17,6 +17,7 @@ from assessments.domain.explanations import answer_words
 from assessments.domain.lifecycle import Move, Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import CommentView, Workspace, load_workspace
+from assessments.services.documents import EvidenceView
 from assessments.web.earlier import no_longer_asked
 from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
@@ -38,6 +39,7 @@ class AnswerRow:
     is_text: bool
     findings: Sequence[Shown]
     comments: Sequence[CommentView]
+    documents: Sequence[EvidenceView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,5 @@ def _row(workspace: Workspace, key: QuestionKey, found: Sequence[Shown], languag
         is_text=question.kind.value == "text",
         findings=[one for one in found if one.finding.is_gap and one.main_question is question],
         comments=workspace.comments.get(key, ()),
+        documents=workspace.evidence.get(key, ()),
     )

@@ -37,6 +37,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without a valid token: too old a page, or a form from elsewhere."""
+    if getattr(request, "is_too_large", False):
+        # Not read at all, so the token was not seen either.
+        return bad_request(request, RequestDataTooBig())
     text = _("The page was open for too long, or it came from another site. Go back, load it again and save again.")
     return _page(request, 403, _("The form has expired"), text)
 
@@ -73,6 +76,12 @@ def trial_over(request: HttpRequest) -> HttpResponse:
     """410: the trial has ended, and what it held is deleted."""
     text = _("A trial lasts one day, or until it is taken over into an account. What it held is deleted.")
     return _page(request, 410, _("This trial has ended"), text)
+
+
+def store_failed(request: HttpRequest) -> HttpResponse:
+    """503: the store of evidence did not take or give a file."""
+    text = _("The store of files does not answer just now. Nothing was added or changed. Try again in some minutes.")
+    return _page(request, 503, _("Not available just now"), text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

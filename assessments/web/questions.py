@@ -11,6 +11,7 @@ from assessments.domain.catalogue import NOT_SURE, Question, QuestionKey, Questi
 from assessments.domain.explanations import answer_words
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import CommentView, Workspace
+from assessments.services.documents import EvidenceView
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
 from assessments.web.earlier import Earlier
 from assessments.web.glossary import WordShown, words_in
@@ -57,6 +58,8 @@ class QuestionRow:
     """Words of the glossary that the question uses."""
     earlier: Sequence[Earlier] = ()
     """Answers of an older edition that an upgrade left to be confirmed or given again."""
+    documents: Sequence[EvidenceView] = ()
+    """Evidence on record."""
     follow_ups: list[QuestionRow] = field(default_factory=list)
 
     @property
@@ -103,6 +106,7 @@ class QuestionRows:
         self.catalogue = workspace.catalogue
         self.route = workspace.route
         self.views = workspace.counsel
+        self.evidence = workspace.evidence
         self.language = language
         self.new = new
 
@@ -112,6 +116,7 @@ class QuestionRows:
         for key in step.shown:
             row = self._row(self.catalogue.questions[key], step.shown)
             row.comments = comments.get(key, ())
+            row.documents = self.evidence.get(key, ())
             if rows and self._stands_under(row, rows[-1]):
                 rows[-1].follow_ups.append(row)
             else:

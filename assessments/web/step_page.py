@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -95,6 +96,7 @@ def step_page(
         "words": list({word.key: word for row in everything for word in row.words}.values()),
         "knowers": guide().who_knows(form.step.key),
         "session_ends": seconds_left(request),
+        "megabytes": settings.EVIDENCE_FILE_BYTES // 1_000_000,
     }
     template = "steps/live.html" if is_live(request) else "steps/step.html"
     return TemplateResponse(request, template, context, status=status)

@@ -19,14 +19,12 @@ from assessments.domain.canonical import NotCanonical, from_json, read_object, t
 from assessments.domain.catalogue import Catalogue, QuestionKey, Severity, StepKey, UncertainPointKey
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
+from assessments.domain.evidence import LATER_IN_EVIDENCE, EvidenceKind, EvidenceMark
 from assessments.domain.revision import (
-    FIRST_SCHEMA,
-    SCHEMA,
     Attested,
     AuditMark,
     DeploymentFacts,
     EditionMark,
-    EvidenceMark,
     GivenAnswer,
     Party,
     Reviewed,
@@ -39,6 +37,7 @@ from assessments.domain.revision import (
     from_canonical,
     to_canonical,
 )
+from assessments.domain.revision_schemas import FIRST_SCHEMA, SCHEMA, SECOND_SCHEMA
 from assessments.domain.route import plan_route
 from tests.domain.answering import some_answers
 
@@ -52,6 +51,23 @@ COUNSEL = CounselView(
     "Ma Li",
     "2026-10-02T08:00:00Z",
 )
+EVIDENCE = EvidenceMark(
+    "plan.pdf",
+    "1" * 64,
+    QuestionKey("q_use"),
+    "e-1",
+    EvidenceKind.FILE,
+    "application/pdf",
+    1024,
+    "",
+    "",
+    date(2026, 10, 1),
+    None,
+    "Ma Li",
+    "2026-10-02T08:00:00Z",
+)
+BARE = EvidenceMark("plan.pdf", "1" * 64, QuestionKey("q_use"))
+"""As the first two schemas knew it."""
 ANSWERS: dict[str, Answer] = {
     "q_kind": "a",
     "q_use": Several(("x", "y")),
@@ -88,7 +104,7 @@ def content(catalogue: Catalogue, answers: dict[str, Answer]) -> RevisionContent
         attestations=(Attested("Ma Li", "assessor", "hand_in", "2026-11-01T09:00:00Z", "0" * 64),),
         review=(Reviewed("return", "Li Wei", "2026-11-01T10:00:00Z", "“Please” say more\n请补充"),),
         sole_person_exception=False,
-        evidence=(EvidenceMark("plan.pdf", "1" * 64, QuestionKey("q_use")),),
+        evidence=(EVIDENCE,),
         audit=AuditMark(17, "2" * 64),
         frozen_at="2026-11-02T06:30:00Z",
     )
@@ -108,13 +124,44 @@ def test_a_revision_is_read_back_as_it_was(small: Catalogue, sealed: bytes) -> N
 
 
 def test_a_revision_of_the_first_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
-    first = replace(content(small, ANSWERS), schema=FIRST_SCHEMA, counsel=(), assessed=assess(small, ANSWERS, TODAY))
+    bare = assess(small, ANSWERS, TODAY)
+    first = replace(content(small, ANSWERS), schema=FIRST_SCHEMA, counsel=(), assessed=bare, evidence=(BARE,))
     written = to_canonical(first)
     for name in ("counsel", "by_our_reading", "not_in_force_before"):
         assert f'"{name}"'.encode() not in written
         assert f'"{name}"'.encode() in sealed
     assert from_canonical(written, small) == first
     assert edition_of(written) == edition_of(sealed)
+
+
+def test_a_revision_of_the_second_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
+    second = replace(content(small, ANSWERS), schema=SECOND_SCHEMA, evidence=(BARE,))
+    written = to_canonical(second)
+    assert b'"evidence":[{"digest":"' + b"1" * 64 + b'","name":"plan.pdf","question":"q_use"}]' in written
+    assert b'"counsel"' in written
+    assert all(f'"{name}"'.encode() in sealed for name in LATER_IN_EVIDENCE)
+    assert from_canonical(written, small) == second
+    assert edition_of(written) == edition_of(sealed)
+
+
+@pytest.mark.parametrize("broken", [[1], {"a": 1}, "x"])
+def test_evidence_in_no_known_form_is_refused_under_every_schema(
+    small: Catalogue, sealed: bytes, broken: object
+) -> None:
+    for schema in (SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA):
+        changed = {**json.loads(sealed), "schema": schema, "evidence": broken}
+        with pytest.raises(NotCanonical):
+            from_canonical(to_bytes(changed), small)
+
+
+@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA])
+def test_a_field_that_an_earlier_schema_did_not_have_is_refused_even_where_it_says_nothing(
+    small: Catalogue, sealed: bytes, schema: str
+) -> None:
+    counsel: list[object] = [] if schema == FIRST_SCHEMA else json.loads(sealed)["counsel"]
+    changed = {**json.loads(sealed), "schema": schema, "counsel": counsel}
+    with pytest.raises(NotCanonical):
+        from_canonical(to_bytes(changed), small)
 
 
 def test_a_field_that_the_first_schema_did_not_have_is_refused_under_it(small: Catalogue, sealed: bytes) -> None:
@@ -180,7 +227,7 @@ def path(*names: str | int) -> Callable[[Any, object], None]:
 
 REASON = ("assessed", "findings", 0, "reasons", 0)
 FORGED: list[tuple[tuple[str | int, ...], object]] = [
-    (("schema",), "frcompliance/revision/3"),
+    (("schema",), "frcompliance/revision/4"),
     (("number",), "2"),
     (("number",), 2.0),
     (("number",), True),

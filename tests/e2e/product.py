@@ -56,6 +56,7 @@ class Product:
             "SEAL_KEY_FILE": str(self.folder / "seal.p12"),
             "SEAL_PASSPHRASE_FILE": str(self.folder / "passphrase"),
             "STATIC_ROOT": str(self.folder / "static"),
+            "EVIDENCE_DIR": str(self.folder / "evidence"),
             "ALLOWED_HOSTS": "127.0.0.1",
             "PUBLIC_ADDRESS": self.address,
             "INSECURE_HTTP": "1",

@@ -18,13 +18,12 @@ from assessments.domain.answers import Answers, answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, QuestionKind
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
+from assessments.domain.evidence import EvidenceKind, EvidenceMark
 from assessments.domain.revision import (
-    SCHEMA,
     Attested,
     AuditMark,
     DeploymentFacts,
     EditionMark,
-    EvidenceMark,
     GivenAnswer,
     Party,
     Reviewed,
@@ -32,6 +31,7 @@ from assessments.domain.revision import (
     RoutedStep,
     answers_digest,
 )
+from assessments.domain.revision_schemas import SCHEMA
 from assessments.domain.route import plan_route
 from assessments.report.rendering import render
 
@@ -102,7 +102,13 @@ def _given(key: QuestionKey, answers: Answers) -> GivenAnswer:
 
 def _evidence(catalogue: Catalogue, asked: set[QuestionKey]) -> tuple[EvidenceMark, ...]:
     first = next(key for key in catalogue.questions if key in asked)
-    return (EvidenceMark("闸机标识 gate-signs.pdf", "cd" * 32, first),)
+    added = ("周敏", "2026-11-20T03:05:00Z")
+    file = ("application/pdf", 1_234_567, "", "", date(2026, 11, 3), None)
+    paper = (None, None, "档案室 Records office", "B座3层", None, date(2027, 11, 3))
+    return (
+        EvidenceMark("闸机标识 gate-signs.pdf", "cd" * 32, first, "e-1", EvidenceKind.FILE, *file, *added),
+        EvidenceMark("采购合同 Contract", "ef" * 32, first, "e-2", EvidenceKind.REGISTERED, *paper, *added),
+    )
 
 
 def with_text(content: RevisionContent, catalogue: Catalogue, text: str) -> RevisionContent:

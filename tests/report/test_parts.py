@@ -9,10 +9,12 @@ import pytest
 
 from assessments.catalogues import current_edition
 from assessments.domain.catalogue import Severity
+from assessments.domain.evidence import EvidenceMark
 from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move
-from assessments.domain.revision import EvidenceMark, RevisionContent
+from assessments.domain.revision import RevisionContent
 from assessments.report.composing import TEMPLATES
+from assessments.report.evidence import size_words
 from assessments.report.moments import moment_in_words, short_moment
 from assessments.report.parts import Part, plan_part
 from assessments.report.people import role_words
@@ -132,6 +134,40 @@ def test_evidence_stands_with_its_question() -> None:
     content = replace(content, evidence=(EvidenceMark("plan.pdf", "ab" * 32, question),))
     rows = [row for step in part("g-03", content=content).record.steps for row in step.rows if row.evidence]
     assert [row.number for row in rows] == [current_edition().questions[question].number]
+    assert [(line.name, line.facts, line.digest) for line in rows[0].evidence] == [("plan.pdf", "", "ab" * 32)]
+
+
+FACTS = {
+    "en": [
+        "PDF 1.2 MB, about 3 Nov 2026, added by 周敏, 20 Nov 2026, 11:05",
+        "Registered without the file, held by 档案室 Records office, kept at B座3层, holds until 3 Nov 2027,"
+        " added by 周敏, 20 Nov 2026, 11:05",
+    ],
+    "zh-hans": [
+        "PDF 1.2 MB，所述日期2026年11月3日，周敏于2026年11月20日11:05添加",
+        "仅登记，未上传文件，由档案室 Records office保管，存放于B座3层，有效至2027年11月3日，"
+        "周敏于2026年11月20日11:05添加",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", FACTS)
+def test_the_record_says_of_each_document_what_it_is_and_who_holds_it(language: str) -> None:
+    rows = [row for step in part("g-03", language).record.steps for row in step.rows if row.evidence]
+    assert [line.facts for line in rows[0].evidence] == FACTS[language]
+    assert not rows[0].is_long
+
+
+def test_many_documents_behind_one_answer_may_be_split_between_pages() -> None:
+    content = sample("g-03")
+    many = tuple(replace(content.evidence[0], digest=f"{n:064x}") for n in range(5))
+    rows = [row for step in part("g-03", content=replace(content, evidence=many)).record.steps for row in step.rows]
+    assert [len(row.evidence) for row in rows if row.is_long] == [5]
+
+
+@pytest.mark.parametrize(("size", "words"), [(12, "12 B"), (1_500, "1.5 kB"), (20_971_520, "21.0 MB")])
+def test_sizes_are_short(size: int, words: str) -> None:
+    assert size_words(size) == words
 
 
 def test_a_long_answer_is_cut_with_the_finding_and_whole_in_the_record() -> None:

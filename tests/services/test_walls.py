@@ -50,6 +50,9 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "CounselRecord",
         "CarriedAnswer",
         "DraftReport",
+        "Evidence",
+        "EvidenceWithdrawal",
+        "EvidenceErasure",
     }
 
 

@@ -17,6 +17,7 @@ from assessments.services.review import approve, hand_in
 from assessments.web.policies import POLICIES
 from assessments.web.urls import urlpatterns
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
+from tests.services.filing import QUESTION, put_file
 
 PEOPLE = ("anonymous", "stranger", "outsider", "assessor", "colleague", "dpo", "auditor")
 
@@ -70,6 +71,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "search"): "login 403 404 200 200 200 200",
     ("GET", "uncertain"): "login 403 404 200 200 200 200",
     ("POST", "uncertain"): "login 403 404 422 422 422 403",
+    ("GET", "evidence"): "login 403 404 200 200 200 200",
+    ("GET", "evidence-question"): "login 403 404 200 200 200 200",
+    ("POST", "evidence-question"): "login 403 404 422 422 403 403",
+    ("GET", "evidence-file"): "login 403 404 200 200 200 200",
     ("GET", "hand-in"): "login 403 404 302 302 403 403",
     ("POST", "hand-in"): "login 403 404 302 302 403 403",
     ("GET", "draft"): "login 403 404 200 200 200 200",
@@ -95,6 +100,7 @@ class Stage:
     cast: Cast
     draft: UUID
     revision: UUID
+    evidence: UUID
 
 
 @pytest.fixture
@@ -108,7 +114,8 @@ def stage(committed: None) -> Stage:
         made: Revision = approve(
             cast.dpo, other, language="en", statement_accepted=True, expected_answers_digest=digest
         )
-    return Stage(cast, draft, made.id)
+        evidence = put_file(cast.assessor, draft)
+    return Stage(cast, draft, made.id, evidence)
 
 
 def browser(stage: Stage, person: str) -> Client:
@@ -128,6 +135,7 @@ def address(stage: Stage, name: str) -> str:
         "deadlines-file",
         "search",
         "uncertain",
+        "evidence",
         "hand-in",
         "draft",
         "draft-file",
@@ -142,6 +150,10 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"invitation_id": stage.revision})
     if name == "join":
         return reverse(name, kwargs={"token": "unknown"})
+    if name == "evidence-file":
+        return reverse(name, kwargs={"evidence_id": stage.evidence})
+    if name == "evidence-question":
+        return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):
@@ -170,7 +182,12 @@ def test_each_person_gets_what_the_table_says(stage: Stage) -> None:
 
 def test_nobody_finds_what_does_not_exist(stage: Stage) -> None:
     client = browser(stage, "assessor")
-    for name, kwargs in (("findings", {"assessment_id": UUID(int=7)}), ("report", {"revision_id": UUID(int=7)})):
+    for name, kwargs in (
+        ("findings", {"assessment_id": UUID(int=7)}),
+        ("report", {"revision_id": UUID(int=7)}),
+        ("evidence-file", {"evidence_id": UUID(int=7)}),
+        ("evidence-question", {"assessment_id": stage.draft, "question": "q_unheard_of"}),
+    ):
         assert client.get(reverse(name, kwargs=kwargs)).status_code == 404
 
 

@@ -21,6 +21,7 @@ NO_PAGE = {
     "deadlines-file": "a calendar file",
     "actions-file": "a table",
     "draft-file": "a PDF",
+    "evidence-file": "a file to keep, never shown",
     "report": "a PDF",
     "trail-table": "a table for spreadsheets",
     "trail-file": "a file for the verifier",

@@ -13,8 +13,10 @@ from django.urls import reverse
 from assessments.models import Person
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
+from assessments.services.evidence import withdraw
 from assessments.services.review import approve, hand_in, return_to_assessor
 from tests.conftest import Cast, answer_all, case_answers, sign_in, start
+from tests.services.filing import QUESTION, put_file, put_paper
 from tests.web.markup import Page
 
 LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
@@ -70,8 +72,18 @@ def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
         read(response, language)
         sent = {str(one.question): "unknown" for one in step.placements if one.question in answers}
         client.post(reverse("step", args=[assessment_id, step.key]), {**sent, "asked": " ".join(sent), "go": "stay"})
-    for name in ("check", "findings", "search"):
+    with scope(cast.organisation_id):
+        put_file(cast.assessor, assessment_id)
+        put_paper(cast.assessor, assessment_id)
+        withdraw(cast.assessor, assessment_id, put_paper(cast.assessor, assessment_id, digest="9" * 64))
+    for name in ("check", "findings", "search", "evidence"):
         read(client.get(reverse(name, args=[assessment_id])), language)
+    one = reverse("evidence-question", args=[assessment_id, QUESTION])
+    read(client.get(one), language)
+    for go in ("upload", "register"):
+        read(client.post(one, {"go": go}), language)
+    read(client.get(reverse("step", args=[assessment_id, "system"])), language)
+    read(in_language(sign_in(cast.auditor), language).get(one), language)
     for name in ("dashboard", "new-deployment", "account"):
         read(client.get(reverse(name)), language)
     read(client.post(reverse("new-deployment")), language)

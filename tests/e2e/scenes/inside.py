@@ -36,6 +36,15 @@ def _comment(visit: Visit) -> None:
     visit.press("main button[name=go][value=return]")
 
 
+def _evidence(visit: Visit) -> None:
+    visit.go("evidence-question", "half", "q_orgkind")
+
+
+def _evidence_refused(visit: Visit) -> None:
+    _evidence(visit)
+    visit.press("main button[value=upload]")
+
+
 def _decide(go: str) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go("review", "review")
@@ -82,6 +91,9 @@ INSIDE = (
     _of("search", "neglected", query="q=zzz", called="search-nothing-found"),
     _of("uncertain", "half"),
     Scene("uncertain-refused", "uncertain", _view_refused),
+    _of("evidence", "half"),
+    Scene("evidence-question", "evidence-question", _evidence),
+    Scene("evidence-question-refused", "evidence-question", _evidence_refused),
     *(
         _of("draft", one, called=f"draft-{state}")
         for one, state in (("fresh", "none"), ("half", "waiting"), ("neglected", "late"), ("ready", "ready"))

@@ -31,6 +31,7 @@ from assessments.services.assessments import load_workspace  # noqa: E402
 from assessments.services.deployments import create_deployment  # noqa: E402
 from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
+from assessments.services.evidence import withdraw  # noqa: E402
 from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
@@ -41,6 +42,7 @@ from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
 from tests.conftest import case_answers  # noqa: E402
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
+from tests.services.filing import put_file, put_paper  # noqa: E402
 
 REPORTS = {"sealed": "report.pdf", "superseded": "superseded.pdf", "withdrawn": "withdrawn.pdf"}
 LONG = "Turnstile-registration-of-visitors-and-contractors-" + "W" * 40
@@ -76,6 +78,7 @@ def prepare(folder: Path) -> dict[str, str]:
         draft(many, f"Shop 门店 {number}", "", 0)
     made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
     drafts(assessor, made)
+    evidence(assessor, UUID(made["half"]))
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     made["upgraded"] = str(upgraded(assessor))
@@ -139,6 +142,17 @@ def drafts(assessor: Actor, made: dict[str, str]) -> None:
         for name, state in states.items():
             ask_for_draft(assessor, UUID(made[name]), "both")
             DraftReport.objects.filter(assessment_id=made[name]).update(**{"language": "both", **state})
+
+
+def evidence(assessor: Actor, assessment_id: UUID) -> None:
+    """Documents of one question: a file, one that runs out soon, one that has run out, one withdrawn."""
+    day = timedelta(days=1)
+    today = assessor.now.date()
+    with scope(assessor.organisation_id):
+        put_file(assessor, assessment_id, name=f"{LONG}.pdf")
+        for number, expires_on in enumerate((today + 9 * day, today - 9 * day)):
+            put_paper(assessor, assessment_id, f"{number:064x}", expires_on)
+        withdraw(assessor, assessment_id, put_paper(assessor, assessment_id))
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:

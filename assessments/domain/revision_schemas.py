@@ -1,0 +1,51 @@
+"""The forms that the content of a revision has had: what each did not have yet. Sealed reports of all stay readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessments.domain.canonical import Json
+from assessments.domain.evidence import LATER_IN_EVIDENCE
+
+SCHEMA = "frcompliance/revision/3"
+SECOND_SCHEMA = "frcompliance/revision/2"
+"""Knew of evidence nothing but name, digest and question."""
+FIRST_SCHEMA = "frcompliance/revision/1"
+"""Knew neither other days than that of hand-in nor counsel's views."""
+KNOWN = (SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA)
+_LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
+
+
+def drop_later_fields(found: dict[str, Json]) -> None:
+    """Take away what the schema named in `found` did not have."""
+    for one, name in _later_fields(found):
+        one.pop(name, None)
+
+
+def add_later_fields(found: dict[str, Json]) -> None:
+    """Put in, empty, what the schema named in `found` did not have."""
+    for one, name in _later_fields(found):
+        one.setdefault(name, [] if name == "counsel" else None)
+
+
+def findings_in(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
+    """The findings of a content read as JSON, as far as they are objects."""
+    assessed = found.get("assessed")
+    return _objects(assessed.get("findings") if isinstance(assessed, dict) else None)
+
+
+def _later_fields(found: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]]:
+    """Fields that the content's schema did not have, each with the object that holds it in a newer one."""
+    if found.get("schema") == SCHEMA:
+        return
+    for mark in _objects(found.get("evidence")):
+        yield from ((mark, name) for name in LATER_IN_EVIDENCE)
+    if found.get("schema") == SECOND_SCHEMA:
+        return
+    yield found, "counsel"
+    for finding in findings_in(found):
+        yield from ((finding, name) for name in _LATER_IN_FINDINGS)
+
+
+def _objects(value: Json) -> tuple[dict[str, Json], ...]:
+    return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()

@@ -1,0 +1,110 @@
+"""What happens to evidence by itself: it goes along with an upgrade, and files that nothing counts on are removed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from assessments.domain.actions import Action
+from assessments.domain.evidence import EvidenceKind
+from assessments.models import Assessment, Evidence, EvidenceErasure, Organisation
+from assessments.services.access import Actor, scope
+from assessments.services.audit import record_event
+from assessments.services.evidence_files import drop_file, is_orphan_old, names_of_files, organisations_with_files
+from assessments.services.evidence_views import counting
+
+logger = logging.getLogger(__name__)
+
+SECOND_THOUGHTS = timedelta(days=30)
+"""How long the file of withdrawn evidence is kept even where no report names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did and found."""
+
+    erased: int
+    """Files of withdrawn evidence that no report needs any more."""
+    orphans: int
+    """Files that no row names."""
+    missing: int
+    """Rows whose file is not in the store. Nothing mends that but a backup."""
+
+
+def carry_evidence(actor: Actor, old: Assessment, new: Assessment) -> None:
+    """Put what counts on `old` on record for `new`, its upgrade, in the same order; files are shared, not copied."""
+    rows = list(counting(old.id).order_by("audit_sequence", "id"))
+    if not rows:
+        return
+    by, into = actor.person_id, new.id
+    mark = record_event(actor.organisation_id, by, Action.CARRY_EVIDENCE, into, actor.now, documents=len(rows))
+    changed = {"assessment_id": new.id, "audit_sequence": mark.sequence}
+    Evidence.objects.bulk_create(_copy(each, carried_from=each, **changed) for each in rows)
+
+
+def take_evidence(actor: Actor, rows: Iterable[Evidence], assessment_id: UUID, sequence: int) -> None:
+    """Put documents of a trial on record in the actor's organisation, as the actor's own."""
+    changed = {
+        **{"organisation_id": actor.organisation_id, "assessment_id": assessment_id, "audit_sequence": sequence},
+        **{"added_by_id": actor.person_id, "added_by_name": actor.person_name, "added_at": actor.now},
+    }
+    Evidence.objects.bulk_create(_copy(each, carried_from=None, **changed) for each in rows)
+
+
+def _copy(row: Evidence, *, carried_from: Evidence | None, **changed: object) -> Evidence:
+    kept = {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields}
+    for name in ("id", "carried_from_id"):
+        del kept[name]
+    return Evidence(**{**kept, **changed}, carried_from=carried_from)
+
+
+def sweep_files(now: datetime) -> Swept:
+    """Remove the files that may go, in all organisations, and say which are missing."""
+    done = [_sweep(each, now) for each in organisations_with_files()]
+    return Swept(*(sum(each) for each in zip(*done, strict=True))) if done else Swept(0, 0, 0)
+
+
+def _sweep(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:
+    with scope(organisation_id):
+        if not Organisation.objects.filter(id=organisation_id).exists():
+            # More likely the wrong database than the wrong files.
+            logger.error("the store holds files of organisation %s, which the database does not know", organisation_id)
+            return 0, 0, 0
+        erased = sum(_erase(organisation_id, name, now) for name in _no_longer_counting(now))
+        gone = set(EvidenceErasure.objects.values_list("storage_name", flat=True))
+        named = set(Evidence.objects.filter(kind=EvidenceKind.FILE).values_list("storage_name", flat=True)) - gone
+    # Only now that the rows are committed; files are listed after the rows that name them.
+    there = names_of_files(organisation_id)
+    orphans = [name for name in there - named - gone if is_orphan_old(name, now)]
+    for name in (*(there & gone), *orphans):
+        drop_file(name)
+    for name in named - there:
+        logger.error("the file %s of evidence is missing from the store", name)
+    return erased, len(orphans), len(named - there)
+
+
+def _no_longer_counting(now: datetime) -> Iterable[str]:
+    """Files all of whose rows were withdrawn some time ago."""
+    files = Evidence.objects.filter(kind=EvidenceKind.FILE)
+    files = files.exclude(storage_name__in=EvidenceErasure.objects.values("storage_name"))
+    still = files.exclude(withdrawal__made_at__lt=now - SECOND_THOUGHTS)
+    due = files.exclude(storage_name__in=still.values("storage_name"))
+    return list(due.values_list("storage_name", flat=True).distinct())
+
+
+def _erase(organisation_id: UUID, name: str, now: datetime) -> bool:
+    """Record that the file goes. The database refuses while a report that names it is to be kept."""
+    try:
+        with transaction.atomic():
+            EvidenceErasure.objects.create(organisation_id=organisation_id, storage_name=name, erased_at=now)
+    except IntegrityError:
+        return False
+    row = Evidence.objects.filter(storage_name=name).latest("audit_sequence")
+    about = {"evidence": str(row.id), "question": row.question, "digest": row.digest}
+    record_event(organisation_id, None, Action.ERASE_EVIDENCE, row.assessment_id, now, **about)
+    return True

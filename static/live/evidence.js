@@ -1,0 +1,53 @@
+// The page of evidence: how much of a file has gone out, and digests computed here. Without it both forms work too.
+
+import { offerDigest } from "./digest.js";
+
+function showUpload(form) {
+  const progress = form.querySelector("#progress");
+  const bar = progress.querySelector("progress");
+  const lost = form.querySelector("#lost");
+  form.addEventListener("submit", (event) => {
+    const chosen = form.elements.file.files;
+    if (!chosen || chosen.length === 0) return;
+    event.preventDefault();
+    const data = new FormData(form);
+    data.append("go", "upload");
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.upload.addEventListener("progress", (sent) => {
+      if (sent.lengthComputable) bar.value = Math.round((sent.loaded / sent.total) * 100);
+    });
+    request.addEventListener("load", () => showAnswer(request));
+    request.addEventListener("error", () => show(false, true));
+    show(true, false);
+    request.send(data);
+  });
+
+  function show(isUnderWay, isLost) {
+    progress.hidden = !isUnderWay;
+    lost.hidden = !isLost;
+    form.querySelector("button").disabled = isUnderWay;
+  }
+}
+
+// After a redirect the page is loaded as usual; a refusal is shown in place, as the server wrote it.
+function showAnswer(request) {
+  if (request.status === 200) {
+    window.location.assign(request.responseURL);
+    return;
+  }
+  const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+  document.title = answer.title;
+  document.querySelector("main").replaceWith(document.adoptNode(answer.querySelector("main")));
+  begin();
+  const errors = document.querySelector("#errors") || document.querySelector("main");
+  errors.focus();
+}
+
+function begin() {
+  const upload = document.querySelector("#upload");
+  if (upload) showUpload(upload);
+  offerDigest(document.querySelector("#digest-box"), document.querySelector("[name=r-digest]"));
+}
+
+begin();
