@@ -17,6 +17,7 @@ import hashlib
 import json
 import re
 import sys
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,13 +32,15 @@ ZERO = "0" * 64
 COPY = re.compile(r'COPY (?:\w+\.)?"?assessments_audit(?:event|head)"? \((.*)\) FROM stdin;')
 LATE = timedelta(minutes=5)
 Record = dict[str, Any]
+Found = tuple[int, str, str]  # place, kind of tampering, reason
+Event = namedtuple("Event", "sequence at previous digest claimed kind why")  # kind and why: wrong with it by itself
 
 
 @dataclass
 class Dump:
     """What the dump says, by organisation."""
 
-    events: dict[str, list[Record]] = field(default_factory=dict)
+    events: dict[str, list[Event]] = field(default_factory=dict)
     ends: dict[str, tuple[int, str]] = field(default_factory=dict)
     as_of: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -61,11 +64,6 @@ def canonical(record: Record) -> bytes:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def utc(moment: str) -> str:
-    """A moment as payloads write it."""
-    return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="seconds")
-
-
 def read_dump(paths: Sequence[Path]) -> Dump:
     """All files, whatever their kind."""
     dump = Dump()
@@ -74,7 +72,7 @@ def read_dump(paths: Sequence[Path]) -> Dump:
             for record in sql_records(file) if path.suffix == ".sql" else map(json.loads, file):
                 take(dump, record)
     for events in dump.events.values():
-        events.sort(key=lambda each: int(each["sequence"]))
+        events.sort(key=lambda each: each.sequence)
     return dump
 
 
@@ -102,9 +100,25 @@ def take(dump: Dump, record: Record) -> None:
     if record["kind"] == "head":
         dump.ends[organisation] = (sequence, record["digest"])
         return
+    at = datetime.fromisoformat(record["at"]).astimezone(UTC).isoformat(timespec="seconds")
+    dump.events.setdefault(organisation, []).append(looked_at(record, sequence, at))
+
+
+def looked_at(record: Record, sequence: int, at: str) -> Event:
+    """The event, with what is wrong with it by itself."""
     payload = bytes.fromhex(record["payload"].removeprefix("\\x"))
-    event = {**record, "sequence": sequence, "payload": payload, "at": utc(record["at"]), "said": parsed(payload)}
-    dump.events.setdefault(organisation, []).append(event)
+    said = parsed(payload)
+    columns = [name for name in ("organisation", "actor", "action", "subject") if said.get(name) != record[name]]
+    looks = (
+        (sha256(payload) != record["digest"], "changed", "Its digest is not that of its payload."),
+        (said.get("sequence") != sequence, "moved", f"Its payload claims the place {said.get('sequence')}."),
+        (said.get("at") != at, "redated", f"Dated {at}, but its payload says {said.get('at')}."),
+        (bool(columns), "changed", f"Not as its payload says: {', '.join(columns)}."),
+    )
+    kind, why = next(((kind, why) for fails, kind, why in looks if fails), ("", ""))
+    previous = record["previous_digest"] if said.get("previous") == record["previous_digest"] else ""
+    claimed = said["sequence"] if isinstance(said.get("sequence"), int) else sequence
+    return Event(sequence, at, previous, record["digest"], claimed, kind, why)
 
 
 def parsed(payload: bytes) -> Record:
@@ -117,14 +131,10 @@ def parsed(payload: bytes) -> Record:
 
 
 def read_keys(paths: Sequence[Path]) -> dict[str, Ed25519PublicKey]:
-    """Public keys by their names."""
-    keys = {}
-    for path in paths:
-        key = load_pem_public_key(path.read_bytes())
-        if not isinstance(key, Ed25519PublicKey):
-            raise ValueError(f"{path} is not an Ed25519 key")
-        keys[sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw))] = key
-    return keys
+    """Public keys by their names; nothing is signed with keys of another kind."""
+    keys = [load_pem_public_key(path.read_bytes()) for path in paths]
+    ours = [key for key in keys if isinstance(key, Ed25519PublicKey)]
+    return {sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)): key for key in ours}
 
 
 def read_heads(folder: Path, keys: dict[str, Ed25519PublicKey]) -> Witnesses:
@@ -156,67 +166,54 @@ def fault_of(line: Record, number: int, previous: str, keys: dict[str, Ed25519Pu
         return f"line {number} of the heads: heads changed. Its signature does not fit."
     if line["line"] != number:
         return f"line {number} of the heads: heads cut. The next line is number {line['line']}."
-    if line["previous"] != previous:
-        return f"line {number} of the heads: heads changed. It follows another line than the one before it."
-    return ""
+    fault = f"line {number} of the heads: heads changed. It follows another line than the one before it."
+    return fault if line["previous"] != previous else ""
 
 
-def look_inside(events: Sequence[Record]) -> tuple[int, str, str] | None:
+def look_inside(events: Sequence[Event]) -> Found | None:
     """Place, kind and reason of the first event that does not fit those before it."""
     previous = ZERO
     for place, event in enumerate(events, start=1):
-        here, said = event["sequence"], event["said"]
+        here = event.sequence
         if here > place:
             return place, "deleted", f"{here - place} missing before event {here}."
         if here < place:
             return here, "inserted", "Two events have this number."
-        if sha256(event["payload"]) != event["digest"]:
-            return here, "changed", "Its digest is not that of its payload."
-        if said.get("sequence") != here:
-            return here, out_of_place(events), f"Its payload claims the place {said.get('sequence')}."
-        if said.get("at") != event["at"]:
-            return here, "redated", f"Dated {event['at']}, but its payload says {said.get('at')}."
-        for name in ("organisation", "actor", "action", "subject"):
-            if said.get(name) != event[name]:
-                return here, "changed", f"The column {name} is not as its payload says."
-        if not said.get("previous") == event["previous_digest"] == previous:
+        if event.kind:
+            return here, out_of_place(events) if event.kind == "moved" else event.kind, event.why
+        if event.previous != previous:
             return max(here - 1, 1), "changed", f"Event {here} was made after another event than the one before it."
-        previous = event["digest"]
+        previous = event.digest
     return None
 
 
-def out_of_place(events: Sequence[Record]) -> str:
+def out_of_place(events: Sequence[Event]) -> str:
     """What made payloads claim other places than their rows have."""
-    claimed = [each["said"].get("sequence") or each["sequence"] for each in events]
+    claimed = [each.claimed for each in events]
     if len(set(claimed)) < len(claimed):
         return "inserted"
     return "deleted" if max(claimed) > len(claimed) else "reordered"
 
 
-def look_outside(
-    events: Sequence[Record], end: tuple[int, str] | None, seen: dict[int, str]
-) -> tuple[int, str, str] | None:
+def look_outside(events: Sequence[Event], end: tuple[int, str] | None, seen: dict[int, str]) -> Found | None:
     """The same for a chain that fits in itself, against its end and what was witnessed."""
-    length, agreed = len(events), 0
+    length, agreed, gone = len(events), 0, "tail cut" if events else "all deleted"
     for number in sorted(seen):
         if number > length:
-            kind = "tail cut" if length else "all deleted"
-            return length + 1, kind, f"{number} events were known outside; there are {length}."
-        if events[number - 1]["digest"] != seen[number]:
+            return length + 1, gone, f"{number} events were known outside; there are {length}."
+        if events[number - 1].digest != seen[number]:
             return agreed + 1, "rewritten", f"It fits in itself, but event {number} is not the one known outside."
         agreed = number
     if end is None:
         return length, "deleted", "Nothing says where the chain ends."
     if end[0] > length:
-        return length + 1, "tail cut" if length else "all deleted", f"The chain should have {end[0]} events."
-    if end != (length, events[-1]["digest"] if events else ZERO):
+        return length + 1, gone, f"The chain should have {end[0]} events."
+    if end != (length, events[-1].digest if events else ZERO):
         return length, "changed", "Its end is not where it should be."
     return None
 
 
-def check(
-    dump: Dump, witnesses: Witnesses, only: str, *, with_heads: bool
-) -> tuple[list[str], dict[str, tuple[int, str, str]]]:
+def check(dump: Dump, witnesses: Witnesses, only: str, with_heads: bool) -> tuple[list[str], dict[str, Found]]:
     """A line for each chain, and the first break of each that has one."""
     lines, breaks = [], {}
     for one in [only] if only else sorted({*dump.events, *dump.ends, *witnesses.digests}):
@@ -232,14 +229,14 @@ def check(
     return lines, breaks
 
 
-def late(events: Sequence[Record], seen: int, as_of: datetime) -> tuple[int, str, str] | None:
+def late(events: Sequence[Event], seen: int, as_of: datetime) -> Found | None:
     """Events that the heads should tell of, and do not."""
-    if len(events) <= seen or as_of - datetime.fromisoformat(events[seen]["at"]) <= LATE:
+    if len(events) <= seen or as_of - datetime.fromisoformat(events[seen].at) <= LATE:
         return None
     return seen + 1, "heads cut", "No head tells of this event: the end of the heads is missing, or none were written."
 
 
-def put_back(breaks: dict[str, tuple[int, str, str]], lengths: dict[str, int], witnesses: Witnesses) -> None:
+def put_back(breaks: dict[str, Found], lengths: dict[str, int], witnesses: Witnesses) -> None:
     """Chains that all end at one moment are one database that was put back to an earlier state."""
     short = {one for one, (_, kind, _) in breaks.items() if kind in ("tail cut", "all deleted")}
     gone = False
@@ -258,8 +255,11 @@ def add_sealed(witnesses: Witnesses, paths: Sequence[Path]) -> None:
     """Where the chain stood, by the data inside sealed reports."""
     for path in paths:
         content = json.loads(path.read_bytes())
-        mark = content["audit"]
-        witnesses.digests.setdefault(content["organisation"]["id"], {})[mark["sequence"]] = mark["digest"]
+        known, mark = witnesses.digests.setdefault(content["organisation"]["id"], {}), content["audit"]
+        if known.setdefault(mark["sequence"], mark["digest"]) != mark["digest"]:
+            witnesses.fault = (
+                f"event {mark['sequence']}: heads changed. {path} tells of another one than other witnesses."
+            )
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -287,7 +287,7 @@ def main(arguments: Sequence[str], say: Callable[[str], object] = print) -> int:
         return 2
     if not given.heads:
         say("No heads were given: a tail cut off, a chain rewritten or emptied may not be seen.")
-    lines, breaks = check(dump, witnesses, given.organisation, with_heads=bool(given.heads))
+    lines, breaks = check(dump, witnesses, given.organisation, bool(given.heads))
     broken = [f"BROKEN heads: {witnesses.fault}"] if witnesses.fault else []
     broken += [f"BROKEN {one}: event {place}: {kind}. {why}" for one, (place, kind, why) in breaks.items()]
     for line in (*lines, *broken):

@@ -277,10 +277,16 @@ def test_a_sealed_report_is_a_witness_by_itself(kept: Kept, tmp_path: Path) -> N
         f'"audit":{{"sequence":{mark.sequence},"digest":"{mark.digest}"}}}}'
     )
     assert told([str(kept.export()), "--sealed", str(sealed)])[0] == 0
+    witnessed = [str(kept.export()), "--heads", str(kept.heads), "--key", str(kept.key), "--sealed", str(sealed)]
+    assert "BROKEN" not in "".join(told([*witnessed, "--organisation", str(kept.cast.organisation_id)])[1])
     rewrite(kept)
     code, lines = told([str(kept.export()), "--sealed", str(sealed)])
     assert code == 1
     assert "rewritten" in lines[-1]
+    sealed.write_text(sealed.read_text().replace(mark.digest, "0" * 64))
+    code, lines = told(witnessed)
+    assert code == 1
+    assert any(line.startswith("BROKEN heads:") and "tells of another one" in line for line in lines)
 
 
 def test_the_export_goes_to_standard_output_for_all_without_a_trial(

@@ -6,10 +6,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from assessments.domain.canonical import read_object, to_bytes
 from assessments.domain.chain import START
 from assessments.domain.heads import read_line
 from assessments.domain.tampering import Tampering
-from tests.trail.made import Trail, event, new_key
+from tests.trail.made import Trail, digest_of, event, new_key
 
 Bend = Callable[[Trail, str, int], None]
 """Done to one organisation's chain, at an event by its place in the list (never the first, never the last)."""
@@ -41,6 +42,13 @@ def _edit_all_of_a_row(trail: Trail, one: str, place: int) -> None:
     """Columns, payload and digest fit each other; the next event was made after another one."""
     rows = trail.rows[one]
     rows[place] = event(rows[place], subject="another")
+
+
+def _claim_no_place(trail: Trail, one: str, place: int) -> None:
+    """A payload whose place is no number, with a digest that fits."""
+    rows = trail.rows[one]
+    payload = to_bytes({**read_object(rows[place].payload), "sequence": ["3"]})
+    rows[place] = replace(rows[place], payload=payload, digest=digest_of(payload))
 
 
 def _delete(trail: Trail, one: str, place: int) -> None:
@@ -163,6 +171,7 @@ KINDS = (
     Kind("a column of a row changed", _edit_column, Tampering.CHANGED),
     Kind("the payload of a row changed", _edit_payload, Tampering.CHANGED),
     Kind("a whole row changed", _edit_all_of_a_row, Tampering.CHANGED),
+    Kind("a payload that claims no place", _claim_no_place, Tampering.REORDERED),
     Kind("a row deleted", _delete, Tampering.DELETED),
     Kind("a row deleted and the rest renumbered", _delete_and_renumber, Tampering.DELETED),
     Kind("a row inserted and the rest renumbered", _insert, Tampering.INSERTED),
