@@ -82,6 +82,7 @@ INSIDE = (
     *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
     *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
+    _of("findings", "review", called="findings-handed-in"),
     _of("findings", "sealed-assessment", who=Who.AUDITOR),
     _of("search", "neglected"),
     *(_of("actions", one) for one in ("fresh", "half", "neglected", "abroad")),
