@@ -144,8 +144,7 @@ export class Saving {
   settle(status, saved, inserted) {
     const state = saved.querySelector(".save");
     this.telling.settled(status, wordsOf(state), wordsOf(saved.querySelector("#told-errors")), saved.lang);
-    this.state.dataset.state = status === 200 ? "saved" : "invalid";
-    this.state.replaceChildren(state);
+    this.put(status === 200 ? "saved" : "invalid", state);
     if (status === 200) this.forgetIt();
     else this.store();
     const leave = this.leave;
@@ -161,8 +160,15 @@ export class Saving {
 
   show(name) {
     if (this.state.dataset.state === name) return;
-    this.state.dataset.state = name;
-    this.state.replaceChildren(document.querySelector(`template[data-save=${name}]`).content.cloneNode(true));
+    this.put(name, document.querySelector(`template[data-save=${name}]`).content.cloneNode(true));
     this.telling.state(name, wordsOf(this.state), document.documentElement.lang);
+  }
+
+  // A button or link within it may have the focus and goes away.
+  put(name, words) {
+    const isHeld = this.state.contains(document.activeElement);
+    this.state.dataset.state = name;
+    this.state.replaceChildren(words);
+    if (isHeld) this.state.focus({ preventScroll: true });
   }
 }
