@@ -18,7 +18,7 @@ LOOK = """(wanted) => {
   if (!box || box.width < 1 || box.height < 1) return `no size: ${element.outerHTML.slice(0, 200)}`;
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   const own = [element, ...(element.labels ?? [])];
-  if (!at || !own.some((each) => each.contains(at))) return `covered or out of sight: ${element.outerHTML.slice(0, 200)}`;
+  if (!at || !own.some((each) => each.contains(at))) return `covered or out of sight: ${element.id}`;
   return element.matches(wanted) ? "there" : "";
 }"""
 """What is wrong with the place of the focus; "there" if it is the one wanted."""
