@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "formtools",
     "csp",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "assessments",
 ]
 
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -83,6 +87,29 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Signing in is django-allauth's, in pages of our own. Attempts are counted in the database: web processes share nothing
+# else, and a code that one of them has taken must be void for the others.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "assessments_cache"}}
+ACCOUNT_ADAPTER = "assessments.web.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_FORMS = {"reauthenticate": "assessments.web.factor_forms.ConfirmPasswordForm"}
+# Many people may share one network address, so that an account is locked sooner than an address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key"}
+MFA_ADAPTER = "assessments.web.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # Addresses are proved by invitation links; allauth's own list of them stays empty.
+MFA_FORMS = {
+    "authenticate": "assessments.web.factor_forms.SignInCodeForm",
+    "reauthenticate": "assessments.web.factor_forms.ConfirmCodeForm",
+    "activate_totp": "assessments.web.factor_forms.AppForm",
+    "add_webauthn": "assessments.web.factor_forms.PasskeyForm",
+}
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "landing"

@@ -9,4 +9,5 @@ urlpatterns = [path("", include("assessments.web.urls"))]
 handler400 = "assessments.web.errors.bad_request"
 handler403 = "assessments.web.errors.forbidden"
 handler404 = "assessments.web.errors.not_found"
+handler429 = "assessments.web.errors.too_many"
 handler500 = "assessments.web.errors.server_error"

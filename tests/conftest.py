@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connection, connections, transaction
 from django.db.backends.signals import connection_created
 from django.test import Client
@@ -139,11 +141,18 @@ def at(actor: Actor, moment: datetime) -> Actor:
     return replace(actor, now=moment)
 
 
-def sign_in(actor: Actor | Person) -> Client:
-    """A browser in which the person is signed in."""
+def sign_in(actor: Actor | Person, *, confirmed: bool = True) -> Client:
+    """A browser in which the person is signed in, and has just `confirmed` who they are."""
     client = Client()
     person_id = actor.person_id if isinstance(actor, Actor) else actor.pk
     client.force_login(Person.objects.get(id=person_id))
+    if confirmed:
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session["account_authentication_methods_user"] = str(person_id)
+        session.save()
     return client
 
 

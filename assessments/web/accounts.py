@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django import forms
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
@@ -12,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +24,12 @@ from django.views.decorators.http import require_POST
 
 from assessments.services.access import CHOSEN_ORGANISATION, Actor, NoOrganisation, load_actor
 from assessments.services.people import remember_display
+from assessments.web.display_cookies import THEMES, keep_display
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 from assessments.web.trying import are_offered
 
-THEMES = (("device", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark")))
 LANGUAGE_NAMES = (("en", "English"), ("zh-hans", "简体中文"))
 """Each in itself, for readers who cannot read the page."""
-THEME_COOKIE = "theme"
-ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
 class SignInForm(AuthenticationForm):
@@ -51,6 +54,17 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("Email and password do not match an account here"),
         "inactive": _("This account is closed"),
     }
+
+    def clean(self) -> dict[str, object]:
+        """Guesses are counted, for the account and for the network address; what was right does not count."""
+        name = self.cleaned_data.get("username")
+        limits = get_adapter(self.request)
+        if name:
+            limits.pre_authenticate(self.request, username=name.lower())
+        cleaned: dict[str, object] = super().clean()
+        if name:
+            limits.forget_attempt()
+        return cleaned
 
 
 class ThemeForm(forms.Form):
@@ -77,7 +91,7 @@ class SignIn(LoginView):
     template_name = "account/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-    extra_context = {"trials_offered": are_offered}
+    extra_context = {"trials_offered": are_offered, "passkeys": True}
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Whoever is trying without an account may sign in; everybody else who is signed in goes on."""
@@ -85,31 +99,18 @@ class SignIn(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in, and show the product as the person left it; what was tried in this browser is offered first."""
+        """The password was right: on to the second factor where there is one, then into the product. What was tried in
+        this browser is offered first."""
+        person, wanted = form.get_user(), self.get_success_url()
         trial = self.request.session.get(TRIAL)
-        response = super().form_valid(form)
         if trial:
+            logout(self.request)
             self.request.session[TRIAL_TO_TAKE] = trial
-            response = redirect("take-over")
-        person = form.get_user()
-        # Who has chosen a language in this browser keeps it; it was the last thing they said.
-        chosen = self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        keep_display(response, chosen or person.language, person.theme)
-        return response
-
-
-def keep_display(response: HttpResponseBase, language: str, theme: str) -> None:
-    """Write the choices to cookies; unknown values are left out."""
-    if language in dict(settings.LANGUAGES):
-        _cookie(response, settings.LANGUAGE_COOKIE_NAME, language)
-    if theme in dict(THEMES):
-        _cookie(response, THEME_COOKIE, theme)
-
-
-def _cookie(response: HttpResponseBase, name: str, value: str) -> None:
-    response.set_cookie(
-        name, value, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
-    )
+            wanted = reverse("take-over")
+        answer: HttpResponse = perform_password_login(
+            self.request, {"email": person.email}, Login(user=person, redirect_url=wanted)
+        )
+        return answer
 
 
 @require_POST

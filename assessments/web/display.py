@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from assessments.catalogues import current_edition
-from assessments.web.accounts import THEME_COOKIE, ThemeForm
+from assessments.web.accounts import ThemeForm
+from assessments.web.display_cookies import THEME_COOKIE
 from assessments.web.sessions import TRIAL
 
 

@@ -72,6 +72,12 @@ def no_trial_now(request: HttpRequest) -> HttpResponse:
     return _page(request, 429, _("No trial can begin just now"), text)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: more attempts than anybody needs who knows who they are."""
+    text = _("There were too many attempts to sign in or to confirm. Wait five minutes, then try again.")
+    return _page(request, 429, _("Too many attempts"), text)
+
+
 def trial_over(request: HttpRequest) -> HttpResponse:
     """410: the trial has ended, and what it held is deleted."""
     text = _("A trial lasts one day, or until it is taken over into an account. What it held is deleted.")

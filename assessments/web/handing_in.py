@@ -22,6 +22,7 @@ from assessments.web.fields import statement_field
 from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
+from assessments.web.securing import require_confirmation
 
 
 class HandInForm(forms.Form):
@@ -58,6 +59,7 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form = HandInForm(request.POST if request.method == "POST" else None, initial={"digest": workspace.answers_digest})
     problem = ""
     if request.method == "POST" and form.is_valid():
+        require_confirmation(request)
         try:
             digest = form.cleaned_data["digest"]
             hand_in(actor, assessment_id, statement_accepted=True, expected_answers_digest=digest)

@@ -32,6 +32,7 @@ from assessments.services.invitations import (
     send_again,
     withdraw,
 )
+from assessments.web.factor_forms import password_field
 from assessments.web.fields import text_field
 from assessments.web.mail import absolute, send_after_commit
 from assessments.web.members import RolesForm
@@ -55,12 +56,6 @@ class InviteForm(RolesForm):
     )
 
 
-def _password(label: object, purpose: str) -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"class": "inp", "autocomplete": purpose})
-    required = gettext_lazy("Enter your password")
-    return forms.CharField(label=label, strip=False, error_messages={"required": required}, widget=widget)  # type: ignore[arg-type]
-
-
 class JoinForm(forms.Form):
     """Name and password of a new account."""
 
@@ -71,8 +66,8 @@ class JoinForm(forms.Form):
         LONGEST_NAME,
         gettext_lazy("Enter your name"),
     )
-    password = _password(gettext_lazy("Password"), "new-password")
-    again = _password(gettext_lazy("Password again"), "new-password")
+    password = password_field(gettext_lazy("Password"), "new-password")
+    again = password_field(gettext_lazy("Password again"), "new-password")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

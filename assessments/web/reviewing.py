@@ -22,6 +22,7 @@ from assessments.web.findings import show_all
 from assessments.web.moves import last_made, refused
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
+from assessments.web.securing import require_confirmation
 
 LONGEST_COMMENT = 2000
 NARROW = "narrow"
@@ -118,6 +119,7 @@ def _comments(data: QueryDict, workspace: Workspace) -> tuple[dict[str, str], di
 def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: dict[str, str]) -> HttpResponse:
     actor, given = actor_of(request), form.cleaned_data
     if request.POST.get("go") == "approve":
+        require_confirmation(request)
         revision = approve(
             actor,
             assessment_id,

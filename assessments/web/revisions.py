@@ -14,6 +14,7 @@ from assessments.domain.lifecycle import Status
 from assessments.services.access import actor_of
 from assessments.services.sealing import load_report, load_revision, retry_sealing
 from assessments.web.downloads import pdf_response
+from assessments.web.securing import require_confirmation
 from assessments.web.upgrading import changed_since
 
 REFRESH_SECONDS = 3
@@ -36,6 +37,7 @@ def revision(request: HttpRequest, revision_id: UUID) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """Ask the worker to try a failed sealing again."""
+    require_confirmation(request)
     retry_sealing(actor_of(request), revision_id)
     return redirect("revision", revision_id=revision_id)
 

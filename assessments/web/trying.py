@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from django.conf import settings
@@ -30,11 +29,9 @@ from assessments.services.trials import (
 )
 from assessments.web.deployments import DeploymentForm
 from assessments.web.errors import no_trial_now
+from assessments.web.origin import origin_of
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 from assessments.web.signing_in import sign_in
-
-SHARED_PREFIX = 64
-"""One subscriber has at least so much of the IPv6 addresses to choose from."""
 
 
 def are_offered() -> bool:
@@ -50,7 +47,7 @@ def try_page(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "public/try.html", {"offered": are_offered()})
     names = TrialNames(_("Trial without an account"), _("Trial"), _("My deployment"))
     try:
-        begun = begin_trial(names, source_of(_origin(request)), timezone.now(), language=get_language() or "en")
+        begun = begin_trial(names, source_of(origin_of(request)), timezone.now(), language=get_language() or "en")
     except TooManyTrials:
         return no_trial_now(request)
     _sign_in(request, begun)
@@ -74,20 +71,6 @@ class SignOut(LogoutView):
         if trial:
             end_trial(UUID(trial), timezone.now())
         return super().post(request, *args, **kwargs)
-
-
-def _origin(request: HttpRequest) -> str:
-    """The network address of the browser; behind a proxy, the one that the proxy added last."""
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2].strip()
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, SHARED_PREFIX), strict=False))
-    return str(address)
 
 
 def take_over_page(request: HttpRequest) -> HttpResponse:

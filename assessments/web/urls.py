@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
+from django.views.generic.base import View as ClassBasedView
 
 from assessments.web import (
     accounts,
@@ -25,6 +26,7 @@ from assessments.web import (
     reviewing,
     revisions,
     searching,
+    securing,
     trail,
     trying,
     uncertain,
@@ -40,6 +42,11 @@ register_converter(StepNameConverter, "step")
 
 def _page(route: str, view: View, name: str) -> URLPattern:
     return path(route, guarded(name, view), name=name)
+
+
+def _own(route: str, view: type[ClassBasedView], name: str) -> URLPattern:
+    """A page about the person's own account, at a name that django-allauth knows."""
+    return _page(route, securing.for_accounts(view.as_view()), name)
 
 
 urlpatterns = [
@@ -58,6 +65,20 @@ urlpatterns = [
     _page("account/login/", accounts.SignIn.as_view(), "login"),
     _page("account/logout/", trying.SignOut.as_view(), "logout"),
     _page("account/", accounts.account, "account"),
+    _page("account/login/", accounts.SignIn.as_view(), "account_login"),
+    _page("account/login/second-step/", securing.SecondStep.as_view(), "mfa_authenticate"),
+    _page("account/login/passkey/", securing.PasskeySignIn.as_view(), "mfa_login_webauthn"),
+    _own("account/confirm/", securing.Confirm, "account_reauthenticate"),
+    _own("account/confirm/code/", securing.ConfirmCode, "mfa_reauthenticate"),
+    _own("account/confirm/passkey/", securing.ConfirmPasskey, "mfa_reauthenticate_webauthn"),
+    _own("account/security/", securing.Security, "mfa_index"),
+    _own("account/security/app/", securing.SetUpApp, "mfa_activate_totp"),
+    _own("account/security/app/remove/", securing.RemoveApp, "mfa_deactivate_totp"),
+    _own("account/security/codes/", securing.Codes, "mfa_view_recovery_codes"),
+    _own("account/security/codes/new/", securing.NewCodes, "mfa_generate_recovery_codes"),
+    _own("account/security/passkeys/add/", securing.AddPasskey, "mfa_add_webauthn"),
+    _own("account/security/passkeys/<int:pk>/remove/", securing.RemovePasskey, "mfa_remove_webauthn"),
+    _own("account/security/password/", securing.NewPassword, "password"),
     _page("account/organisation/", members.choose_organisation, "choose-organisation"),
     _page("organisation/people/", members.people_page, "people"),
     _page("organisation/people/invite/", invitations.invite_page, "invite"),

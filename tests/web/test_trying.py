@@ -18,8 +18,8 @@ from assessments.models import Entry, Organisation, Person
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.trials import LIFETIME
+from assessments.web.origin import origin_of
 from assessments.web.sessions import TRIAL
-from assessments.web.trying import _origin
 from tests.conftest import PASSWORD, Cast, make_cast, sign_in
 from tests.web.markup import Page
 
@@ -203,7 +203,7 @@ def test_the_address_of_the_browser_is_the_one_that_cannot_be_forged(
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     from django.test import RequestFactory
 
-    assert _origin(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)) == origin
+    assert origin_of(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)) == origin
 
 
 def test_the_menu_of_a_trial_is_the_same_on_pages_that_everybody_may_read() -> None:

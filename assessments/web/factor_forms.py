@@ -1,0 +1,97 @@
+"""Forms of second factors and of showing again who one is, in the product's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from assessments.web.fields import fit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST_CODE = 20
+LONGEST_PASSKEY_NAME = 60
+
+
+def _code(label: StrPromise, hint: StrPromise | str = "") -> forms.CharField:
+    look = {"class": "inp", "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_CODE,
+        error_messages={"required": _("Enter the code")},
+        widget=forms.TextInput(attrs=look),
+    )
+
+
+def password_field(label: StrPromise, purpose: str) -> forms.CharField:
+    """A password; `purpose` tells password managers which."""
+    look = {"class": "inp", "autocomplete": purpose}
+    required = _("Enter your password")
+    return forms.CharField(
+        label=label, strip=False, error_messages={"required": required}, widget=forms.PasswordInput(attrs=look)
+    )
+
+
+class SignInCodeForm(AuthenticateForm):
+    """The second step of signing in."""
+
+    use_required_attribute = False
+    code = _code(_("Code"), _("From your authenticator app; or one of your recovery codes"))
+
+
+class ConfirmCodeForm(ReauthenticateForm):
+    """The same for somebody who is signed in."""
+
+    use_required_attribute = False
+    code = _code(_("Code"), _("From your authenticator app; or one of your recovery codes"))
+
+
+class ConfirmPasswordForm(PasswordForm):
+    """The password of somebody who is signed in."""
+
+    use_required_attribute = False
+    password = password_field(_("Password"), "current-password")
+
+
+class AppForm(ActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+    use_required_attribute = False
+    code = _code(_("Code that the app shows"))
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A name for a passkey, and what the browser says about it."""
+
+    use_required_attribute = False
+    passwordless = None
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        help_text=_("For example the device that keeps it"),
+        required=False,
+        max_length=LONGEST_PASSKEY_NAME,
+        validators=[fit(LONGEST_PASSKEY_NAME)],
+        widget=forms.TextInput(attrs={"class": "inp", "autocomplete": "off"}),
+    )
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The password that one has, and twice the new one."""
+
+    use_required_attribute = False
+    old_password = password_field(_("Password now"), "current-password")
+    new_password1 = password_field(_("New password"), "new-password")
+    new_password2 = password_field(_("New password again"), "new-password")
+    error_messages = {
+        "password_incorrect": _("This is not your password"),
+        "password_mismatch": _("The two passwords differ"),
+    }

@@ -1,0 +1,25 @@
+"""Where a request comes from, as limits count it."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+SHARED_PREFIX = 64
+"""One subscriber has at least so much of the IPv6 addresses to choose from."""
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The network address of the browser; behind a proxy, the one that the proxy added last."""
+    text = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2].strip()
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, SHARED_PREFIX), strict=False))
+    return str(address)

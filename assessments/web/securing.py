@@ -1,0 +1,173 @@
+"""Signing in with a second factor, the pages where a person sets it up, and showing again who one is.
+
+The ceremonies are those of django-allauth; pages, words and addresses are ours. The secrets never leave `adapters`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.views import ReauthenticateView
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.base.views import ReauthenticateView as CodeView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal.auth import begin_registration
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.safestring import mark_safe
+
+from assessments.web.factor_forms import NewPasswordForm
+from assessments.web.sessions import TRIAL
+
+
+def require_confirmation(request: HttpRequest) -> None:
+    """Whoever attests, approves or seals has shown in the last five minutes, and after signing in, who they are.
+
+    Raises ReauthenticationRequired: the person is asked, and what was sent is then done as if sent again.
+    """
+    if not did_recently_reauthenticate(request):
+        raise ReauthenticationRequired
+
+
+def for_accounts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Somebody who tries without an account has none to secure."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        return redirect("dashboard") if TRIAL in request.session else view(request, *args, **kwargs)
+
+    return answered
+
+
+class _Refusing:
+    """A refused form is answered with 422, as everywhere."""
+
+    def form_invalid(self, form: object) -> HttpResponse:
+        """The page once more, with what is wrong."""
+        shown = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        answer: HttpResponse = self.render_to_response(shown, status=422)  # type: ignore[attr-defined]
+        return answer
+
+
+class _Offering:
+    """A page whose script takes the browser's part in a ceremony: `options` says what the server asks for."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        if "form" in kwargs:
+            shown["form"] = kwargs["form"]
+        offered = shown.get("js_data")
+        if isinstance(offered, dict):
+            shown["options"] = json.dumps(next(iter(offered.values())))
+        return shown
+
+
+class SecondStep(_Offering, AuthenticateView):
+    """The second step of signing in: a code, or a passkey."""
+
+    template_name = "security/second_step.html"
+
+    def form_invalid(self, form: object) -> HttpResponse:
+        """The page once more, with what is wrong."""
+        answer: HttpResponse = super().form_invalid(form)
+        answer.status_code = 422
+        return answer
+
+
+class PasskeySignIn(LoginWebAuthnView):
+    """Signing in with a passkey alone. What is asked for is fetched by the script of the sign-in page."""
+
+
+class Confirm(_Refusing, ReauthenticateView):
+    """Show again who one is: with the password."""
+
+    template_name = "security/confirm.html"
+
+
+class ConfirmCode(_Refusing, CodeView):
+    """With a code."""
+
+    template_name = "security/confirm_code.html"
+
+
+class ConfirmPasskey(_Offering, _Refusing, ReauthenticateWebAuthnView):
+    """With a passkey."""
+
+    template_name = "security/confirm_passkey.html"
+
+
+class Security(IndexView):
+    """What protects the account."""
+
+    template_name = "security/security.html"
+
+
+class SetUpApp(_Refusing, ActivateTOTPView):
+    """Set up an authenticator app."""
+
+    template_name = "security/app.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        shown["drawing"] = mark_safe(str(shown["totp_svg"]))  # noqa: S308  drawn by ourselves from a key of our own
+        return shown
+
+
+class RemoveApp(DeactivateTOTPView):
+    """Remove it."""
+
+    template_name = "security/app_remove.html"
+
+
+class Codes(ViewRecoveryCodesView):
+    """The recovery codes, once."""
+
+    template_name = "security/codes.html"
+
+
+class NewCodes(GenerateRecoveryCodesView):
+    """Make new ones; those from before stop working."""
+
+    template_name = "security/codes_new.html"
+
+
+class AddPasskey(_Offering, _Refusing, AddWebAuthnView):
+    """Add a passkey: kept by the device, opened by the person's finger, face or PIN there."""
+
+    template_name = "security/passkey.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows; a passkey is to be good for signing in alone."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        shown["options"] = json.dumps(begin_registration(self.request.user, passwordless=True))
+        return shown
+
+
+class RemovePasskey(RemoveWebAuthnView):
+    """Remove one."""
+
+    template_name = "security/passkey_remove.html"
+    success_url = reverse_lazy("mfa_index")
+
+
+class NewPassword(_Refusing, PasswordChangeView):
+    """Change the password; every other session of the person ends."""
+
+    template_name = "security/password.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("mfa_index")
