@@ -11,13 +11,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from assessments.domain.actions import Action
 from assessments.domain.lifecycle import Role
-from assessments.models import Membership, Organisation, Person
+from assessments.models import Membership, Organisation
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.audit import record_event
+from assessments.services.people import end_sessions
 
 
 class LastAdministrator(Exception):
@@ -113,11 +113,6 @@ def reactivate(actor: Actor, person_id: UUID) -> None:
         return
     _set_deactivated(actor, person_id, None)
     record_event(actor.organisation_id, actor.person_id, Action.REACTIVATE_MEMBER, person_id, actor.now)
-
-
-def end_sessions(person_id: UUID) -> None:
-    """The next request of every session that the person has is that of a stranger."""
-    Person.objects.filter(id=person_id).update(session_generation=F("session_generation") + 1)
 
 
 def lock_for_administrator(actor: Actor) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import F
+
 from assessments.domain.texts import LANGUAGES
 from assessments.models import Person
 from assessments.models.people import THEMES
@@ -18,3 +20,16 @@ def remember_display(person_id: UUID, *, language: str = "", theme: str = "") ->
         changes["theme"] = theme
     if changes:
         Person.objects.filter(id=person_id).update(**changes)
+
+
+def end_sessions(person_id: UUID) -> None:
+    """The next request of every session that the person has is that of a stranger."""
+    Person.objects.filter(id=person_id).update(session_generation=F("session_generation") + 1)
+
+
+def end_sessions_of(email: str) -> UUID | None:
+    """The same for whoever has the address; the key of the person, or None where nobody has it."""
+    person_id = Person.objects.filter(email=email.strip().lower()).values_list("id", flat=True).first()
+    if person_id:
+        end_sessions(person_id)
+    return person_id

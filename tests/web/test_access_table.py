@@ -42,6 +42,20 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "login"): "200 302 302 302 302 302 302",
     ("GET", "logout"): "login 405 405 405 405 405 405",
     ("GET", "account"): "login 200 200 200 200 200 200",
+    ("GET", "account_login"): "200 302 302 302 302 302 302",
+    ("GET", "mfa_authenticate"): "login 302 302 302 302 302 302",
+    ("GET", "mfa_login_webauthn"): "login 302 302 302 302 302 302",
+    ("GET", "mfa_index"): "login 200 200 200 200 200 200",
+    ("GET", "mfa_activate_totp"): "login 200 200 200 200 200 200",
+    ("GET", "mfa_deactivate_totp"): "login 404 404 404 404 404 404",
+    ("GET", "mfa_view_recovery_codes"): "login 404 404 404 404 404 404",
+    ("GET", "mfa_generate_recovery_codes"): "login 200 200 200 200 200 200",
+    ("GET", "mfa_add_webauthn"): "login 200 200 200 200 200 200",
+    ("GET", "mfa_remove_webauthn"): "login 404 404 404 404 404 404",
+    ("GET", "password"): "login 200 200 200 200 200 200",
+    ("GET", "account_reauthenticate"): "login 200 200 200 200 200 200",
+    ("GET", "mfa_reauthenticate"): "login 302 302 302 302 302 302",
+    ("GET", "mfa_reauthenticate_webauthn"): "login 302 302 302 302 302 302",
     ("GET", "dashboard"): "login 403 200 200 200 200 200",
     ("GET", "trail"): "login 403 200 403 403 200 200",
     ("GET", "trail-table"): "login 403 200 403 403 200 200",
@@ -144,6 +158,8 @@ def address(stage: Stage, name: str) -> str:
         "upgrade",
     ):
         return reverse(name, kwargs={"assessment_id": stage.draft})
+    if name == "mfa_remove_webauthn":
+        return reverse(name, kwargs={"pk": 1})
     if name == "person":
         return reverse(name, kwargs={"person_id": stage.cast.assessor.person_id})
     if name == "invitation":

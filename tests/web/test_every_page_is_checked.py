@@ -32,6 +32,8 @@ NO_PAGE = {
     "reopen": "only takes forms",
     "retry-sealing": "only takes forms",
     "resume": "leads on to a step",
+    "account_login": "the sign-in page, by the name that django-allauth knows",
+    "mfa_login_webauthn": "only takes what the script of the sign-in page sends",
 }
 """Addresses that show no page, with what they answer instead."""
 
