@@ -34,7 +34,7 @@ class SoftwarePasskey:
     def create(self, options: str) -> str:
         """The answer to what a page for adding a passkey asks for."""
         client = self._client("webauthn.create", json.loads(options)["publicKey"]["challenge"])
-        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))  # type: ignore[no-untyped-call]
         credential = bytes(16) + len(self.credential_id).to_bytes(2, "big") + self.credential_id + public
         data = self._data(self.flags | WITH_CREDENTIAL) + credential
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})

@@ -71,17 +71,25 @@ class Visitor:
     """Somebody in a browser window of their own."""
 
     def __init__(
-        self, browser: Browser, product: Product, language: str = "en", width: int = 1280, *, scripts: bool = True
+        self,
+        browser: Browser,
+        product: Product,
+        language: str = "en",
+        width: int = 1280,
+        *,
+        scripts: bool = True,
+        host: str = "127.0.0.1",
     ) -> None:
         self.product = product
+        address = product.address.replace("127.0.0.1", host)
         self.language = language
         self.context = browser.new_context(
-            base_url=product.address,
+            base_url=address,
             viewport={"width": width, "height": 900},
             accept_downloads=True,
             java_script_enabled=scripts,
         )
-        self.context.add_cookies([{"name": "django_language", "value": language, "url": product.address}])
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         self.page: Page = self.context.new_page()
         self.troubles: list[str] = []
         self.expected = ["the server responded with a status of 4"]

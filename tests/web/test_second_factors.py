@@ -32,7 +32,7 @@ def dpo(committed: None) -> Actor:
 
 
 def code_now(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
 
 
 def at_home(actor: Actor, *, confirmed: bool = True) -> Client:

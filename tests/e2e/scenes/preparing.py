@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frcompliance.settings")
 django.setup()
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
 from django.conf import settings  # noqa: E402  Django must be set up first
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -40,6 +42,7 @@ from assessments.services.review import approve, hand_in, return_to_assessor  # 
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
 from tests.conftest import case_answers  # noqa: E402
+from tests.e2e.scenes.factors import with_second_factors  # noqa: E402
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
 from tests.services.filing import put_file, put_paper  # noqa: E402
@@ -83,9 +86,10 @@ def prepare(folder: Path) -> dict[str, str]:
     made |= revisions(assessor, dpo, folder)
     made["upgraded"] = str(upgraded(assessor))
     made |= invitations(administrator)
+    guarded, made["passkey"] = with_second_factors()
     made |= {"dpo-person": str(dpo.person_id), "auditor-person": str(auditor.person_id)}
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
-    here[Who.ADMINISTRATOR] = administrator
+    here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded}
     return made | {who.value: cookie(actor) for who, actor in here.items()}
 
 
@@ -213,10 +217,15 @@ def upgraded(actor: Actor) -> UUID:
 
 
 def cookie(actor: Actor) -> str:
-    """The cookie of a browser in which the person is signed in."""
+    """The cookie of a browser in which the person is signed in, and has confirmed it for as long as scenes last."""
     client = Client()
     client.force_login(Person.objects.get(id=actor.person_id))
-    client.session.set_expiry(timedelta(days=1))
+    session = client.session
+    until = time.time() + timedelta(days=1).total_seconds()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": until, "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(actor.person_id)
+    session.set_expiry(timedelta(days=1))
+    session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -6,6 +6,7 @@ from tests.e2e.scenes.inside import INSIDE
 from tests.e2e.scenes.outside import OUTSIDE
 from tests.e2e.scenes.people import PEOPLE
 from tests.e2e.scenes.scene import Scene
+from tests.e2e.scenes.security import SECURITY
 from tests.e2e.scenes.steps import STEPS
 
-SCENES: tuple[Scene, ...] = (*OUTSIDE, *STEPS, *INSIDE, *PEOPLE)
+SCENES: tuple[Scene, ...] = (*OUTSIDE, *STEPS, *INSIDE, *PEOPLE, *SECURITY)

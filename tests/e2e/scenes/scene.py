@@ -22,6 +22,8 @@ class Who(Enum):
     DPO = "dpo"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    GUARDED = "guarded"
+    """Somebody with second factors."""
     NEWCOMER = "newcomer"
     """Assessor of an organisation that has no assessment yet."""
     COLLECTOR = "collector"
