@@ -51,7 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """With a second factor it is the second factor: whoever holds a session and a password has no phone yet."""
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
         stronger = [each for each in methods if each["id"] != "reauthenticate"]
+        if len(stronger) > 1 and not self._has_app(user):
+            stronger.reverse()  # A passkey first: of the codes there are only those for recovery.
         return stronger or methods
+
+    def _has_app(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where somebody goes who wanted nothing in particular."""
