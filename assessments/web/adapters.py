@@ -94,7 +94,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """A drawing with colours of its own, readable in dark display too."""
         drawn: str = segno.make(url, error="m").svg_inline(
-            scale=5, dark="#15201f", light="#ffffff", svgclass=None, lineclass=None
+            omitsize=True, dark="#15201f", light="#ffffff", svgclass=None, lineclass=None
         )
         return drawn
 
