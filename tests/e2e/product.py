@@ -57,7 +57,6 @@ class Product:
             "SEAL_PASSPHRASE_FILE": str(self.folder / "passphrase"),
             "STATIC_ROOT": str(self.folder / "static"),
             "EVIDENCE_DIR": str(self.folder / "evidence"),
-            "ALLOWED_HOSTS": "127.0.0.1",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_ADDRESS": self.address,
             "INSECURE_HTTP": "1",

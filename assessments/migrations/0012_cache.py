@@ -14,6 +14,6 @@ CACHE = """
 class Migration(migrations.Migration):
     """What web processes share about attempts to sign in."""
 
-    dependencies = [("assessments", "0010_people")]
+    dependencies = [("assessments", "0011_evidence")]
 
     operations = [migrations.RunSQL(CACHE, "DROP TABLE assessments_cache")]
