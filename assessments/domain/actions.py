@@ -98,6 +98,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "attempt": Text("attempt", "尝试次数"),
     "attempts": Text("attempts", "尝试次数"),
     "role": Text("role", "角色"),
+    "roles": Text("roles", "角色"),
     "point": Text("uncertain point", "存疑之处"),
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),

@@ -14,7 +14,7 @@ from assessments.domain.actions import Action
 from assessments.domain.canonical import Json
 from assessments.domain.chain import look_alone, read_details
 from assessments.domain.lifecycle import Role
-from assessments.models import Assessment, AuditEvent, AuditHead, Deployment, Membership, Person, Revision
+from assessments.models import Assessment, AuditEvent, AuditHead, Deployment, Invitation, Membership, Person, Revision
 from assessments.services.access import Actor, NotAllowed
 from assessments.services.audit import CHUNK, row_of
 
@@ -48,7 +48,8 @@ class Event:
     action: str
     subject: UUID
     about: str
-    """Name of the deployment or person; empty for the organisation itself, and for what is gone."""
+    """Name of the deployment or person, address of whoever was invited; empty for the organisation itself, and for
+    what is gone."""
     assessment: UUID | None
     revision_number: int
     """0 where the event is not about a revision."""
@@ -82,6 +83,11 @@ class _Names:
     deployments: Mapping[UUID, str]
     assessments: Mapping[UUID, str]
     revisions: Mapping[UUID, tuple[str, UUID, int]]
+    invited: Mapping[UUID, str]
+
+    @property
+    def _others(self) -> Sequence[Mapping[UUID, str]]:
+        return self.deployments, self.people, self.invited
 
     def read(self, row: AuditEvent) -> Event:
         """The event in words."""
@@ -95,7 +101,7 @@ class _Names:
             person_name=self.people.get(row.actor, "") if row.actor else "",
             action=row.action,
             subject=row.subject,
-            about=name or self.deployments.get(row.subject, "") or self.people.get(row.subject, ""),
+            about=name or next((each[row.subject] for each in self._others if row.subject in each), ""),
             assessment=assessment,
             revision_number=number,
             details=read_details(bytes(row.payload)),
@@ -175,6 +181,7 @@ def _read(rows: Iterable[AuditEvent]) -> Iterator[Event]:
         people=dict(Person.objects.filter(id__in=people).values_list("id", "name")),
         deployments=dict(Deployment.objects.filter(id__in=subjects).values_list("id", "name")),
         assessments=dict(Assessment.objects.filter(id__in=subjects).values_list("id", "deployment__name")),
+        invited=dict(Invitation.objects.filter(id__in=subjects).values_list("id", "email")),
         revisions={
             key: (name, assessment, number)
             for key, name, assessment, number in revisions.values_list(

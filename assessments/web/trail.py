@@ -135,10 +135,10 @@ def _counts_entries(event: Event, name: str) -> bool:
 
 
 def _value(value: str, language: str) -> str:
-    """A step, role or language by its name; as it stands where the current edition has no such step."""
+    """Steps, roles and languages by name; as it stands where the current edition has no such step."""
     steps = {str(step.key): step.title.in_language(language) for step in current_edition().steps}
     named = steps | {role.value: word_of(role, language) for role in Role} | LANGUAGES
-    return str(named.get(value, value))
+    return " ".join(str(named.get(each, each)) for each in value.split(" "))
 
 
 def _number(given: str) -> int:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.domain.actions import Action
-from assessments.models import AuditEvent, Deployment, Person
+from assessments.models import AuditEvent, Deployment, Invitation, Person
 from assessments.services import trail as service
 from assessments.services.access import NotAllowed
 from assessments.services.audit import record_event, verify_chain
@@ -118,6 +118,25 @@ def test_what_counsel_thinks_is_found_by_its_deployment(cast: Cast) -> None:
     assert "uncertain point: U9" in opened(sign_in(cast.auditor), "?q=north&action=record_counsel_view")
 
 
+def test_whoever_was_invited_is_named_with_the_roles(cast: Cast) -> None:
+    invited = uuid4()
+    Invitation.objects.create(
+        id=invited,
+        organisation_id=cast.organisation_id,
+        email="new@test.example",
+        roles=["assessor", "auditor"],
+        invited_by_id=cast.dpo.person_id,
+        token_digest="0" * 64,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=7),
+    )
+    details = {"roles": "assessor auditor"}
+    record_event(cast.organisation_id, cast.dpo.person_id, Action.INVITE, invited, NOW, **details)
+    text = opened(sign_in(cast.auditor))
+    assert "<bdi>new@test.example</bdi>" in text
+    assert "roles: Assessor Auditor" in text
+
+
 @pytest.mark.parametrize(
     "query", ["?action=zzz", "?person=zzz", "?since=zzz", "?until=0001-01-01", "?since=9999-12-31", "?before=-1"]
 )
@@ -161,7 +180,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_events(cast: Cas
         with CaptureQueriesContext(connection) as queries:
             load_trail(cast.auditor, Wanted(text="gate", action=Action.RECORD_ANSWERS))
         counts.append(len(queries))
-    assert counts == [7, 7, 7]
+    assert counts == [8, 8, 8]
 
 
 def test_an_event_that_was_changed_is_marked_on_the_page_and_in_the_table(cast: Cast) -> None:
