@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from assessments.domain.answers import Answers, IllegalAnswer, Raw, answer_from_json, answer_to_json
 from assessments.domain.canonical import Json, NotCanonical, from_json, read_object, to_bytes, to_json
@@ -131,9 +132,8 @@ class RevisionContent:
 
 def to_canonical(content: RevisionContent) -> bytes:
     """The bytes under the seal, in the form of the content's schema."""
-    found = to_json(content)
-    if isinstance(found, dict):
-        drop_later_fields(found)
+    found = cast("dict[str, Json]", to_json(content))
+    drop_later_fields(found)
     return to_bytes(found)
 
 
