@@ -44,7 +44,7 @@ def equip(pages: Sequence[Page]) -> None:
 
 
 def look(pages: Sequence[Page], rules: Rules, state: str, *, covering: bool = True) -> list[str]:
-    """Violations on pages that are looked at side by side, one on each core; each line says where.
+    """Violations on pages that are looked at at the same time; each line says where.
 
     `covering`: what lies over the page when it is open is opened and looked at too.
     """

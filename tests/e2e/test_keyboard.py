@@ -87,6 +87,8 @@ def download(keyboard: Keyboard, folder: Path) -> Path:
 
 def verify(keyboard: Keyboard, report: Path) -> None:
     """By the link of the footer."""
+    # Choosers are caught from the moment the browser has heard of it, which is later than the next key.
+    keyboard.page.on("filechooser", lambda chooser: None)
     keyboard.follow(".foot a[href='/verify/']")
     keyboard.tab_to("[name=pdf]")
     with keyboard.page.expect_file_chooser() as waiting:
