@@ -66,7 +66,6 @@ window.looking = (() => {
     cut,
     hasDisclosures: () => disclosures().length > 0,
     open: () => disclosures().forEach((one) => { one.open = true; }),
-    close: () => all("details").forEach((one) => { one.open = false; }),
     printedControls: () => all("nav, button, .btn, .skip").filter(shown).map(name),
   };
 })();
