@@ -83,7 +83,6 @@ INSIDE = (
     *(_of("findings", one) for one in ("half", "neglected", "unsure", "abroad")),
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
     _of("findings", "review", called="findings-handed-in"),
-    _of("findings", "sealed-assessment", who=Who.AUDITOR),
     _of("search", "neglected"),
     *(_of("actions", one) for one in ("fresh", "neglected")),
     _of("actions", "neglected", query="show=overdue", called="actions-overdue"),
