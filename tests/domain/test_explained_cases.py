@@ -54,6 +54,7 @@ def said(language: Language) -> tuple[tuple[str, Finding, tuple[str, ...]], ...]
     )
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_that_decided_is_named_by_its_number(language: Language) -> None:
     questions = current_edition().questions
@@ -140,6 +141,7 @@ def every_answer(question: Question) -> list[Answer]:
 UNSURE = [each for each in EVERY_CASE if "know" in each.stem or "sure" in each.stem]
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("path", UNSURE, ids=[each.stem for each in UNSURE])
 def test_the_outcomes_that_are_named_are_those_that_the_engine_gives(path: Path) -> None:
     catalogue = current_edition()

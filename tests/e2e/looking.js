@@ -11,25 +11,31 @@ window.looking = (() => {
     const found = await axe.run(where, { ...rules, resultTypes: ["violations"], preload: false });
     const violations = found.violations.flatMap((rule) =>
       rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
-    return { violations, held: found.passes.length };
+    return { violations, held: found.passes.length, covered: [] };
   };
 
   // What lies over the page when it is open is looked at by itself: at most one of them is open at a time.
-  const covering = async (rules) => {
+  // What is the same on many pages is looked at on one of them.
+  const covering = async (rules, before) => {
     const violations = [];
+    const covered = [];
     for (const one of all("[popover], details.menu")) {
+      const content = one.outerHTML.replace(/(csrfmiddlewaretoken" value=")\w+/g, "$1");
+      if (before.includes(content)) continue;
+      covered.push(content);
       if (one.popover) one.showPopover(); else one.open = true;
       violations.push(...(await run(one, rules)).violations);
       if (one.popover) one.hidePopover(); else one.open = false;
     }
-    return violations;
+    return { violations, covered };
   };
 
   const page = (rules) => run(document, rules);
 
-  const pageAndCovering = async (rules) => {
+  const pageAndCovering = async (rules, before) => {
     const found = await page(rules);
-    return { ...found, violations: [...found.violations, ...(await covering(rules))] };
+    const { violations, covered } = await covering(rules, before);
+    return { ...found, covered, violations: [...found.violations, ...violations] };
   };
 
   const disclosures = () => all("details:not(.menu)");
@@ -65,6 +71,7 @@ window.looking = (() => {
     moving,
     cut,
     hasDisclosures: () => disclosures().length > 0,
+    close: () => all("details").forEach((one) => { one.open = false; }),
     open: () => disclosures().forEach((one) => { one.open = true; }),
     printedControls: () => all("nav, button, .btn, .skip").filter(shown).map(name),
   };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,12 @@ class Found(TypedDict):
     violations: list[str]
     held: int
     """How many rules were found to be kept; none at all would mean that nothing was looked at."""
+    covered: list[str]
+    """What lies over the page, by its content, as far as it had not been looked at before."""
+
+
+_COVERED: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+"""What lay over pages and was looked at before, for each language and state."""
 
 
 def each(pages: Sequence[Page], act: Callable[[Page], object]) -> None:
@@ -46,12 +53,17 @@ def equip(pages: Sequence[Page]) -> None:
 def look(pages: Sequence[Page], rules: Rules, state: str, *, covering: bool = True) -> list[str]:
     """Violations on pages that are looked at at the same time; each line says where.
 
-    `covering`: what lies over the page when it is open is opened and looked at too.
+    `covering`: what lies over the page when it is open is opened and looked at too, once for each content.
     """
     what = "pageAndCovering" if covering else "page"
-    each(pages, lambda page: page.evaluate(f"(rules) => {{ window.seen = window.looking.{what}(rules); }}", rules))
+    look = f"([rules, before]) => {{ window.seen = window.looking.{what}(rules, before); }}"
+    before = [_COVERED[_language(page), state] for page in pages]
+    for page, known in zip(pages, before, strict=True):
+        page.evaluate(look, [rules, known])
     found: list[Found] = [page.evaluate("() => window.seen") for page in pages]
     assert all(one["held"] for one in found)
+    for known, one in zip(before, found, strict=True):
+        known += one["covered"]
     return _told(pages, [one["violations"] for one in found], state)
 
 
@@ -66,5 +78,9 @@ def resize(pages: Sequence[Page], width: int) -> None:
 
 
 def _told(pages: Sequence[Page], found: Sequence[Sequence[str]], state: str) -> list[str]:
-    languages = [page.locator("html").get_attribute("lang") for page in pages]
+    languages = [_language(page) for page in pages]
     return [f"{language} {state}: {line}" for language, lines in zip(languages, found, strict=True) for line in lines]
+
+
+def _language(page: Page) -> str:
+    return page.locator("html").get_attribute("lang") or ""

@@ -48,15 +48,18 @@ def open_all(pages: Sequence[Page]) -> None:
 def faults(pages: Sequence[Page]) -> list[str]:
     """All that is wrong with a scene. Decision 0015 says why these combinations suffice."""
     english, chinese = pages
-    found = look_closed([english], "1280 light closed")
+    found = look_closed(pages, "1280 light closed")
     open_all(pages)
     found += look([english], ALL, "1280 light open")
-    found += look([chinese], ALL_BUT_CONTRAST, "1280 light open", covering=False)
+    found += look([chinese], ALL_BUT_CONTRAST, "1280 light open")
     each(pages, lambda page: page.emulate_media(color_scheme="dark"))
     resize(pages, PHONE)
-    found += look([english], ALL_BUT_CONTRAST, "390 dark open", covering=False)
+    found += look([english], ALL_BUT_CONTRAST, "390 dark open")
     found += look([chinese], ALL, "390 dark open")
     found += ask(pages, "moving", "with reduced motion")
+    each(pages, lambda page: page.evaluate("window.looking.close()"))
+    found += look_closed(pages, "390 dark closed")
+    open_all(pages)
     resize(pages, NARROW)
     found += ask(pages, "wider", "320 open, beyond the edge")
     return found + on_paper(pages)

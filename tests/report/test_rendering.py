@@ -169,6 +169,7 @@ def test_characters_that_cannot_be_drawn_or_seen_are_named_and_kept_in_the_data(
         assert file.attachments["assessment.json"].get_file().read_bytes() == to_canonical(content)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("unit", ["识", "x", "https://example.com/"])
 def test_ten_thousand_characters_without_a_break_are_printed_in_full(unit: str) -> None:
     times = 10_000 // len(unit)

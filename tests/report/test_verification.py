@@ -24,7 +24,7 @@ from assessments.report.verification import Verified, verify_report
 from tests.report.conftest import SEALED_AT, make_key
 from tests.report.samples import printed, sample
 
-FLIPS = 60
+FLIPS = 120
 
 
 def checked(pdf: bytes, key: SealKey) -> Verified:
@@ -53,6 +53,7 @@ def with_container(pdf: bytes, container: bytes) -> bytes:
     return pdf[: start + 1] + container.hex().upper().ljust(end - start - 2, "0").encode() + pdf[end - 1 :]
 
 
+@pytest.mark.no_cover  # Tracing takes most of the time of many repetitions, and shows no line that others do not.
 @pytest.mark.parametrize("seed", range(3))
 def test_no_single_changed_byte_is_accepted(seed: int, sealed: bytes, key: SealKey) -> None:
     dice = random.Random(seed)
@@ -65,10 +66,11 @@ def test_no_single_changed_byte_is_accepted(seed: int, sealed: bytes, key: SealK
         assert not verify_report(bytes(changed), {key.fingerprint}).intact, place
 
 
+@pytest.mark.no_cover
 def test_no_byte_of_the_container_itself_can_be_changed(sealed: bytes, key: SealKey) -> None:
     start, _ = gap_of(sealed)
     length = len(signature_of(sealed).pkcs7_content.rstrip(b"\0"))
-    for place in range(start + 1, start + 1 + 2 * length, 13):
+    for place in range(start + 1, start + 1 + 2 * length, 7):
         changed = bytearray(sealed)
         changed[place] = ord("1") if changed[place] != ord("1") else ord("2")
         assert not verify_report(bytes(changed), {key.fingerprint}).intact, place

@@ -79,14 +79,15 @@ INSIDE = (
     Scene("account", "account", lambda visit: visit.go("account")),
     Scene("trail", "trail", lambda visit: visit.go("trail"), Who.AUDITOR),
     Scene("trail-nothing-found", "trail", lambda visit: visit.go("trail", query="q=zzz&since=zzz"), Who.DPO),
-    *(_of("check", one) for one in ("fresh", "neglected", "ready", "returned")),
-    *(_of("findings", one) for one in ("half", "neglected", "unsure", "abroad")),
+    *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
+    *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
     _of("findings", "review", called="findings-handed-in"),
+    _of("findings", "sealed-assessment", who=Who.AUDITOR),
     _of("search", "neglected"),
-    *(_of("actions", one) for one in ("fresh", "neglected")),
+    *(_of("actions", one) for one in ("fresh", "half", "neglected", "abroad")),
     _of("actions", "neglected", query="show=overdue", called="actions-overdue"),
-    _of("deadlines", "neglected"),
+    *(_of("deadlines", one) for one in ("fresh", "neglected")),
     _of("search", "neglected", query="q=consent", called="search-found"),
     _of("search", "neglected", query="q=zzz", called="search-nothing-found"),
     _of("uncertain", "half"),
@@ -104,7 +105,7 @@ INSIDE = (
     Scene("hand-in-too-late", "hand-in", _hand_in_late),
     *(
         _of("review", "review", who=Who.DPO, query=f"show={show}", called=f"review-{show}")
-        for show in ("all", "findings", "comments")
+        for show in ("all", "findings", "unsure", "comments")
     ),
     Scene("review-comment-refused", "review", _comment, Who.DPO),
     _decide("approve"),
