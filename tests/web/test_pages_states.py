@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Revision
+from assessments.models import Person, Revision
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
@@ -90,6 +90,21 @@ def test_two_versions_of_a_step_stand_side_by_side_and_the_choice_can_be_saved(c
     assert second.post(address, {**form.fields, "q_orgkind.pick": "mine"}).status_code == 302
     with scope(cast.organisation_id):
         assert load_workspace(cast.assessor, assessment_id).answers["q_orgkind"] == "state_organ"
+
+
+def test_ones_own_other_window_is_not_taken_for_somebody_else(cast: Cast) -> None:
+    Person.objects.filter(id=cast.colleague.person_id).update(name=cast.assessor.person_name)
+    address = reverse("step", args=[start(cast.assessor), "system"])
+    common = {"asked": "q_orgkind", "based_on": "0", "go": "stay"}
+    assert sign_in(cast.assessor).post(address, {**common, "q_orgkind": "company"}).status_code == 302
+    own, namesake = (
+        sign_in(who).post(address, {**common, "q_orgkind": "state_organ"}).content.decode()
+        for who in (cast.assessor, cast.colleague)
+    )
+    assert "by you, in another window" in own
+    assert "Theirs:" not in own
+    assert "Theirs:" in namesake
+    assert "by you, in another window" not in namesake
 
 
 def frozen(cast: Cast) -> Revision:
