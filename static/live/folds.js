@@ -1,9 +1,10 @@
-// Folded findings: one that a link leads to opens by itself, and all of them are on paper.
+// Folded parts of the findings: what a link leads to opens by itself, and all of them are on paper.
 
 const FOLDS = "details.fold";
 
 function openTarget() {
-  const fold = document.getElementById(location.hash.slice(1))?.querySelector(FOLDS);
+  const target = document.getElementById(location.hash.slice(1));
+  const fold = target?.closest("details") ?? target?.querySelector(FOLDS);
   if (fold) fold.open = true;
 }
 
