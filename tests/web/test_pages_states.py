@@ -47,6 +47,7 @@ def test_the_verification_page_says_what_was_found(
     page = Page(response.content.decode())
     assert page.faults() == []
     assert OUTCOMES[genuineness] in page.text["h2"]
+    assert page.text["title"][0].startswith(f"{OUTCOMES[genuineness]}: ")
     shown = dict(zip(page.text["dt"], page.text["dd"], strict=True))
     assert shown.get("Revision") == ("3" if known else None)
     assert shown["File digest"] == "f" * 64
