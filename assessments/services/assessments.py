@@ -79,7 +79,7 @@ def entry_view(row: Entry, catalogue: Catalogue, made_by: str) -> EntryView:
         QuestionKey(key): None if value is None else answer_from_json(catalogue.questions[QuestionKey(key)], value)
         for key, value in row.answers.items()
     }
-    return EntryView(StepKey(row.step), row.number, answers, made_by, row.made_at)
+    return EntryView(StepKey(row.step), row.number, answers, made_by, row.made_at, row.made_by_id)
 
 
 def is_author(actor: Actor, row: Assessment) -> bool:

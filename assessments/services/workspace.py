@@ -72,6 +72,8 @@ class EntryView:
     """Every question placed on the step; None where it was left open."""
     made_by: str
     made_at: datetime
+    author: UUID
+    """Who `made_by` names: two people may have the same name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assessments.domain.arranging import by_article
 from assessments.domain.catalogue import Catalogue, Provision, SourceKey
 from assessments.domain.explanations import cite
+from assessments.domain.findings import Verdict
 from assessments.web.findings import Shown
 
 
@@ -33,6 +34,11 @@ class SourceRows:
     title: str
     address: str
     rows: Sequence[ArticleRow]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing in it asks for anything: all is met or does not apply."""
+        return all(row.verdict in (Verdict.MET.value, Verdict.NOT_APPLICABLE.value) for row in self.rows)
 
 
 def plan_articles(shown: Sequence[Shown], catalogue: Catalogue, language: str) -> list[SourceRows]:

@@ -78,7 +78,7 @@ def conflict_page(
         "kept": _hidden(form),
         "asked": " ".join(sorted(form.asked)),
         "based_on": workspace.based_on(form.step.key),
-        "is_own": entry is not None and entry.made_by == actor_of(request).person_name,
+        "is_own": entry is not None and entry.author == actor_of(request).person_id,
         "who": entry.made_by if entry else "",
         "when": entry.made_at if entry else None,
         "unsettled": bool(unsettled),

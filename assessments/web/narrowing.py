@@ -9,7 +9,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from assessments.domain.catalogue import Severity
 from assessments.web.findings import SEVERITIES, Shown
+
+MOST_IN_FULL = 10
+"""So many findings are shown in full, whatever their severity."""
+FOLDED = frozenset(each.value for each in Severity if each is not Severity.CRITICAL)
+"""Severities whose findings are folded where there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ def part_context(request: HttpRequest, found: Sequence[Shown], as_of: date | Non
     return {
         "part": asked,
         "listed": [one for one in found if asked.takes(one)],
+        "folded": () if asked.is_on or len(found) <= MOST_IN_FULL else FOLDED,
         "by_severity": _links_by_severity(found, asked, as_of),
         "by_step": _links_by_step(found, asked, as_of),
     }

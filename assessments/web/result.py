@@ -58,6 +58,7 @@ def result_context(workspace: Workspace, shown: Sequence[Shown], language: str) 
     found, aside = gaps(shown), left_aside(shown)
     unsure = unsure_questions(workspace)
     terms = plan_terms(workspace, shown, language)
+    articles = plan_articles(shown, workspace.catalogue, language)
     return {
         "workspace": workspace,
         "overall": overall_sentence(workspace.assessed, workspace.catalogue, language),
@@ -75,7 +76,8 @@ def result_context(workspace: Workspace, shown: Sequence[Shown], language: str) 
         "unsure": [(one, question_address(workspace.assessment.id, one)) for one in unsure],
         "bars": severity_bars([*by_severity(found), ("to_clarify", len(unsure))]),
         "marks": step_marks(workspace, found, unsure),
-        "articles": plan_articles(shown, workspace.catalogue, language),
+        "loud": [each for each in articles if not each.is_quiet],
+        "quiet": [each for each in articles if each.is_quiet],
         "terms": terms,
         "has_calendar": bool(to_keep(terms)),
         "next_term": next((term for term, _day in to_keep(terms)), None),

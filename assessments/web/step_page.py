@@ -25,6 +25,8 @@ from assessments.web.sessions import seconds_left
 from assessments.web.step_form import StepForm
 
 IN_ADDRESS = ("new", "gone", "found")
+EVIDENCE = "evidence/"
+"""Beginning of what a button says that leads to the documents of a question, after saving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepF
     on_route = after.route.step(form.step.key)
     if go == "later":
         return redirect("dashboard")
+    if (asked := go.removeprefix(EVIDENCE)) in {str(one.key) for one in form.questions}:
+        return redirect("evidence-question", **_which(after), question=asked)
     if on_route is not None and (go == "stay" or news.new):
         return redirect(_with(_address(after, form.step.key), news, _anchor(after, news.new)))
     following = _next_step(after, form.step.key)

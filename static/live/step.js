@@ -53,7 +53,7 @@ function leaveBy(button) {
     form.requestSubmit(button);
   };
   // Follow-ups that open on the way are shown first, as the same button does without scripts.
-  leave.bySaving = true;
+  leave.bySaving = !button?.value.startsWith("evidence/");
   leave.stays = button?.value === "stay";
   return leave;
 }

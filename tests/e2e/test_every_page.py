@@ -17,7 +17,7 @@ from tests.e2e.scenes.stage import Stage
 
 LANGUAGES = ("en", "zh-hans")
 BY_NAME = {scene.name: scene for scene in SCENES}
-SHEET = (ROOT / "static" / "site.css").read_text(encoding="utf-8")
+SHEET = "".join((ROOT / "static" / name).read_text(encoding="utf-8") for name in ("site.css", "pages.css"))
 pytestmark = pytest.mark.browser
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Revision
+from assessments.models import Person, Revision
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
@@ -46,6 +47,7 @@ def test_the_verification_page_says_what_was_found(
     page = Page(response.content.decode())
     assert page.faults() == []
     assert OUTCOMES[genuineness] in page.text["h2"]
+    assert page.text["title"][0].startswith(f"{OUTCOMES[genuineness]}: ")
     shown = dict(zip(page.text["dt"], page.text["dd"], strict=True))
     assert shown.get("Revision") == ("3" if known else None)
     assert shown["File digest"] == "f" * 64
@@ -92,6 +94,21 @@ def test_two_versions_of_a_step_stand_side_by_side_and_the_choice_can_be_saved(c
         assert load_workspace(cast.assessor, assessment_id).answers["q_orgkind"] == "state_organ"
 
 
+def test_ones_own_other_window_is_not_taken_for_somebody_else(cast: Cast) -> None:
+    Person.objects.filter(id=cast.colleague.person_id).update(name=cast.assessor.person_name)
+    address = reverse("step", args=[start(cast.assessor), "system"])
+    common = {"asked": "q_orgkind", "based_on": "0", "go": "stay"}
+    assert sign_in(cast.assessor).post(address, {**common, "q_orgkind": "company"}).status_code == 302
+    own, namesake = (
+        sign_in(who).post(address, {**common, "q_orgkind": "state_organ"}).content.decode()
+        for who in (cast.assessor, cast.colleague)
+    )
+    assert "by you, in another window" in own
+    assert "Theirs:" not in own
+    assert "Theirs:" in namesake
+    assert "by you, in another window" not in namesake
+
+
 def frozen(cast: Cast) -> Revision:
     assessment_id = start(cast.assessor)
     answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
@@ -133,3 +150,16 @@ def test_a_use_outside_of_the_mainland_is_said_to_be_outside_of_scope_with_its_a
     assert "Nothing applies on the answers given" in page.text["h2"]
     assert "Outside the scope of this edition" in page.text["h2"]
     assert "No faces are processed in mainland China (question 2.1)." in page.text["li"]
+
+
+def test_of_many_findings_only_critical_ones_stand_in_full_unless_others_are_asked_for(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("a-02-office-tower-neglected.yaml"))
+    client, address = sign_in(cast.assessor), reverse("findings", args=[assessment_id])
+    whole, part = (client.get(address + query).content.decode() for query in ("", "?severity=medium"))
+    articles = re.findall(r'<article class="finding b-(\w+)"(?:(?!<article).)*?</h3>(.*?)</article>', whole, re.DOTALL)
+    folded = {severity: "fold" in text for severity, text in articles if severity in ("critical", "high", "medium")}
+    assert folded == {"critical": False, "high": True, "medium": True}
+    assert "instruments of which everything is met or does not apply" in whole
+    assert 'class="finding b-medium"' in part
+    assert "dis fold" not in part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from django.core.files.storage import FileSystemStorage, InMemoryStorage
 from frcompliance.static_files import Collected, SmallStaticFiles, small_form
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
+TEMPLATES = STATIC.with_name("templates")
+CLASSES = re.compile(r' class="([^"]*)"')
+SELECTED = re.compile(r"\.([a-z][\w-]*)(?=[^{}]*\{)")
 TOP_LEVEL = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function\*?) (\w+)", re.MULTILINE)
 
 
@@ -81,3 +85,18 @@ def test_what_is_served_is_the_small_form(tmp_path: Path) -> None:
     styles = (tmp_path / storage.stored_name("site.css")).read_text()
     assert "/*" not in styles
     assert storage.stored_name("fonts/sans-text.woff2") in styles
+
+
+def test_a_step_shows_nothing_that_only_the_other_pages_have_rules_for() -> None:
+    shown = {name for text in parts_of("steps/step.html") for each in CLASSES.findall(text) for name in each.split()}
+    rules_of_steps, others = (set(SELECTED.findall((STATIC / f"{one}.css").read_text())) for one in ("site", "pages"))
+    assert shown & rules_of_steps > {"q", "opt", "dis"}
+    assert shown & (others - rules_of_steps) == set()
+
+
+def parts_of(name: str) -> Iterator[str]:
+    """The template and all that it includes or stands on."""
+    text = (TEMPLATES / name).read_text()
+    yield re.sub("{[%{].*?[%}]}", " ", text)
+    for other in re.findall(r'{% (?:include|extends) "([^"]+)"', text):
+        yield from parts_of(other)

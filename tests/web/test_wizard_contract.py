@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assessments.domain.answers import Several
 from assessments.models import Entry
@@ -159,6 +160,17 @@ def test_two_assessments_in_two_tabs_do_not_touch_each_other(people: Cast, brows
     with scope(people.organisation_id):
         assert load_workspace(people.assessor, one).answers["q_province"] == "beijing"
         assert load_workspace(people.assessor, two).answers["q_province"] == "hebei"
+
+
+def test_the_way_to_the_documents_of_a_question_saves_first(people: Cast, browser: Client) -> None:
+    assessment_id = start(people.assessor)
+    data = {"q_orgkind": "school", "asked": "q_orgkind", "based_on": "0", "go": "evidence/q_orgkind"}
+    went = browser.post(address(assessment_id, "system"), data)
+    assert went.headers["Location"] == reverse("evidence-question", args=[assessment_id, "q_orgkind"])
+    with scope(people.organisation_id):
+        assert load_workspace(people.assessor, assessment_id).answers["q_orgkind"] == "school"
+    elsewhere = browser.post(address(assessment_id, "system"), {**data, "based_on": "1", "go": "evidence/q_peak"})
+    assert "/evidence/" not in elsewhere.headers["Location"]
 
 
 def test_an_old_tab_gets_a_conflict_with_both_values_that_can_be_saved(people: Cast, browser: Client) -> None:
