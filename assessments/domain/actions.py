@@ -46,6 +46,7 @@ class Act(StrEnum):
     WITHDRAW_EVIDENCE = "withdraw_evidence"
     CARRY_EVIDENCE = "carry_evidence"
     ERASE_EVIDENCE = "erase_evidence"
+    RECORD_ACTION = "record_action"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -85,6 +86,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
     Act.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
     Act.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
+    Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }
@@ -103,6 +105,8 @@ DETAIL_WORDS: dict[str, Text] = {
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),
     "documents": Text("documents", "材料数"),
+    "action": Text("action", "整改事项"),
+    "state": Text("state", "状态"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 

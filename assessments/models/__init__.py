@@ -13,10 +13,12 @@ from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithd
 from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
+from assessments.models.remediation import ActionRecord
 from assessments.models.reviews import Attestation, ReviewEvent
 from assessments.models.revisions import Report, Revision
 
 __all__ = [
+    "ActionRecord",
     "Assessment",
     "Attestation",
     "AuditEvent",

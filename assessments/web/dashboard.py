@@ -70,6 +70,9 @@ class Figures:
     severities: Sequence[tuple[str, int]]
     red_lines: int
     undetermined: int
+    late: int
+    """Actions whose day has passed."""
+    late_own: int
     next_deadline: tuple[date, str, bool] | None
     """The day, the deployment, and whether the day has passed."""
 
@@ -115,6 +118,8 @@ def _figures(rows: Sequence[AssessmentRow]) -> Figures:
         red_lines=sum(row.red_lines for row in rows),
         # Before the first answer everything is undetermined; that says nothing.
         undetermined=sum(row.undetermined for row in rows if row.answered),
+        late=sum(row.late for row in rows),
+        late_own=sum(row.late_own for row in rows),
         next_deadline=min(dated, default=None),
     )
 

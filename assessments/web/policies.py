@@ -88,6 +88,7 @@ POLICIES: dict[str, Policy] = {
     "check": Policy.MEMBER,
     "findings": Policy.MEMBER,
     "actions": Policy.MEMBER,
+    "action": Policy.MEMBER,
     "actions-file": Policy.MEMBER,
     "deadlines": Policy.MEMBER,
     "deadlines-file": Policy.MEMBER,

@@ -7,6 +7,7 @@ from django.views.generic.base import View as ClassBasedView
 
 from assessments.web import (
     accounts,
+    action,
     actions,
     answers,
     dashboard,
@@ -94,6 +95,7 @@ urlpatterns = [
     _page("assessments/<uuid:assessment_id>/check/", answers.check, "check"),
     _page("assessments/<uuid:assessment_id>/findings/", result.findings_page, "findings"),
     _page("assessments/<uuid:assessment_id>/actions/", actions.actions_page, "actions"),
+    _page("assessments/<uuid:assessment_id>/actions/<slug:key>/", action.action_page, "action"),
     _page("assessments/<uuid:assessment_id>/actions.csv", actions.actions_file, "actions-file"),
     _page("assessments/<uuid:assessment_id>/deadlines/", due_dates.deadlines_page, "deadlines"),
     _page("assessments/<uuid:assessment_id>/deadlines.ics", due_dates.deadlines_file, "deadlines-file"),

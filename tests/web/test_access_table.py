@@ -19,6 +19,9 @@ from assessments.web.urls import urlpatterns
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 from tests.services.filing import QUESTION, put_file
 
+ACTION = "M15-filing"
+"""Of what `answered` gives."""
+
 PEOPLE = ("anonymous", "stranger", "outsider", "assessor", "colleague", "dpo", "auditor")
 
 # "login" is a redirect to the sign-in page; numbers are status codes.
@@ -79,6 +82,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "check"): "login 403 404 200 200 200 200",
     ("GET", "findings"): "login 403 404 200 200 200 200",
     ("GET", "actions"): "login 403 404 200 200 200 200",
+    ("GET", "action"): "login 403 404 200 200 200 200",
+    ("POST", "action"): "login 403 404 422 422 422 403",
     ("GET", "actions-file"): "login 403 404 200 200 200 200",
     ("GET", "deadlines"): "login 403 404 200 200 200 200",
     ("GET", "deadlines-file"): "login 403 404 200 200 200 200",
@@ -113,6 +118,7 @@ class Stage:
 
     cast: Cast
     draft: UUID
+    answered: UUID
     revision: UUID
     evidence: UUID
 
@@ -129,7 +135,7 @@ def stage(committed: None) -> Stage:
             cast.dpo, other, language="en", statement_accepted=True, expected_answers_digest=digest
         )
         evidence = put_file(cast.assessor, draft)
-    return Stage(cast, draft, made.id, evidence)
+    return Stage(cast, draft, other, made.id, evidence)
 
 
 def browser(stage: Stage, person: str) -> Client:
@@ -170,6 +176,8 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"evidence_id": stage.evidence})
     if name == "evidence-question":
         return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
+    if name == "action":
+        return reverse(name, kwargs={"assessment_id": stage.answered, "key": ACTION})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):
