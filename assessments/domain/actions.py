@@ -105,7 +105,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),
     "documents": Text("documents", "材料数"),
-    "action": Text("action", "整改事项"),
+    "task": Text("action", "整改事项"),
     "state": Text("state", "状态"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""

@@ -167,7 +167,7 @@ def _append(actor: Actor, workspace: Workspace, key: str, entered: Commitment, n
         made_by_id=actor.person_id,
         made_at=actor.now,
     )
-    details: dict[str, str | int] = {"action": key, "state": made.state, "record": made.number}
+    details: dict[str, str | int] = {"task": key, "state": made.state, "record": made.number}
     details["record_digest"] = record_digest(made)
     mark = record_event(actor.organisation_id, actor.person_id, Act.RECORD_ACTION, one.id, actor.now, **details)
     made.audit_sequence = mark.sequence

@@ -64,5 +64,7 @@ def _title(workspace: Workspace, key: str, language: str) -> str:
 def _why(number: int, record: RecordedAction, *, later: bool) -> str:
     if not later:
         return _("The answers as they stand no longer give it.")
-    words = _("Closed by a later assessment: revision %(now)s no longer gives it; it was recorded for revision %(then)s.")
+    words = _(
+        "Closed by a later assessment: revision %(now)s no longer gives it; it was recorded for revision %(then)s."
+    )
     return words % {"now": number, "then": record.revision_number}
