@@ -39,6 +39,7 @@ class _Shown:
     """The action as the page needs it: what the answers give, or what they no longer give."""
 
     workspace: Workspace
+    key: str
     row: ActionRow | None
     closed: ClosedAction | None
     history: Sequence[RecordedAction]
@@ -92,7 +93,7 @@ def _load(request: HttpRequest, assessment_id: UUID, key: str) -> _Shown:
     closed = plan_closed(workspace, records, {each.action.key for each in rows}, language)
     if row is None and not closed:
         raise NotFound
-    return _Shown(workspace, row, closed[0] if closed else None, history)
+    return _Shown(workspace, key, row, closed[0] if closed else None, history)
 
 
 def _offer(request: HttpRequest, form: ActionForm, shown: _Shown) -> None:
@@ -115,6 +116,7 @@ def _page(
         _offer(request, form, shown)
     context = {
         "workspace": workspace,
+        "key": shown.key,
         "row": shown.row,
         "closed": shown.closed,
         "newest": newest,
