@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -57,8 +58,8 @@ def deployment(assessment_id: UUID) -> UUID:
     return Assessment.objects.values_list("deployment_id", flat=True).get(id=assessment_id)
 
 
-def put(actor: Actor, assessment_id: UUID, key: str = FREE, based_on: int = 0, **changed: object) -> bool:
-    return record_action(actor, assessment_id, key, replace(OPEN, **changed), based_on=based_on)  # type: ignore[arg-type]
+def put(actor: Actor, assessment_id: UUID, key: str = FREE, based_on: int = 0, **changed: Any) -> bool:
+    return record_action(actor, assessment_id, key, replace(OPEN, **changed), based_on=based_on)
 
 
 def test_each_record_is_kept_and_the_newest_counts(cast: Cast) -> None:
@@ -125,7 +126,7 @@ def test_every_record_leaves_an_event_that_binds_it_and_names_nobody(cast: Cast)
     ],
 )
 def test_what_cannot_be_kept_is_refused_by_field(
-    cast: Cast, changed: dict[str, object], field: str, problem: Problem
+    cast: Cast, changed: dict[str, Any], field: str, problem: Problem
 ) -> None:
     assessment_id = assessed(cast)
     with pytest.raises(IllegalCommitment) as refused:
