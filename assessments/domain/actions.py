@@ -47,6 +47,7 @@ class Act(StrEnum):
     CARRY_EVIDENCE = "carry_evidence"
     ERASE_EVIDENCE = "erase_evidence"
     RECORD_ACTION = "record_action"
+    RECORD_TRIGGER = "record_trigger"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -87,6 +88,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
     Act.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
     Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
+    Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }

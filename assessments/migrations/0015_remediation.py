@@ -8,29 +8,39 @@ from django.db import migrations, models
 
 HERE = "nullif(current_setting('app.organisation', true), '')::uuid"
 
-# The walls of 0002 for this table. A trial plans nothing, so that erasing it need not know of plans.
-WALLS = f"""
-    ALTER TABLE assessments_actionrecord ADD CONSTRAINT actionrecord_deployment_in_one_organisation
-    FOREIGN KEY (organisation_id, deployment_id) REFERENCES assessments_deployment (organisation_id, id);
-    ALTER TABLE assessments_actionrecord ADD CONSTRAINT actionrecord_assessment_in_one_organisation
-    FOREIGN KEY (organisation_id, assessment_id) REFERENCES assessments_assessment (organisation_id, id);
-    ALTER TABLE assessments_actionrecord ADD CONSTRAINT actionrecord_evidence_in_one_organisation
-    FOREIGN KEY (organisation_id, evidence_id) REFERENCES assessments_evidence (organisation_id, id);
-    ALTER TABLE assessments_actionrecord ENABLE ROW LEVEL SECURITY;
-    ALTER TABLE assessments_actionrecord FORCE ROW LEVEL SECURITY;
-    CREATE POLICY within_organisation ON assessments_actionrecord
-    USING (organisation_id = {HERE}) WITH CHECK (organisation_id = {HERE});
-    CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON assessments_actionrecord
-    FOR EACH ROW EXECUTE FUNCTION assessments_refuse();
-    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON assessments_actionrecord
-    FOR EACH STATEMENT EXECUTE FUNCTION assessments_refuse();
-    CREATE TRIGGER not_in_a_trial BEFORE INSERT ON assessments_actionrecord
-    FOR EACH ROW EXECUTE FUNCTION assessments_not_in_a_trial();
-"""
+
+def _walled(table: str, parents: tuple[str, ...]) -> str:
+    """The walls of 0002, append-only. A trial records nothing here, so that erasing it need not know of this."""
+    keys = "".join(
+        f"""
+        ALTER TABLE assessments_{table} ADD CONSTRAINT {table}_{parent}_in_one_organisation
+        FOREIGN KEY (organisation_id, {parent}_id) REFERENCES assessments_{parent} (organisation_id, id);
+        """
+        for parent in parents
+    )
+    return f"""
+        {keys}
+        ALTER TABLE assessments_{table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE assessments_{table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY within_organisation ON assessments_{table}
+        USING (organisation_id = {HERE}) WITH CHECK (organisation_id = {HERE});
+        CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON assessments_{table}
+        FOR EACH ROW EXECUTE FUNCTION assessments_refuse();
+        CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON assessments_{table}
+        FOR EACH STATEMENT EXECUTE FUNCTION assessments_refuse();
+        CREATE TRIGGER not_in_a_trial BEFORE INSERT ON assessments_{table}
+        FOR EACH ROW EXECUTE FUNCTION assessments_not_in_a_trial();
+    """
+
+
+STATEMENTS = (
+    _walled("actionrecord", ("deployment", "assessment", "evidence")),
+    _walled("triggerrecord", ("deployment",)),
+)
 
 
 class Migration(migrations.Migration):
-    """What people record about actions: append-only, within the organisation, never in a trial."""
+    """Plans for what has to be done, reasons to assess again, and how people want to be reminded."""
 
     dependencies = [
         ('assessments', '0012_cache'),
@@ -61,5 +71,36 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='action_record_key_with_organisation'), models.UniqueConstraint(fields=('deployment', 'key', 'number'), name='action_record_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='action_record_number_is_positive'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='action_record_names_an_action'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'in_progress', 'done', 'not_needed'])), name='action_record_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_needed'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='action_record_not_needed_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('note', ''), _negated=True), ('evidence__isnull', False), _connector='OR'), name='action_record_done_is_shown')],
             },
         ),
-        migrations.RunSQL(WALLS, migrations.RunSQL.noop),
+        migrations.CreateModel(
+            name='ReminderChoice',
+            fields=[
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reminder_choice', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('by_mail', models.BooleanField(default=True)),
+                ('checked_on', models.DateField(blank=True, null=True)),
+                ('calendar_digest', models.CharField(blank=True, default='', max_length=64)),
+                ('calendar_since', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('calendar_digest', ''), _negated=True), fields=('calendar_digest',), name='calendar_address_once'), models.CheckConstraint(condition=models.Q(models.Q(('calendar_digest', ''), ('calendar_since__isnull', True)), models.Q(('calendar_digest__regex', '^[0-9a-f]{64}$'), ('calendar_since__isnull', False)), _connector='OR'), name='calendar_digest_is_sha256')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TriggerRecord',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('trigger', models.CharField(max_length=20)),
+                ('happened_on', models.DateField()),
+                ('note', models.TextField(blank=True, default='')),
+                ('made_at', models.DateTimeField()),
+                ('audit_sequence', models.PositiveBigIntegerField()),
+                ('deployment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.deployment')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['deployment'], name='trigger_by_deployment')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='trigger_key_with_organisation'), models.CheckConstraint(condition=models.Q(('trigger__in', ['purpose', 'method', 'incident'])), name='trigger_is_known')],
+            },
+        ),
+        *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),
     ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.catalogue import Severity
 from assessments.domain.lifecycle import EDITABLE, Role, Status
-from assessments.services.access import Actor, actor_of
+from assessments.services.access import Actor, actor_of, local_day
 from assessments.services.listing import CLOSED, Wanted, load_list
 from assessments.services.rows import AssessmentRow
 from assessments.services.trail import READERS
@@ -88,6 +88,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     lines = [_line(row, actor) for row in found.rows]
     context = {
         "list": found,
+        "today": local_day(actor.now),
         "current": [line for line in lines if line.row.status not in CLOSED],
         "past": [line for line in lines if line.row.status in CLOSED],
         "form": form,

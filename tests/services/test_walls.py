@@ -54,6 +54,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "EvidenceWithdrawal",
         "EvidenceErasure",
         "ActionRecord",
+        "TriggerRecord",
     }
 
 

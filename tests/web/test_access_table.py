@@ -45,6 +45,9 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "login"): "200 302 302 302 302 302 302",
     ("GET", "logout"): "login 405 405 405 405 405 405",
     ("GET", "account"): "login 200 200 200 200 200 200",
+    ("GET", "reminders"): "login 200 200 200 200 200 200",
+    ("POST", "reminders"): "login 302 302 302 302 302 302",
+    ("GET", "calendar"): "404 404 404 404 404 404 404",
     ("GET", "account_login"): "200 302 302 302 302 302 302",
     ("GET", "mfa_authenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_login_webauthn"): "login 302 302 302 302 302 302",
@@ -85,6 +88,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "action"): "login 403 404 200 200 200 200",
     ("POST", "action"): "login 403 404 422 422 422 403",
     ("GET", "actions-file"): "login 403 404 200 200 200 200",
+    ("GET", "reassessment"): "login 403 404 200 200 200 200",
+    ("POST", "reassessment"): "login 403 404 422 422 422 403",
     ("GET", "deadlines"): "login 403 404 200 200 200 200",
     ("GET", "deadlines-file"): "login 403 404 200 200 200 200",
     ("GET", "search"): "login 403 404 200 200 200 200",
@@ -151,6 +156,7 @@ def address(stage: Stage, name: str) -> str:
         "findings",
         "actions",
         "actions-file",
+        "reassessment",
         "deadlines",
         "deadlines-file",
         "search",
@@ -176,8 +182,8 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"evidence_id": stage.evidence})
     if name == "evidence-question":
         return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
-    if name == "action":
-        return reverse(name, kwargs={"assessment_id": stage.answered, "key": ACTION})
+    if name in ("action", "calendar"):
+        return reverse(name, args=[stage.answered, ACTION] if name == "action" else ["unknown"])
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):

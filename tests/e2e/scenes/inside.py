@@ -98,6 +98,8 @@ INSIDE = (
     *(_of("actions", one) for one in ("fresh", "half", "neglected", "abroad")),
     _of("actions", "neglected", query="show=overdue", called="actions-overdue"),
     Scene("action", "action", _action, Who.DPO),
+    _of("reassessment", "neglected"),
+    Scene("reminders", "reminders", lambda visit: (visit.go("reminders"), visit.press("main button[value=renew]"))),
     Scene("action-conflict", "action", _action_conflict),
     *(_of("deadlines", one) for one in ("fresh", "neglected")),
     _of("search", "neglected", query="q=consent", called="search-found"),

@@ -27,6 +27,7 @@ from django.utils import timezone  # noqa: E402
 from assessments.domain.answers import Answer  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
 from assessments.domain.progress import ActionState  # noqa: E402
+from assessments.domain.reassessing import Trigger  # noqa: E402
 from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
 from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
@@ -39,6 +40,7 @@ from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
 from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
+from assessments.services.reassessing import NewTrigger, record_trigger  # noqa: E402
 from assessments.services.remediation import Commitment, record_action  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
@@ -164,7 +166,7 @@ def evidence(assessor: Actor, assessment_id: UUID) -> None:
 
 def plans(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
     """Actions that people see to: one in progress and late, one done although the answers still give it, one that
-    nobody sees to."""
+    nobody sees to; and an incident."""
     day = timedelta(days=1)
     past = replace(assessor, now=assessor.now - 20 * day)
     soon = past.now.date() + 5 * day
@@ -175,6 +177,7 @@ def plans(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
         record_action(past, assessment_id, "P13-basis", moved, based_on=1)
         done = Commitment(dpo.person_id, None, ActionState.DONE, "Second gate opened. 已开放第二通道。", None)
         record_action(assessor, assessment_id, "M10-not-sole", done, based_on=0)
+        record_trigger(past, assessment_id, NewTrigger(Trigger.INCIDENT, past.now.date(), LONG))
         idle = Commitment(None, soon + 40 * day, ActionState.OPEN, "", None)
         record_action(assessor, assessment_id, "M13-security-need", idle, based_on=0)
 
