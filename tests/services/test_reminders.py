@@ -176,21 +176,20 @@ def test_a_mail_server_that_refuses_is_logged_without_names_and_tried_again(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     plan(cast, assessed(cast), cast.colleague)
-    real, tried = reminders.send_mail, []
+    tried = []
 
     def refuse(*given: object, **more: object) -> int:
         tried.append(given)
         raise SMTPServerDisconnected("mx.company.example said no to col@company.example")
 
     moment = NOW + timedelta(days=7)
-    monkeypatch.setattr(reminders, "send_mail", refuse)
     monkeypatch.setattr(reminders, "MOST_FAILURES", 2)
-    with caplog.at_level(logging.ERROR):
+    with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
+        patched.setattr(reminders, "send_mail", refuse)
         assert sent_to(cast, moment) == {}
     assert len(tried) == 2
     assert "the other reminders are left for the next run" in caplog.text
     assert "company.example" not in caplog.text
-    monkeypatch.setattr(reminders, "send_mail", real)
     assert set(sent_to(cast, moment)) == {"Asse Ssor 评估人", "Dee Pio 负责人"}
 
 

@@ -78,7 +78,7 @@ def test_the_list_names_who_sees_to_it_how_far_it_is_and_the_chosen_day(cast: Ca
     text = client.get(reverse("actions", args=[assessment_id])).content.decode()
     row = text[text.index(f'<tr id="{FREE}"') :]
     row = row[: row.index("</tr>")]
-    for words in ("Dee Pio 负责人", "In progress", "2 Jan 2100", "day chosen by you", "Change"):
+    for words in ("Dee Pio 负责人", "In progress", "2 Jan 2100", "chosen day", "Change"):
         assert words in row
     nobody = client.get(reverse("actions", args=[assessment_id]), {"show": "nobody"}).content.decode()
     assert f'<tr id="{FREE}"' not in nobody

@@ -55,6 +55,11 @@ def _action_conflict(visit: Visit) -> None:
     visit.send(note="Ask the landlord first. 先询问业主。")
 
 
+def _reminders(visit: Visit) -> None:
+    visit.go("reminders")
+    visit.press("main button[value=renew]")
+
+
 def _decide(go: str) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go("review", "review")
@@ -99,7 +104,7 @@ INSIDE = (
     _of("actions", "neglected", query="show=overdue", called="actions-overdue"),
     Scene("action", "action", _action, Who.DPO),
     _of("reassessment", "neglected"),
-    Scene("reminders", "reminders", lambda visit: (visit.go("reminders"), visit.press("main button[value=renew]"))),
+    Scene("reminders", "reminders", _reminders),
     Scene("action-conflict", "action", _action_conflict),
     *(_of("deadlines", one) for one in ("fresh", "neglected")),
     _of("search", "neglected", query="q=consent", called="search-found"),
