@@ -145,13 +145,13 @@ def say_pages(auditor: Actor) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from assessments.domain.actions import Action
+    from assessments.domain.actions import Act
     from assessments.services.access import scope
     from assessments.services.trail import Wanted, load_trail
 
     asked = {
         "newest": (Wanted(), 0),
-        "of one act": (Wanted(action=Action.ADD_MEMBER), 0),
+        "of one act": (Wanted(action=Act.ADD_MEMBER), 0),
         "of one deployment": (Wanted(text="Gates"), 0),
         "oldest": (Wanted(), 20),
     }

@@ -9,7 +9,7 @@ from enum import StrEnum
 from assessments.domain.texts import Text
 
 
-class Action(StrEnum):
+class Act(StrEnum):
     """One kind of event. A word, once used, is never used for anything else: the trail keeps it for ever."""
 
     CREATE_ORGANISATION = "create_organisation"
@@ -46,47 +46,51 @@ class Action(StrEnum):
     WITHDRAW_EVIDENCE = "withdraw_evidence"
     CARRY_EVIDENCE = "carry_evidence"
     ERASE_EVIDENCE = "erase_evidence"
+    RECORD_ACTION = "record_action"
+    RECORD_TRIGGER = "record_trigger"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
 
-ACTION_WORDS: dict[Action, Text] = {
-    Action.CREATE_ORGANISATION: Text("Organisation created", "建立组织"),
-    Action.ADD_MEMBER: Text("Member added", "添加成员"),
-    Action.GIVE_ROLE: Text("Role given", "授予角色"),
-    Action.TAKE_ROLE: Text("Role taken", "撤销角色"),
-    Action.DEACTIVATE_MEMBER: Text("Member deactivated", "停用成员"),
-    Action.REACTIVATE_MEMBER: Text("Member reactivated", "恢复成员"),
-    Action.INVITE: Text("Invitation sent", "发出邀请"),
-    Action.INVITE_AGAIN: Text("Invitation sent again", "重新发出邀请"),
-    Action.WITHDRAW_INVITATION: Text("Invitation withdrawn", "撤回邀请"),
-    Action.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
-    Action.START_ASSESSMENT: Text("Assessment started", "开始自评"),
-    Action.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
-    Action.HAND_IN: Text("Handed in", "提交"),
-    Action.RETURN: Text("Returned", "退回"),
-    Action.APPROVE: Text("Approved", "通过"),
-    Action.REOPEN: Text("Next revision begun", "开始新一版"),
-    Action.UPGRADE: Text("Continued on a newer edition", "转入新版题库"),
-    Action.FREEZE: Text("Revision frozen", "固定版本内容"),
-    Action.BEGIN_SEALING: Text("Sealing asked for", "请求电子签章"),
-    Action.ATTEMPT_SEALING: Text("Sealing attempted", "尝试电子签章"),
-    Action.FINISH_SEALING: Text("Report sealed", "报告已签章"),
-    Action.SEALING_FAILED: Text("Sealing failed", "电子签章失败"),
-    Action.RETRY_SEALING: Text("Sealing asked for again", "再次请求电子签章"),
-    Action.SUPERSEDE_REVISION: Text("Revision superseded", "版本被取代"),
-    Action.RECORD_COUNSEL_VIEW: Text("Counsel’s view recorded", "记录律师意见"),
-    Action.WITHDRAW_COUNSEL_VIEW: Text("Counsel’s view withdrawn", "撤回律师意见"),
-    Action.ASK_FOR_DRAFT: Text("Draft report asked for", "请求报告草稿"),
-    Action.FINISH_DRAFT: Text("Draft report made", "报告草稿已生成"),
-    Action.DRAFT_FAILED: Text("Draft report failed", "报告草稿生成失败"),
-    Action.FORGET_DRAFT: Text("Draft report deleted", "报告草稿已删除"),
-    Action.ADD_EVIDENCE: Text("Evidence added", "添加证明材料"),
-    Action.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
-    Action.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
-    Action.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
-    Action.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
-    Action.END_TRIAL: Text("Trial ended", "结束试用"),
+ACTION_WORDS: dict[Act, Text] = {
+    Act.CREATE_ORGANISATION: Text("Organisation created", "建立组织"),
+    Act.ADD_MEMBER: Text("Member added", "添加成员"),
+    Act.GIVE_ROLE: Text("Role given", "授予角色"),
+    Act.TAKE_ROLE: Text("Role taken", "撤销角色"),
+    Act.DEACTIVATE_MEMBER: Text("Member deactivated", "停用成员"),
+    Act.REACTIVATE_MEMBER: Text("Member reactivated", "恢复成员"),
+    Act.INVITE: Text("Invitation sent", "发出邀请"),
+    Act.INVITE_AGAIN: Text("Invitation sent again", "重新发出邀请"),
+    Act.WITHDRAW_INVITATION: Text("Invitation withdrawn", "撤回邀请"),
+    Act.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
+    Act.START_ASSESSMENT: Text("Assessment started", "开始自评"),
+    Act.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
+    Act.HAND_IN: Text("Handed in", "提交"),
+    Act.RETURN: Text("Returned", "退回"),
+    Act.APPROVE: Text("Approved", "通过"),
+    Act.REOPEN: Text("Next revision begun", "开始新一版"),
+    Act.UPGRADE: Text("Continued on a newer edition", "转入新版题库"),
+    Act.FREEZE: Text("Revision frozen", "固定版本内容"),
+    Act.BEGIN_SEALING: Text("Sealing asked for", "请求电子签章"),
+    Act.ATTEMPT_SEALING: Text("Sealing attempted", "尝试电子签章"),
+    Act.FINISH_SEALING: Text("Report sealed", "报告已签章"),
+    Act.SEALING_FAILED: Text("Sealing failed", "电子签章失败"),
+    Act.RETRY_SEALING: Text("Sealing asked for again", "再次请求电子签章"),
+    Act.SUPERSEDE_REVISION: Text("Revision superseded", "版本被取代"),
+    Act.RECORD_COUNSEL_VIEW: Text("Counsel’s view recorded", "记录律师意见"),
+    Act.WITHDRAW_COUNSEL_VIEW: Text("Counsel’s view withdrawn", "撤回律师意见"),
+    Act.ASK_FOR_DRAFT: Text("Draft report asked for", "请求报告草稿"),
+    Act.FINISH_DRAFT: Text("Draft report made", "报告草稿已生成"),
+    Act.DRAFT_FAILED: Text("Draft report failed", "报告草稿生成失败"),
+    Act.FORGET_DRAFT: Text("Draft report deleted", "报告草稿已删除"),
+    Act.ADD_EVIDENCE: Text("Evidence added", "添加证明材料"),
+    Act.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
+    Act.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
+    Act.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
+    Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
+    Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
+    Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
+    Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }
 
 DETAIL_WORDS: dict[str, Text] = {
@@ -103,10 +107,12 @@ DETAIL_WORDS: dict[str, Text] = {
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),
     "documents": Text("documents", "材料数"),
+    "task": Text("action", "整改事项"),
+    "state": Text("state", "状态"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 
 
 def action_words(action: str) -> Text:
     """The words for an action; the bare word for one that a later version of the product has recorded."""
-    return ACTION_WORDS[Action(action)] if action in set(Action) else Text(action, action)
+    return ACTION_WORDS[Act(action)] if action in set(Act) else Text(action, action)

@@ -7,6 +7,8 @@ from enum import StrEnum
 from assessments.domain.catalogue import ObligationKind, Severity
 from assessments.domain.findings import Branch, DeadlineState, Overall, Verdict
 from assessments.domain.lifecycle import Role, Status
+from assessments.domain.progress import ActionState
+from assessments.domain.reassessing import Trigger
 from assessments.domain.texts import Text
 
 NOT_SURE_WORDS = Text("Not sure", "不清楚")
@@ -44,6 +46,13 @@ WORDS: dict[StrEnum, Text] = {
     Role.DPO: Text("DPO", "个人信息保护负责人"),
     Role.AUDITOR: Text("Auditor", "审计人员"),
     Role.ADMINISTRATOR: Text("Administrator", "管理员"),
+    ActionState.OPEN: Text("To do", "待办"),
+    ActionState.IN_PROGRESS: Text("In progress", "进行中"),
+    ActionState.DONE: Text("Done", "已完成"),
+    ActionState.NOT_NEEDED: Text("Not needed", "无须办理"),
+    Trigger.PURPOSE: Text("The purpose changes", "目的变更"),
+    Trigger.METHOD: Text("The way of handling changes", "处理方式变更"),
+    Trigger.INCIDENT: Text("A major security incident", "发生重大安全事件"),
     DeadlineState.COMPUTED: Text("Computed", "已算出"),
     DeadlineState.NO_START: Text("No starting date known", "起算日未知"),
     DeadlineState.YEAR_NOT_PUBLISHED: Text("Holiday notice not published", "节假日安排尚未公布"),

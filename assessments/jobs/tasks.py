@@ -1,4 +1,5 @@
-"""Tasks of the worker: sealing, drafts, the sweep for jobs whose worker died, and what has ended: trials, sessions."""
+"""Tasks of the worker: sealing, drafts, the sweep for jobs whose worker died, what has ended
+(trials, sessions), files of evidence, and reminders."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from procrastinate.contrib.django import app
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
+from assessments.services.reminders import remind
 from assessments.services.sealing import seal_revision
 from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
@@ -68,3 +70,10 @@ def erase_trials(timestamp: int) -> None:
 def sweep_evidence(timestamp: int) -> None:
     """Remove files of evidence that nothing counts on, and say which are missing."""
     sweep_files(timezone.now())
+
+
+@app.periodic(cron="10 0 * * *")  # 8.10 in the morning in China
+@app.task(name="assessments.remind", queue=MAINTENANCE_QUEUE, queueing_lock="remind")
+def send_reminders(timestamp: int) -> None:
+    """Write to everybody who has a day to keep."""
+    remind(timezone.now())

@@ -13,10 +13,14 @@ from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithd
 from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
+from assessments.models.reassessing import TriggerRecord
+from assessments.models.remediation import ActionRecord
+from assessments.models.reminders import ReminderChoice
 from assessments.models.reviews import Attestation, ReviewEvent
 from assessments.models.revisions import Report, Revision
 
 __all__ = [
+    "ActionRecord",
     "Assessment",
     "Attestation",
     "AuditEvent",
@@ -33,7 +37,9 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "ReminderChoice",
     "Report",
     "ReviewEvent",
     "Revision",
+    "TriggerRecord",
 ]

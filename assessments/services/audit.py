@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.canonical import to_bytes
 from assessments.domain.chain import SCHEMA, START, Chain, EventRow, check_chain
 from assessments.domain.revision import AuditMark, digest
@@ -33,7 +33,7 @@ def record_event(
     """
     head = AuditHead.objects.select_for_update().get(organisation_id=organisation_id)
     sequence = head.sequence + 1
-    payload = _payload(organisation_id, sequence, head.digest, actor, Action(action), subject, at, details)
+    payload = _payload(organisation_id, sequence, head.digest, actor, Act(action), subject, at, details)
     head.sequence, previous, head.digest = sequence, head.digest, digest(payload)
     AuditEvent.objects.create(
         organisation_id=organisation_id,
@@ -55,7 +55,7 @@ def _payload(
     sequence: int,
     previous: str,
     actor: UUID | None,
-    action: Action,
+    action: Act,
     subject: UUID,
     at: datetime,
     details: Mapping[str, str | int],

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.catalogues import edition
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.answers import EARLIEST_DAY
 from assessments.domain.canonical import to_bytes
 from assessments.domain.catalogue import UncertainPointKey
@@ -166,7 +166,7 @@ def _refuse_stale(newest: CounselRecord | None, based_on: int) -> None:
 
 
 def _append(actor: Actor, row: Assessment, point: UncertainPointKey, view: NewView | None) -> None:
-    action = Action.RECORD_COUNSEL_VIEW if view else Action.WITHDRAW_COUNSEL_VIEW
+    action = Act.RECORD_COUNSEL_VIEW if view else Act.WITHDRAW_COUNSEL_VIEW
     details = {"point": str(point)} | ({"view_digest": digest(to_bytes(view))} if view else {})
     mark = record_event(actor.organisation_id, actor.person_id, action, row.deployment_id, actor.now, **details)
     CounselRecord.objects.create(

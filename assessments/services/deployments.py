@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.catalogues import current_edition
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role
 from assessments.models import Assessment, Deployment
 from assessments.services.access import Actor, NotAllowed
@@ -47,7 +47,7 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
     record_event(
         actor.organisation_id,
         actor.person_id,
-        Action.START_ASSESSMENT,
+        Act.START_ASSESSMENT,
         assessment.id,
         actor.now,
         deployment=str(deployment.id),

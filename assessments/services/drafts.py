@@ -12,7 +12,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from assessments.catalogues import edition
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.revision import AuditMark, RevisionContent
 from assessments.models import Assessment, AuditHead, DraftReport
 from assessments.models.drafts import FAILED, MAKING, READY
@@ -66,7 +66,7 @@ def ask_for_draft(actor: Actor, assessment_id: UUID, language: str) -> None:
         record_event(
             actor.organisation_id,
             actor.person_id,
-            Action.ASK_FOR_DRAFT,
+            Act.ASK_FOR_DRAFT,
             assessment.id,
             actor.now,
             draft=str(made.id),
@@ -115,10 +115,10 @@ def make_draft(organisation_id: UUID, draft_id: UUID, clock: Callable[[], dateti
         pdf = render_draft(content)
     except RenderingFailed as problem:
         changes: dict[str, object] = {"status": FAILED, "failure": problem.reason[:500]}
-        action = Action.DRAFT_FAILED
+        action = Act.DRAFT_FAILED
     else:
         changes = {"status": READY, "pdf": pdf, "size_bytes": len(pdf), "as_at": now}
-        action = Action.FINISH_DRAFT
+        action = Act.FINISH_DRAFT
     with scope(organisation_id):
         if DraftReport.objects.filter(id=draft_id, status=MAKING).update(**changes):
             record_event(organisation_id, None, action, UUID(content.assessment_id), clock(), draft=str(draft_id))
@@ -130,7 +130,7 @@ def forget_draft(organisation_id: UUID, draft_id: UUID, now: datetime) -> None:
         row = DraftReport.objects.filter(id=draft_id).defer("pdf").first()
         if row is not None:
             row.delete()
-            record_event(organisation_id, None, Action.FORGET_DRAFT, row.assessment_id, now, draft=str(draft_id))
+            record_event(organisation_id, None, Act.FORGET_DRAFT, row.assessment_id, now, draft=str(draft_id))
 
 
 def render_draft(content: RevisionContent) -> bytes:

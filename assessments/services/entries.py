@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.answers import Answer, answer_from_json, answer_to_json
 from assessments.domain.catalogue import Catalogue, Step, StepKey
 from assessments.domain.lifecycle import EDITABLE, Role, Status
@@ -135,7 +135,7 @@ def _insert(
     record_event(
         actor.organisation_id,
         actor.person_id,
-        Action.RECORD_ANSWERS,
+        Act.RECORD_ANSWERS,
         row.id,
         actor.now,
         step=step,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.catalogues import edition
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.catalogue import QuestionKey
 from assessments.domain.evidence import EvidenceKind
 from assessments.domain.lifecycle import EDITABLE, Role, Status
@@ -130,7 +130,7 @@ def withdraw(actor: Actor, assessment_id: UUID, evidence_id: UUID) -> bool:
     mark = record_event(
         actor.organisation_id,
         actor.person_id,
-        Action.WITHDRAW_EVIDENCE,
+        Act.WITHDRAW_EVIDENCE,
         row.id,
         actor.now,
         evidence=str(one.id),
@@ -180,7 +180,7 @@ def _record(actor: Actor, assessment_id: UUID, question: QuestionKey, made: Evid
     mark = record_event(
         actor.organisation_id,
         actor.person_id,
-        Action.ADD_EVIDENCE,
+        Act.ADD_EVIDENCE,
         row.id,
         actor.now,
         evidence=str(made.id),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.evidence import EvidenceKind
 from assessments.models import Assessment, Evidence, EvidenceErasure, Organisation
 from assessments.services.access import Actor, scope
@@ -42,7 +42,7 @@ def carry_evidence(actor: Actor, old: Assessment, new: Assessment) -> None:
     if not rows:
         return
     by, into = actor.person_id, new.id
-    mark = record_event(actor.organisation_id, by, Action.CARRY_EVIDENCE, into, actor.now, documents=len(rows))
+    mark = record_event(actor.organisation_id, by, Act.CARRY_EVIDENCE, into, actor.now, documents=len(rows))
     changed = {"assessment_id": new.id, "audit_sequence": mark.sequence}
     Evidence.objects.bulk_create(_copy(each, carried_from=each, **changed) for each in rows)
 
@@ -106,5 +106,5 @@ def _erase(organisation_id: UUID, name: str, now: datetime) -> bool:
         return False
     row = Evidence.objects.filter(storage_name=name).latest("audit_sequence")
     about = {"evidence": str(row.id), "question": row.question, "digest": row.digest}
-    record_event(organisation_id, None, Action.ERASE_EVIDENCE, row.assessment_id, now, **about)
+    record_event(organisation_id, None, Act.ERASE_EVIDENCE, row.assessment_id, now, **about)
     return True

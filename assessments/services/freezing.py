@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from procrastinate.contrib.django import app
 
 from assessments.catalogues import edition
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.answers import answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.counsel import points_of
@@ -59,7 +59,7 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
     revision_id = uuid4()
     day = cast(date, row.as_of)  # a database constraint: the day stands once handed in
     here, number = actor.organisation_id, row.number
-    mark = record_event(here, actor.person_id, Action.FREEZE, revision_id, actor.now, number=number)
+    mark = record_event(here, actor.person_id, Act.FREEZE, revision_id, actor.now, number=number)
     frozen_as = FrozenAs(str(revision_id), row.report_language, day, mark, actor.now)
     content = to_canonical(content_of(row, frozen_as))
     revision = Revision.objects.create(
@@ -78,7 +78,7 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
     record_event(
         actor.organisation_id,
         None,
-        Action.BEGIN_SEALING,
+        Act.BEGIN_SEALING,
         revision_id,
         actor.now,
         content_digest=revision.content_digest,

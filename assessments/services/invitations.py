@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role
 from assessments.models import Invitation, Membership, Organisation, Person
 from assessments.services.access import ORGANISATION, Actor, NotFound, set_locally
@@ -91,7 +91,7 @@ def invite(actor: Actor, email: str, roles: Collection[Role]) -> SentInvitation:
         invited_by_id=actor.person_id,
         **_link(token, actor.now),
     )
-    record_event(actor.organisation_id, actor.person_id, Action.INVITE, made.id, actor.now, roles=" ".join(made.roles))
+    record_event(actor.organisation_id, actor.person_id, Act.INVITE, made.id, actor.now, roles=" ".join(made.roles))
     return SentInvitation(made.id, address, token)
 
 
@@ -101,7 +101,7 @@ def send_again(actor: Actor, invitation_id: UUID) -> SentInvitation:
     found = _open_one(actor, invitation_id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Invitation.objects.filter(id=found.id).update(**_link(token, actor.now))
-    record_event(actor.organisation_id, actor.person_id, Action.INVITE_AGAIN, found.id, actor.now)
+    record_event(actor.organisation_id, actor.person_id, Act.INVITE_AGAIN, found.id, actor.now)
     return SentInvitation(found.id, found.email, token)
 
 
@@ -110,7 +110,7 @@ def withdraw(actor: Actor, invitation_id: UUID) -> None:
     """The link is void from now on. Raises NotAllowed, NotFound."""
     found = _open_one(actor, invitation_id)
     Invitation.objects.filter(id=found.id).update(closed_at=actor.now)
-    record_event(actor.organisation_id, actor.person_id, Action.WITHDRAW_INVITATION, found.id, actor.now)
+    record_event(actor.organisation_id, actor.person_id, Act.WITHDRAW_INVITATION, found.id, actor.now)
 
 
 def load_invitations(actor: Actor) -> list[OpenInvitation]:
@@ -210,4 +210,4 @@ def _join(found: Invitation, person: Person, now: datetime) -> None:
     held = Membership.objects.filter(organisation_id=found.organisation_id, person=person)
     if not held.exists():
         add_member(found.organisation_id, person, {Role(each) for each in found.roles}, now)
-    record_event(found.organisation_id, person.id, Action.ACCEPT_INVITATION, found.id, now)
+    record_event(found.organisation_id, person.id, Act.ACCEPT_INVITATION, found.id, now)

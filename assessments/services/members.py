@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role
 from assessments.models import Membership, Organisation
 from assessments.services.access import Actor, NotAllowed, NotFound
@@ -81,7 +81,7 @@ def change_roles(actor: Actor, person_id: UUID, roles: Collection[Role]) -> None
     mine = Membership.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
     mine.filter(role__in=held - wanted).delete()
     for role in sorted(held - wanted):
-        record_event(actor.organisation_id, actor.person_id, Action.TAKE_ROLE, person_id, actor.now, role=role.value)
+        record_event(actor.organisation_id, actor.person_id, Act.TAKE_ROLE, person_id, actor.now, role=role.value)
     for role in sorted(wanted - held):
         mine.create(
             organisation_id=actor.organisation_id,
@@ -89,7 +89,7 @@ def change_roles(actor: Actor, person_id: UUID, roles: Collection[Role]) -> None
             role=role.value,
             deactivated_at=member.deactivated_at,
         )
-        record_event(actor.organisation_id, actor.person_id, Action.GIVE_ROLE, person_id, actor.now, role=role.value)
+        record_event(actor.organisation_id, actor.person_id, Act.GIVE_ROLE, person_id, actor.now, role=role.value)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def deactivate(actor: Actor, person_id: UUID) -> None:
         _keep_an_administrator(actor, person_id)
     _set_deactivated(actor, person_id, actor.now)
     end_sessions(person_id)
-    record_event(actor.organisation_id, actor.person_id, Action.DEACTIVATE_MEMBER, person_id, actor.now)
+    record_event(actor.organisation_id, actor.person_id, Act.DEACTIVATE_MEMBER, person_id, actor.now)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def reactivate(actor: Actor, person_id: UUID) -> None:
     if _for_change(actor, person_id).deactivated_at is None:
         return
     _set_deactivated(actor, person_id, None)
-    record_event(actor.organisation_id, actor.person_id, Action.REACTIVATE_MEMBER, person_id, actor.now)
+    record_event(actor.organisation_id, actor.person_id, Act.REACTIVATE_MEMBER, person_id, actor.now)
 
 
 def lock_for_administrator(actor: Actor) -> None:

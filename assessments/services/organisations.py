@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.characters import UnfitText, check_text
 from assessments.domain.lifecycle import Role
 from assessments.models import Membership, Organisation, Person
@@ -115,7 +115,7 @@ def create_organisation(
         trial_source=trial.source if trial else "",
     )
     start_chain(organisation_id)
-    record_event(organisation_id, None, Action.CREATE_ORGANISATION, organisation_id, now)
+    record_event(organisation_id, None, Act.CREATE_ORGANISATION, organisation_id, now)
     return organisation_id
 
 
@@ -124,6 +124,6 @@ def add_member(organisation_id: UUID, person: Person, roles: Collection[Role], n
     """Give a person roles in an organisation that the transaction sees."""
     for role in sorted(roles):
         Membership.objects.create(organisation_id=organisation_id, person=person, role=role.value)
-        record_event(organisation_id, None, Action.ADD_MEMBER, person.id, now, role=role.value)
+        record_event(organisation_id, None, Act.ADD_MEMBER, person.id, now, role=role.value)
     name = Organisation.objects.values_list("name", flat=True).get(id=organisation_id)
     return Actor(person.id, person.name, organisation_id, name, frozenset(roles), now)

@@ -13,12 +13,17 @@ from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import Status
+from assessments.domain.progress import ActionState, is_late
+from assessments.domain.reassessing import Again
+from assessments.domain.remediation import plan_actions
 from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Entry
 from assessments.models.revisions import FAILED
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import assessment_view, entry_view, revision_marks
 from assessments.services.counsel_views import load_views_of_all
+from assessments.services.progress import RecordedAction, load_newest
+from assessments.services.reassessing import load_again
 from assessments.services.workspace import AssessmentView, EntryView, RevisionMark, Workspace
 
 
@@ -57,6 +62,12 @@ class AssessmentRow:
     next_deadline: date | None
     """The earliest computed deadline of a gap; it may have passed."""
     is_overdue: bool
+    late: int
+    """Actions whose day has passed, the law's or the one that was chosen, and that nobody settled."""
+    late_own: int
+    """Those among them that the person who reads the list sees to."""
+    again: Again | None
+    """Why and by when the deployment has to be assessed again, where that is near."""
     revision: RevisionMark | None
     """The newest revision."""
     sealing_failed: bool
@@ -69,12 +80,23 @@ class AssessmentRow:
 
 def load_rows(actor: Actor, rows: Sequence[Assessment]) -> list[AssessmentRow]:
     """A line for each, in their order; the number of queries does not depend on how many there are."""
+    deployments = {row.deployment_id for row in rows}
+    records, again = load_newest(deployments), load_again(deployments)
+    return [
+        _row(each, records.get(each.assessment.deployment_id, {}), again.get(each.assessment.deployment_id), actor)
+        for each in load_spaces(rows, local_day(actor.now))
+    ]
+
+
+def load_spaces(rows: Sequence[Assessment], today: date) -> list[Workspace]:
+    """Each with its answers and the views of counsel that count, in their order: enough for the rules, without
+    comments, moves and evidence. Deployment and author must have been read with the rows."""
     keys = [row.id for row in rows]
     entries, marks, views = _entries(rows), revision_marks(keys), load_views_of_all(rows)
     later = Assessment.objects.filter(upgraded_from_id__in=keys).values_list("upgraded_from_id", "id")
-    went_on, today = dict(later), local_day(actor.now)
+    went_on = dict(later)
     shown = [assessment_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
-    return [_row(_workspace(one, entries.get(one.id, {}), views[one.id], today)) for one in shown]
+    return [_workspace(one, entries.get(one.id, {}), views[one.id], today) for one in shown]
 
 
 def _entries(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
@@ -98,9 +120,9 @@ def _workspace(
     return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
 
 
-def _row(space: Workspace) -> AssessmentRow:
+def _row(space: Workspace, records: Mapping[str, RecordedAction], again: Again | None, actor: Actor) -> AssessmentRow:
     one, findings = space.assessment, space.assessed.findings
-    deadline = _next_deadline(space)
+    deadline, late = _next_deadline(space), late_actions(space, records)
     return AssessmentRow(
         id=one.id,
         deployment_name=one.deployment_name,
@@ -120,12 +142,28 @@ def _row(space: Workspace) -> AssessmentRow:
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
         next_deadline=deadline,
         is_overdue=deadline is not None and deadline < space.today,
+        late=len(late),
+        late_own=sum(owner == actor.person_id for owner in late.values()),
+        again=again if again and again.is_near(space.today) and one.status is not Status.SUPERSEDED else None,
         revision=one.revision,
         sealing_failed=one.revision is not None and one.revision.status == FAILED,
         edition_key=one.edition_key,
         upgrade=space.upgrade if one.upgraded_to is None else None,
         upgraded_to=one.upgraded_to,
     )
+
+
+def late_actions(space: Workspace, records: Mapping[str, RecordedAction]) -> dict[str, UUID | None]:
+    """Keys of the actions that are late today, with their owners; none where another assessment goes on from this."""
+    if space.assessment.status is Status.SUPERSEDED:
+        return {}
+    late = {}
+    for each in plan_actions(space.assessed, space.answers, space.route.asked, space.catalogue):
+        record = records.get(each.key)
+        state, chosen = (record.state, record.due) if record else (ActionState.OPEN, None)
+        if is_late(each, state, chosen, space.today):
+            late[each.key] = record.owner_id if record else None
+    return late
 
 
 def _progress(space: Workspace) -> tuple[StepProgress, ...]:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.catalogues import edition
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role, Status
 from assessments.domain.revision import digest, edition_of, from_canonical
 from assessments.models import Assessment, Report, Revision
@@ -122,7 +122,7 @@ def retry_sealing(actor: Actor, revision_id: UUID) -> None:
             return
         row.status, row.failure, row.attempts, row.started_at = SEALING, "", 0, actor.now
         row.save(update_fields=["status", "failure", "attempts", "started_at"])
-        record_event(actor.organisation_id, actor.person_id, Action.RETRY_SEALING, row.id, actor.now)
+        record_event(actor.organisation_id, actor.person_id, Act.RETRY_SEALING, row.id, actor.now)
         ask_for_seal(actor.organisation_id, row.id)
 
 
@@ -161,7 +161,7 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
             return None
         row.fence, row.attempts, row.started_at = row.fence + 1, row.attempts + 1, now
         row.save(update_fields=["fence", "attempts", "started_at"])
-        record_event(organisation_id, None, Action.ATTEMPT_SEALING, row.id, now, attempt=row.attempts)
+        record_event(organisation_id, None, Act.ATTEMPT_SEALING, row.id, now, attempt=row.attempts)
         return Attempt(organisation_id, revision_id, row.fence, row.attempts, bytes(row.content))
 
 
@@ -218,9 +218,9 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
         row.save(update_fields=["status"])
         assessment.status, assessment.updated_at = Status.SEALED.value, now
         assessment.save(update_fields=["status", "updated_at"])
-        record_event(attempt.organisation_id, None, Action.FINISH_SEALING, row.id, now, pdf_digest=digest(pdf))
+        record_event(attempt.organisation_id, None, Act.FINISH_SEALING, row.id, now, pdf_digest=digest(pdf))
         for each in superseded:
-            record_event(attempt.organisation_id, None, Action.SUPERSEDE_REVISION, each, now, by=str(row.id))
+            record_event(attempt.organisation_id, None, Act.SUPERSEDE_REVISION, each, now, by=str(row.id))
 
 
 def _line(assessment: Assessment) -> list[UUID]:
@@ -239,4 +239,4 @@ def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
             return
         row.status, row.failure = FAILED, reason[:500] or "unknown"
         row.save(update_fields=["status", "failure"])
-        record_event(attempt.organisation_id, None, Action.SEALING_FAILED, row.id, now, attempts=attempt.number)
+        record_event(attempt.organisation_id, None, Act.SEALING_FAILED, row.id, now, attempts=attempt.number)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.canonical import Json
 from assessments.domain.chain import look_alone, read_details
 from assessments.domain.lifecycle import Role
@@ -26,7 +26,7 @@ READERS = frozenset({Role.AUDITOR, Role.DPO})
 class Wanted:
     """What the reader asks for; empty means all."""
 
-    action: Action | None = None
+    action: Act | None = None
     person: UUID | None = None
     text: str = ""
     """Part of the name of the deployment that the event is about."""

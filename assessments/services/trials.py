@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.lifecycle import EDITABLE, Role
 from assessments.models import Assessment, Entry, Evidence, Organisation, Person
 from assessments.services.access import ORGANISATION, TRIALS, Actor, NotAllowed, NotFound, scope, set_locally
@@ -150,7 +150,7 @@ def take_over(actor: Actor, organisation_id: UUID, name: str, place: str = "", d
     Entry.objects.bulk_create(_copies(actor, made.assessment_id, content.entries))
     taken = {"steps": len(content.entries), "documents": len(content.evidence)}
     by, into = actor.person_id, made.assessment_id
-    mark = record_event(actor.organisation_id, by, Action.TAKE_OVER_TRIAL, into, actor.now, **taken)
+    mark = record_event(actor.organisation_id, by, Act.TAKE_OVER_TRIAL, into, actor.now, **taken)
     take_evidence(actor, content.evidence, into, mark.sequence)
     return into
 
@@ -160,7 +160,7 @@ def end_trial(organisation_id: UUID, now: datetime) -> None:
     with scope(organisation_id):
         alive = Organisation.objects.filter(id=organisation_id, trial_expires_at__gt=now)
         if alive.update(trial_expires_at=now):
-            record_event(organisation_id, None, Action.END_TRIAL, organisation_id, now)
+            record_event(organisation_id, None, Act.END_TRIAL, organisation_id, now)
 
 
 def _end(actor: Actor, organisation_id: UUID) -> None:
@@ -169,7 +169,7 @@ def _end(actor: Actor, organisation_id: UUID) -> None:
     alive = Organisation.objects.filter(id=organisation_id, trial_expires_at__gt=actor.now)
     if not alive.update(trial_expires_at=actor.now):
         raise NotFound
-    record_event(organisation_id, None, Action.END_TRIAL, organisation_id, actor.now)
+    record_event(organisation_id, None, Act.END_TRIAL, organisation_id, actor.now)
     set_locally(ORGANISATION, actor.organisation_id)
 
 

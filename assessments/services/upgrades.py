@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.catalogues import editions_since
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.answers import Answer, answer_from_json, answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.declarations import ChangeClass
@@ -88,7 +88,7 @@ def _go_on(actor: Actor, row: Assessment, chain: Sequence[Catalogue], entries: S
     record_event(
         row.organisation_id,
         actor.person_id,
-        Action.START_ASSESSMENT,
+        Act.START_ASSESSMENT,
         new.id,
         actor.now,
         upgraded_from=str(row.id),

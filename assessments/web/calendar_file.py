@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 PRODUCT = "-//Face Recognition Self-Assessment//Deadlines//EN"
+TIME_ZONE = (
+    *("BEGIN:VTIMEZONE", "TZID:Asia/Shanghai", "BEGIN:STANDARD", "DTSTART:19910915T000000"),
+    *("TZOFFSETFROM:+0800", "TZOFFSETTO:+0800", "END:STANDARD", "END:VTIMEZONE"),
+)
 LONGEST_LINE = 75
 """Octets of a line without its end (RFC 5545, 3.1)."""
 
@@ -28,7 +32,8 @@ class Event:
 
 
 def write_calendar(name: str, events: Iterable[Event], now: datetime, language: str) -> bytes:
-    """The file. A calendar must hold at least one event."""
+    """The file. A calendar must hold a component: without events it is the time zone of the product."""
+    parts = [line for event in events for line in _event(event, now, language)]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -36,7 +41,7 @@ def write_calendar(name: str, events: Iterable[Event], now: datetime, language: 
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME;LANGUAGE={language}:{escape(name)}",
-        *(line for event in events for line in _event(event, now, language)),
+        *(parts or TIME_ZONE),
         "END:VCALENDAR",
     ]
     return "".join(part + "\r\n" for line in lines for part in fold(line)).encode()

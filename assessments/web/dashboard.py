@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.catalogue import Severity
 from assessments.domain.lifecycle import EDITABLE, Role, Status
-from assessments.services.access import Actor, actor_of
+from assessments.services.access import Actor, actor_of, local_day
 from assessments.services.listing import CLOSED, Wanted, load_list
 from assessments.services.rows import AssessmentRow
 from assessments.services.trail import READERS
@@ -70,6 +70,9 @@ class Figures:
     severities: Sequence[tuple[str, int]]
     red_lines: int
     undetermined: int
+    late: int
+    """Actions whose day has passed."""
+    late_own: int
     next_deadline: tuple[date, str, bool] | None
     """The day, the deployment, and whether the day has passed."""
 
@@ -85,6 +88,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     lines = [_line(row, actor) for row in found.rows]
     context = {
         "list": found,
+        "today": local_day(actor.now),
         "current": [line for line in lines if line.row.status not in CLOSED],
         "past": [line for line in lines if line.row.status in CLOSED],
         "form": form,
@@ -115,6 +119,8 @@ def _figures(rows: Sequence[AssessmentRow]) -> Figures:
         red_lines=sum(row.red_lines for row in rows),
         # Before the first answer everything is undetermined; that says nothing.
         undetermined=sum(row.undetermined for row in rows if row.answered),
+        late=sum(row.late for row in rows),
+        late_own=sum(row.late_own for row in rows),
         next_deadline=min(dated, default=None),
     )
 

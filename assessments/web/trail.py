@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
 from assessments.catalogues import current_edition
-from assessments.domain.actions import DETAIL_WORDS, Action, action_words
+from assessments.domain.actions import DETAIL_WORDS, Act, action_words
 from assessments.domain.lifecycle import Role
 from assessments.services.access import actor_of, local_day
 from assessments.services.trail import Event, load_events, load_trail
@@ -131,7 +131,7 @@ def _line(event: Event, language: str) -> Line:
 
 
 def _counts_entries(event: Event, name: str) -> bool:
-    return name == "number" and event.action == Action.RECORD_ANSWERS
+    return name == "number" and event.action == Act.RECORD_ANSWERS
 
 
 def _value(value: str, language: str) -> str:

@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.actions import ACTION_WORDS, Action
+from assessments.domain.actions import ACTION_WORDS, Act
 from assessments.services.trail import Wanted
 from assessments.web.fields import search_field
 
@@ -59,7 +59,7 @@ class TrailFilterForm(forms.Form):
         given = self.cleaned_data
         action = given.get("action")
         days = {name: given.get(name) for name in ("since", "until")}
-        return Wanted(Action(action) if action else None, given.get("person"), given.get("q", ""), **days)
+        return Wanted(Act(action) if action else None, given.get("person"), given.get("q", ""), **days)
 
     def offer(self, people: Sequence[tuple[UUID, str]], chosen: UUID | None) -> None:
         """People to choose from; somebody who has left can still be asked for by address."""

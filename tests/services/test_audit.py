@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.canonical import read_object
 from assessments.models import AuditEvent, Entry
 from assessments.services.access import scope
@@ -69,7 +69,7 @@ def test_what_was_answered_is_bound_to_its_event_and_cannot_be_guessed_from_it(c
     assessment_id = start(cast.assessor)
     answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
     entries = list(Entry.objects.filter(assessment_id=assessment_id).order_by("number"))
-    events = AuditEvent.objects.filter(action=Action.RECORD_ANSWERS, subject=assessment_id).order_by("sequence")
+    events = AuditEvent.objects.filter(action=Act.RECORD_ANSWERS, subject=assessment_id).order_by("sequence")
     told = [read_object(bytes(each.payload))["details"] for each in events]
     assert told == [{"step": each.step, "number": each.number, "entry_digest": entry_digest(each)} for each in entries]
     before = entry_digest(entries[0])

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from assessments.domain.actions import ACTION_WORDS, Action, action_words
+from assessments.domain.actions import ACTION_WORDS, Act, action_words
 from assessments.domain.canonical import read_object
 from assessments.models import Attestation, AuditEvent, DraftReport, Entry, Report, ReviewEvent, Revision
 from assessments.report.process import RenderingFailed
@@ -96,10 +96,10 @@ def test_drafts_leave_their_events_made_or_failed_or_forgotten(cast: Cast, monke
 def test_rows_of_the_history_and_their_events_are_equal_in_number(cast: Cast) -> None:
     frozen(cast)
     told = Counter(AuditEvent.objects.values_list("action", flat=True))
-    assert told[Action.RECORD_ANSWERS] == Entry.objects.count() > 0
-    assert told[Action.HAND_IN] + told[Action.RETURN] + told[Action.APPROVE] == ReviewEvent.objects.count() == 4
-    assert told[Action.FREEZE] == Revision.objects.count() == 1
-    assert told[Action.HAND_IN] + told[Action.APPROVE] == Attestation.objects.count() == 3
+    assert told[Act.RECORD_ANSWERS] == Entry.objects.count() > 0
+    assert told[Act.HAND_IN] + told[Act.RETURN] + told[Act.APPROVE] == ReviewEvent.objects.count() == 4
+    assert told[Act.FREEZE] == Revision.objects.count() == 1
+    assert told[Act.HAND_IN] + told[Act.APPROVE] == Attestation.objects.count() == 3
 
 
 def save_first_step(cast: Cast, assessment_id: UUID) -> None:
@@ -182,9 +182,9 @@ def delete(statement: str) -> int:
 
 
 def test_every_action_has_words_in_both_languages() -> None:
-    assert set(ACTION_WORDS) == set(Action)
+    assert set(ACTION_WORDS) == set(Act)
     assert all(text.en and text.zh for text in ACTION_WORDS.values())
-    assert len({text.en for text in ACTION_WORDS.values()}) == len(Action)
+    assert len({text.en for text in ACTION_WORDS.values()}) == len(Act)
     assert action_words("hand_in").zh == "提交"
     assert action_words("of_a_later_version").en == "of_a_later_version"
 

@@ -113,4 +113,4 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_assessments(cast
         with scope(cast.organisation_id), CaptureQueriesContext(connection) as queries:
             load_list(cast.assessor)
         counts.append(len(queries))
-    assert counts == [8, 8]
+    assert counts == [11, 11]

@@ -13,7 +13,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.domain.canonical import Json, read_object, to_bytes
 from assessments.domain.chain import SCHEMA, START, Chain, EventRow, check_chain
 from assessments.domain.heads import Heads, check_heads
@@ -79,7 +79,7 @@ class Trail:
             "sequence": sequence + 1,
             "previous": previous,
             "actor": str(UUID(int=sequence % 3)) if sequence % 4 else None,
-            "action": list(Action)[sequence % len(Action)],
+            "action": list(Act)[sequence % len(Act)],
             "subject": str(UUID(int=sequence + 90)),
             "at": self.now.isoformat(timespec="seconds"),
             "details": {"step": "system", "number": sequence},

@@ -19,6 +19,9 @@ from assessments.web.urls import urlpatterns
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 from tests.services.filing import QUESTION, put_file
 
+ACTION = "M15-filing"
+"""Of what `answered` gives."""
+
 PEOPLE = ("anonymous", "stranger", "outsider", "assessor", "colleague", "dpo", "auditor")
 
 # "login" is a redirect to the sign-in page; numbers are status codes.
@@ -42,6 +45,9 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "login"): "200 302 302 302 302 302 302",
     ("GET", "logout"): "login 405 405 405 405 405 405",
     ("GET", "account"): "login 200 200 200 200 200 200",
+    ("GET", "reminders"): "login 200 200 200 200 200 200",
+    ("POST", "reminders"): "login 302 302 302 302 302 302",
+    ("GET", "calendar"): "404 404 404 404 404 404 404",
     ("GET", "account_login"): "200 302 302 302 302 302 302",
     ("GET", "mfa_authenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_login_webauthn"): "login 302 302 302 302 302 302",
@@ -79,7 +85,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "check"): "login 403 404 200 200 200 200",
     ("GET", "findings"): "login 403 404 200 200 200 200",
     ("GET", "actions"): "login 403 404 200 200 200 200",
+    ("GET", "action"): "login 403 404 200 200 200 200",
+    ("POST", "action"): "login 403 404 422 422 422 403",
     ("GET", "actions-file"): "login 403 404 200 200 200 200",
+    ("GET", "reassessment"): "login 403 404 200 200 200 200",
+    ("POST", "reassessment"): "login 403 404 422 422 422 403",
     ("GET", "deadlines"): "login 403 404 200 200 200 200",
     ("GET", "deadlines-file"): "login 403 404 200 200 200 200",
     ("GET", "search"): "login 403 404 200 200 200 200",
@@ -113,6 +123,7 @@ class Stage:
 
     cast: Cast
     draft: UUID
+    answered: UUID
     revision: UUID
     evidence: UUID
 
@@ -129,7 +140,7 @@ def stage(committed: None) -> Stage:
             cast.dpo, other, language="en", statement_accepted=True, expected_answers_digest=digest
         )
         evidence = put_file(cast.assessor, draft)
-    return Stage(cast, draft, made.id, evidence)
+    return Stage(cast, draft, other, made.id, evidence)
 
 
 def browser(stage: Stage, person: str) -> Client:
@@ -145,6 +156,7 @@ def address(stage: Stage, name: str) -> str:
         "findings",
         "actions",
         "actions-file",
+        "reassessment",
         "deadlines",
         "deadlines-file",
         "search",
@@ -170,6 +182,8 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"evidence_id": stage.evidence})
     if name == "evidence-question":
         return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
+    if name in ("action", "calendar"):
+        return reverse(name, args=[stage.answered, ACTION] if name == "action" else ["unknown"])
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):

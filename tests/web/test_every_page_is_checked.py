@@ -19,6 +19,7 @@ NO_PAGE = {
     "healthz": "plain text for machines",
     "graph-drawing": "a drawing that the page of the graph shows",
     "deadlines-file": "a calendar file",
+    "calendar": "a calendar",
     "actions-file": "a table",
     "draft-file": "a PDF",
     "evidence-file": "a file to keep, never shown",

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.domain.actions import Action
+from assessments.domain.actions import Act
 from assessments.models import AuditEvent, Deployment, Invitation, Person
 from assessments.services import trail as service
 from assessments.services.access import NotAllowed
@@ -96,13 +96,13 @@ def test_the_filter_finds_by_act_person_deployment_and_day(cast: Cast) -> None:
     first = start(cast.assessor, "North gate")
     second = start(at(cast.colleague, NOW + timedelta(days=2)), "South gate")
     begun = {event.subject: event.sequence for event in AuditEvent.objects.filter(action="start_assessment")}
-    assert numbers(cast, Wanted(action=Action.START_ASSESSMENT)) == [begun[second], begun[first]]
+    assert numbers(cast, Wanted(action=Act.START_ASSESSMENT)) == [begun[second], begun[first]]
     assert numbers(cast, Wanted(person=cast.colleague.person_id)) == [begun[second]]
     assert numbers(cast, Wanted(text=" south ")) == [begun[second]]
     day = (NOW + timedelta(days=2)).date()
     assert numbers(cast, Wanted(since=day)) == [begun[second]]
     assert begun[second] not in numbers(cast, Wanted(until=day - timedelta(days=1)))
-    assert numbers(cast, Wanted(since=day, until=day, action=Action.RETURN)) == []
+    assert numbers(cast, Wanted(since=day, until=day, action=Act.RETURN)) == []
     client = sign_in(cast.dpo)
     query = f"?action=start_assessment&person={cast.colleague.person_id}&q=gate&since={day}&until={day}"
     assert [line["about"] for line in table(client, query)] == ["South gate"]
@@ -115,7 +115,7 @@ def test_the_filter_finds_by_act_person_deployment_and_day(cast: Cast) -> None:
 def test_what_counsel_thinks_is_found_by_its_deployment(cast: Cast) -> None:
     start(cast.assessor, "North gate")
     deployment = Deployment.objects.get()
-    record_event(cast.organisation_id, None, Action.RECORD_COUNSEL_VIEW, deployment.id, NOW, point="U9")
+    record_event(cast.organisation_id, None, Act.RECORD_COUNSEL_VIEW, deployment.id, NOW, point="U9")
     assert "uncertain point: U9" in opened(sign_in(cast.auditor), "?q=north&action=record_counsel_view")
 
 
@@ -132,7 +132,7 @@ def test_whoever_was_invited_is_named_with_the_roles(cast: Cast) -> None:
         expires_at=NOW + timedelta(days=7),
     )
     details = {"roles": "assessor auditor"}
-    record_event(cast.organisation_id, cast.dpo.person_id, Action.INVITE, invited, NOW, **details)
+    record_event(cast.organisation_id, cast.dpo.person_id, Act.INVITE, invited, NOW, **details)
     text = opened(sign_in(cast.auditor))
     assert "<bdi>new@test.example</bdi>" in text
     assert "roles: Assessor Auditor" in text
@@ -147,14 +147,14 @@ def test_what_cannot_be_used_asks_for_nothing(cast: Cast, query: str) -> None:
 
 def test_somebody_who_has_left_can_still_be_asked_for(cast: Cast) -> None:
     gone = uuid4()
-    record_event(cast.organisation_id, gone, Action.HAND_IN, cast.organisation_id, NOW)
+    record_event(cast.organisation_id, gone, Act.HAND_IN, cast.organisation_id, NOW)
     text = opened(sign_in(cast.auditor), f"?person={gone}")
     assert f'<option value="{gone}" selected>' in text
     assert f'<span class="mono">{gone}</span>' in text
 
 
 def test_a_subject_that_is_gone_is_shown_by_its_key(cast: Cast) -> None:
-    record_event(cast.organisation_id, None, Action.FORGET_DRAFT, UUID(int=77), NOW)
+    record_event(cast.organisation_id, None, Act.FORGET_DRAFT, UUID(int=77), NOW)
     assert f'<span class="mono">{UUID(int=77)}</span>' in opened(sign_in(cast.auditor))
 
 
@@ -179,7 +179,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_events(cast: Cas
     for number in range(3):
         answer_all(cast.assessor, start(cast.assessor, f"Gate {number}"), ANSWERS)
         with CaptureQueriesContext(connection) as queries:
-            load_trail(cast.auditor, Wanted(text="gate", action=Action.RECORD_ANSWERS))
+            load_trail(cast.auditor, Wanted(text="gate", action=Act.RECORD_ANSWERS))
         counts.append(len(queries))
     assert counts == [8, 8, 8]
 

@@ -89,6 +89,15 @@ def test_a_trial_offers_neither_hand_in_nor_a_second_assessment_nor_an_account_p
     assert reverse("new-deployment") not in client.get(reverse("dashboard")).content.decode()
 
 
+def test_a_trial_lists_actions_and_puts_nobody_in_charge() -> None:
+    client, assessment_id = begin()
+    client.post(reverse("step", args=[assessment_id, "system"]), {**FIRST, "q_province": "unknown"})
+    assert page_of(client, "actions", assessment_id).all("tr")
+    where = reverse("action", args=[assessment_id, "q_province"])
+    assert "nobody is put in charge of them" in client.get(where).content.decode()
+    assert client.post(where, {"state": "open"}).status_code == 403
+
+
 def test_two_trials_do_not_see_each_other() -> None:
     (one, first), (_, second) = begin(), begin()
     assert one.get(reverse("findings", args=[first])).status_code == 200

@@ -14,8 +14,9 @@ from assessments.services.startup import refuse_unsafe_start
 
 logger = logging.getLogger("assessments.work")
 
-CONCURRENCY = 3
-"""One slot for sealing, one for drafts (one at a time by their lock), one that stays free for the sweep."""
+CONCURRENCY = 4
+"""One slot for sealing, one for drafts (one at a time by their lock), one for what runs by the clock and may take
+minutes, one that stays free for the sweep."""
 GRACE_SECONDS = 30
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0

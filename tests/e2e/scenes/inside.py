@@ -45,6 +45,21 @@ def _evidence_refused(visit: Visit) -> None:
     visit.press("main button[value=upload]")
 
 
+def _action(visit: Visit) -> None:
+    visit.go("action", "neglected", "P13-basis")
+
+
+def _action_conflict(visit: Visit) -> None:
+    _action(visit)
+    visit.page.evaluate("document.querySelector('main form [name=based_on]').value = '0'")
+    visit.send(note="Ask the landlord first. 先询问业主。")
+
+
+def _reminders(visit: Visit) -> None:
+    visit.go("reminders")
+    visit.press("main button[value=renew]")
+
+
 def _decide(go: str) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go("review", "review")
@@ -87,6 +102,10 @@ INSIDE = (
     _of("search", "neglected"),
     *(_of("actions", one) for one in ("fresh", "half", "neglected", "abroad")),
     _of("actions", "neglected", query="show=overdue", called="actions-overdue"),
+    Scene("action", "action", _action, Who.DPO),
+    _of("reassessment", "neglected"),
+    Scene("reminders", "reminders", _reminders),
+    Scene("action-conflict", "action", _action_conflict),
     *(_of("deadlines", one) for one in ("fresh", "neglected")),
     _of("search", "neglected", query="q=consent", called="search-found"),
     _of("search", "neglected", query="q=zzz", called="search-nothing-found"),

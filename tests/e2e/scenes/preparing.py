@@ -26,6 +26,8 @@ from django.utils import timezone  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
+from assessments.domain.progress import ActionState  # noqa: E402
+from assessments.domain.reassessing import Trigger  # noqa: E402
 from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
 from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
@@ -38,6 +40,8 @@ from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
 from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
+from assessments.services.reassessing import NewTrigger, record_trigger  # noqa: E402
+from assessments.services.remediation import Commitment, record_action  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
@@ -82,6 +86,7 @@ def prepare(folder: Path) -> dict[str, str]:
     made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
     drafts(assessor, made)
     evidence(assessor, UUID(made["half"]))
+    plans(assessor, dpo, UUID(made["neglected"]))
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     made["upgraded"] = str(upgraded(assessor))
@@ -157,6 +162,24 @@ def evidence(assessor: Actor, assessment_id: UUID) -> None:
         for number, expires_on in enumerate((today + 9 * day, today - 9 * day)):
             put_paper(assessor, assessment_id, f"{number:064x}", expires_on)
         withdraw(assessor, assessment_id, put_paper(assessor, assessment_id))
+
+
+def plans(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
+    """Actions that people see to: one in progress and late, one done although the answers still give it, one that
+    nobody sees to; and an incident."""
+    day = timedelta(days=1)
+    past = replace(assessor, now=assessor.now - 20 * day)
+    soon = past.now.date() + 5 * day
+    first = Commitment(assessor.person_id, soon, ActionState.OPEN, "Asked the landlord. 已询问业主。" + LONG, None)
+    with scope(assessor.organisation_id):
+        record_action(past, assessment_id, "P13-basis", first, based_on=0)
+        moved = replace(first, state=ActionState.IN_PROGRESS, owner=dpo.person_id)
+        record_action(past, assessment_id, "P13-basis", moved, based_on=1)
+        done = Commitment(dpo.person_id, None, ActionState.DONE, "Second gate opened. 已开放第二通道。", None)
+        record_action(assessor, assessment_id, "M10-not-sole", done, based_on=0)
+        record_trigger(past, assessment_id, NewTrigger(Trigger.INCIDENT, past.now.date(), LONG))
+        idle = Commitment(None, soon + 40 * day, ActionState.OPEN, "", None)
+        record_action(assessor, assessment_id, "M13-security-need", idle, based_on=0)
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
