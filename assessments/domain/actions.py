@@ -24,6 +24,7 @@ class Action(StrEnum):
     ACCEPT_INVITATION = "accept_invitation"
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWERS = "record_answers"
+    RESTORE_ANSWER = "restore_answer"
     HAND_IN = "hand_in"
     RETURN = "return"
     APPROVE = "approve"
@@ -63,6 +64,7 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
     Action.START_ASSESSMENT: Text("Assessment started", "开始自评"),
     Action.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
+    Action.RESTORE_ANSWER: Text("Earlier answer put back", "恢复先前的回答"),
     Action.HAND_IN: Text("Handed in", "提交"),
     Action.RETURN: Text("Returned", "退回"),
     Action.APPROVE: Text("Approved", "通过"),

@@ -91,6 +91,7 @@ POLICIES: dict[str, Policy] = {
     "actions-file": Policy.MEMBER,
     "deadlines": Policy.MEMBER,
     "deadlines-file": Policy.MEMBER,
+    "history": Policy.MEMBER,
     "search": Policy.MEMBER,
     "uncertain": Policy.MEMBER,
     "evidence": Policy.MEMBER,

@@ -79,6 +79,7 @@ INSIDE = (
     Scene("account", "account", lambda visit: visit.go("account")),
     Scene("trail", "trail", lambda visit: visit.go("trail"), Who.AUDITOR),
     Scene("trail-nothing-found", "trail", lambda visit: visit.go("trail", query="q=zzz&since=zzz"), Who.DPO),
+    Scene("history", "history", lambda visit: visit.go("history", "half", query="step=system")),
     *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
     *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
