@@ -59,7 +59,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         may_edit=Role.ASSESSOR in actor.roles and assessment.status in EDITABLE,
         today=local_day(actor.now),
         counsel=load_views(row, catalogue),
-        earlier=load_earlier(row) if row.upgraded_from_id else (),
+        earlier=load_earlier(row) if row.upgraded_from_id or row.copied_from_id else (),
         evidence=load_counting(row.id),
     )
 
@@ -123,6 +123,7 @@ def assessment_view(row: Assessment, revisions: Sequence[RevisionMark], successo
         revisions=revisions,
         upgraded_from=row.upgraded_from_id,
         upgraded_to=successor,
+        copied_from=row.copied_from_id,
     )
 
 

@@ -55,6 +55,8 @@ class AssessmentView:
     """The assessment on an older edition that this one goes on from."""
     upgraded_to: UUID | None = None
     """The assessment on a newer edition that goes on from this one."""
+    copied_from: UUID | None = None
+    """The assessment whose answers this one was started from."""
 
     @property
     def revision(self) -> RevisionMark | None:
@@ -102,6 +104,8 @@ class EarlierAnswer:
     """As the older edition asked it."""
     passage: Passage
     """The way of the answer from there to this edition."""
+    given_by: str
+    given_at: datetime
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ class Workspace:
     counsel: tuple[CounselView, ...] = ()
     """Other views on uncertain points: those in force now, or, once handed in, those that stood then."""
     earlier: Sequence[EarlierAnswer] = ()
-    """Answers that an upgrade could not simply carry."""
+    """Answers that an upgrade could not simply carry, or that a copy left to be confirmed."""
     evidence: Mapping[QuestionKey, Sequence[EvidenceView]] = field(default_factory=dict)
     """Documents that count, by question."""
 

@@ -18,7 +18,7 @@ from assessments.domain.lifecycle import Move, Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import CommentView, Workspace, load_workspace
 from assessments.services.documents import EvidenceView
-from assessments.web.earlier import no_longer_asked
+from assessments.web.earlier import earlier_words, no_longer_asked
 from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
 from assessments.web.rail import plan_beside, question_address, unsure_questions
@@ -40,6 +40,8 @@ class AnswerRow:
     findings: Sequence[Shown]
     comments: Sequence[CommentView]
     documents: Sequence[EvidenceView]
+    earlier: str = ""
+    """An earlier answer that waits to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """All answers with links to change them, what is open, what was not asked and why."""
     language = get_language() or "en"
     workspace = load_workspace(actor_of(request), assessment_id)
+    beside = plan_beside(workspace, language)
     context = {
         "workspace": workspace,
-        "beside": plan_beside(workspace, language),
+        "beside": beside,
         "groups": group_answers(workspace, language),
         "unsure": [(one, question_address(assessment_id, one)) for one in unsure_questions(workspace)],
+        "waiting_count": sum(each.waiting for each in beside.steps),
         "open_questions": [(one, question_address(assessment_id, one)) for one in _open(workspace)],
         "not_asked": not_asked(workspace, language),
         "asked_count": len(workspace.route.asked),
@@ -114,4 +118,5 @@ def _row(workspace: Workspace, key: QuestionKey, found: Sequence[Shown], languag
         findings=[one for one in found if one.finding.is_gap and one.main_question is question],
         comments=workspace.comments.get(key, ()),
         documents=workspace.evidence.get(key, ()),
+        earlier=earlier_words(workspace, question, language),
     )

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.domain.answers import Answer
 from assessments.domain.catalogue import QuestionKey, Step, StepKey
 from assessments.domain.explanations import answer_words
 from assessments.services.access import NotFound, actor_of
@@ -22,9 +21,9 @@ from assessments.services.entries import NotEditable, StaleEntry, UnknownStep
 from assessments.services.history import Act, Change, given_in, load_acts, restore_answer, step_showing
 from assessments.services.upgrades import newest_entry
 from assessments.web.conflict import conflict_page
+from assessments.web.entered import as_entered
 from assessments.web.rail import question_address
-from assessments.web.reading import to_raw
-from assessments.web.step_form import ASKED, STANCE, StepForm
+from assessments.web.step_form import StepForm
 
 PER_PAGE = 20
 """Acts."""
@@ -107,19 +106,10 @@ def _conflict(
     on_route = workspace.route.step(key) if key else None
     if on_route is None:
         return _page(request, workspace, _("The question is not asked with the present answers."), 409)
-    data = _as_entered(workspace, question, given_in(workspace, question, number))
+    data = QueryDict(mutable=True)
+    as_entered(data, workspace.catalogue.questions[question], given_in(workspace, question, number))
     form = StepForm(data, catalogue=workspace.catalogue, step=on_route.step, answers=workspace.answers)
     return conflict_page(request, workspace, form, get_language() or "en", newest=newest)
-
-
-def _as_entered(workspace: Workspace, question: QuestionKey, answer: Answer) -> QueryDict:
-    raw = to_raw(workspace.catalogue.questions[question], answer)
-    data = QueryDict(mutable=True)
-    data[ASKED] = str(question)
-    data.setlist(str(question), list(raw.values))
-    if raw.stance:
-        data[f"{question}{STANCE}"] = raw.stance
-    return data
 
 
 def _page(request: HttpRequest, workspace: Workspace, problem: str = "", status: int = 200) -> HttpResponse:

@@ -92,6 +92,8 @@ POLICIES: dict[str, Policy] = {
     "deadlines": Policy.MEMBER,
     "deadlines-file": Policy.MEMBER,
     "history": Policy.MEMBER,
+    "copy": Policy.ASSESSOR,
+    "reconfirm": Policy.MEMBER,
     "search": Policy.MEMBER,
     "uncertain": Policy.MEMBER,
     "evidence": Policy.MEMBER,

@@ -93,6 +93,7 @@ def step_page(
         "found": found,
         "newly_found": [one for one in beside.panel.gaps if one.key in found],
         "last_return": last_return(workspace),
+        "waiting_here": any(one.current and one.waiting for one in beside.steps),
         "words": list({word.key: word for row in everything for word in row.words}.values()),
         "knowers": guide().who_knows(form.step.key),
         "session_ends": seconds_left(request),

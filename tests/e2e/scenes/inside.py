@@ -79,6 +79,8 @@ INSIDE = (
     Scene("account", "account", lambda visit: visit.go("account")),
     Scene("trail", "trail", lambda visit: visit.go("trail"), Who.AUDITOR),
     Scene("trail-nothing-found", "trail", lambda visit: visit.go("trail", query="q=zzz&since=zzz"), Who.DPO),
+    _of("copy", "half"),
+    _of("reconfirm", "copied"),
     Scene("history", "history", lambda visit: visit.go("history", "half", query="step=system")),
     *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
     *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),

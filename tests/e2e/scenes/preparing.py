@@ -30,7 +30,8 @@ from assessments.models import DraftReport, Person, Report, Revision  # noqa: E4
 from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
 from assessments.services.assessments import load_workspace  # noqa: E402
-from assessments.services.deployments import create_deployment  # noqa: E402
+from assessments.services.copying import start_from  # noqa: E402
+from assessments.services.deployments import NewDeployment, create_deployment  # noqa: E402
 from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
 from assessments.services.evidence import withdraw  # noqa: E402
@@ -84,6 +85,7 @@ def prepare(folder: Path) -> dict[str, str]:
     evidence(assessor, UUID(made["half"]))
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
+    made["copied"] = str(copied(assessor, UUID(made["ready"])))
     made["upgraded"] = str(upgraded(assessor))
     made |= invitations(administrator)
     guarded, made["passkey"] = with_second_factors()
@@ -205,6 +207,12 @@ def foreign(folder: Path, attempt: Attempt) -> None:
     with override_settings(SEAL_KEY_FILE=str(place), SEAL_PASSPHRASE="another passphrase"):
         pdf, _ = _make(attempt, timezone.now)
     (folder / "foreign.pdf").write_bytes(pdf)
+
+
+def copied(actor: Actor, source: UUID) -> UUID:
+    """An assessment started from the answers of another, all still to be confirmed."""
+    with scope(actor.organisation_id):
+        return start_from(actor, source, NewDeployment("Airport lounges, east 机场贵宾室（东区）", "Shanghai 上海"))
 
 
 def upgraded(actor: Actor) -> UUID:
