@@ -78,8 +78,8 @@ def test_nothing_counts_and_nobody_has_answered_before_somebody_confirms(cast: C
     mark = verify_chain(cast.organisation_id)
     content = content_of(row, FrozenAs("", "en", LATER.date(), mark, LATER))
     assert content.answers == ()
+    digest = space.answers_digest
     with pytest.raises(MoveRefused) as refused:
-        digest = space.answers_digest
         hand_in(cast.colleague, space.assessment.id, statement_accepted=True, expected_answers_digest=digest)
     assert refused.value.refusal is Refusal.INCOMPLETE
 

@@ -12,7 +12,7 @@ from assessments.domain.lifecycle import Status
 from assessments.models import Assessment
 from assessments.services.assessments import load_workspace
 from assessments.services.confirming import unconfirmed
-from assessments.services.copying import start_from
+from assessments.services.copying import NoWay, start_from
 from assessments.services.deployments import NewDeployment
 from assessments.services.review import hand_in
 from assessments.web import copying
@@ -90,7 +90,7 @@ def test_an_edition_from_which_no_way_leads_is_said_to_be_one(
     cast: Cast, source: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*given: object, **more: object) -> UUID:
-        raise copying.NoWay
+        raise NoWay
 
     monkeypatch.setattr(copying, "start_from", refuse)
     sent = {"deployment": "new", "name": "Annex", "place": "Harbin"}
