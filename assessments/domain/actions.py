@@ -47,6 +47,13 @@ class Action(StrEnum):
     WITHDRAW_EVIDENCE = "withdraw_evidence"
     CARRY_EVIDENCE = "carry_evidence"
     ERASE_EVIDENCE = "erase_evidence"
+    COMMENT = "comment"
+    RESOLVE_COMMENTS = "resolve_comments"
+    REOPEN_COMMENTS = "reopen_comments"
+    ASK_TO_CLARIFY = "ask_to_clarify"
+    STOP_CLARIFYING = "stop_clarifying"
+    ASSIGN_STEP = "assign_step"
+    FREE_STEP = "free_step"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -87,6 +94,13 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
     Action.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
     Action.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
+    Action.COMMENT: Text("Comment written", "发表评论"),
+    Action.RESOLVE_COMMENTS: Text("Comments resolved", "评论已解决"),
+    Action.REOPEN_COMMENTS: Text("Comments opened again", "重新打开评论"),
+    Action.ASK_TO_CLARIFY: Text("Somebody asked to clarify", "指定解答人"),
+    Action.STOP_CLARIFYING: Text("Nobody asked to clarify any more", "取消解答人"),
+    Action.ASSIGN_STEP: Text("Step assigned", "分派步骤"),
+    Action.FREE_STEP: Text("Step assigned to nobody", "取消步骤分派"),
     Action.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Action.END_TRIAL: Text("Trial ended", "结束试用"),
 }

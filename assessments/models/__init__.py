@@ -15,6 +15,7 @@ from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
 from assessments.models.reviews import Attestation, ReviewEvent
 from assessments.models.revisions import Report, Revision
+from assessments.models.together import Clarification, Comment, StepAssignment
 
 __all__ = [
     "Assessment",
@@ -22,6 +23,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "CarriedAnswer",
+    "Clarification",
+    "Comment",
     "CounselRecord",
     "Deployment",
     "DraftReport",
@@ -36,4 +39,5 @@ __all__ = [
     "Report",
     "ReviewEvent",
     "Revision",
+    "StepAssignment",
 ]

@@ -97,6 +97,16 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """Whose step it is."""
+
+    person_id: UUID
+    name: str
+    is_own: bool
+    """Whether it is the reader's."""
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierAnswer:
     """An answer of an older edition, with what an upgrade made of it."""
 
@@ -130,6 +140,8 @@ class Workspace:
     """Answers that an upgrade could not simply carry, or that a copy left to be confirmed."""
     evidence: Mapping[QuestionKey, Sequence[EvidenceView]] = field(default_factory=dict)
     """Documents that count, by question."""
+    assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
+    """Whose step it is, where it is somebody's."""
 
     @cached_property
     def upgrade(self) -> UpgradePlan | None:
