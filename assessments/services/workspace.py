@@ -14,7 +14,7 @@ from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepK
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed
-from assessments.domain.lifecycle import Move, Status
+from assessments.domain.lifecycle import EDITABLE, Move, Status
 from assessments.domain.revision import answers_digest
 from assessments.domain.route import Route, plan_route
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
@@ -142,6 +142,11 @@ class Workspace:
     """Documents that count, by question."""
     assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
     """Whose step it is, where it is somebody's."""
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether answers may change, though not by everybody."""
+        return self.assessment.status in EDITABLE
 
     @cached_property
     def upgrade(self) -> UpgradePlan | None:

@@ -94,6 +94,8 @@ POLICIES: dict[str, Policy] = {
     "history": Policy.MEMBER,
     "copy": Policy.ASSESSOR,
     "reconfirm": Policy.MEMBER,
+    "together": Policy.MEMBER,
+    "question": Policy.MEMBER,
     "search": Policy.MEMBER,
     "uncertain": Policy.MEMBER,
     "evidence": Policy.MEMBER,

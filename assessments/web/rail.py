@@ -14,6 +14,7 @@ from assessments.domain.catalogue import Question, Step
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import Workspace
 from assessments.services.confirming import unconfirmed
+from assessments.services.workspace import Assigned
 from assessments.web.citing import anchor_of
 from assessments.web.findings import Shown, gaps, left_aside, show_all, worst
 
@@ -35,6 +36,8 @@ class RailStep:
     current: bool
     waiting: int = 0
     """Earlier answers that wait to be confirmed."""
+    assigned: Assigned | None = None
+    """Whose it is, if it is anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,11 @@ def plan_beside(workspace: Workspace, language: str, current: str = "") -> Besid
     found = gaps(shown)
     waiting = {key: len(rows) for key, rows in unconfirmed(workspace).items()}
     steps = [
-        replace(_rail_step(workspace, step, found, language, current), waiting=waiting.get(step.key, 0))
+        replace(
+            _rail_step(workspace, step, found, language, current),
+            waiting=waiting.get(step.key, 0),
+            assigned=workspace.assigned.get(step.key),
+        )
         for step in workspace.catalogue.steps
     ]
     route = workspace.route

@@ -15,6 +15,7 @@ from django.urls import reverse
 from assessments.catalogues.guidance import guide
 from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.services.assessments import Workspace
+from assessments.services.comments import load_threads
 from assessments.web.citing import anchor_of
 from assessments.web.earlier import beside_question
 from assessments.web.findings import Shown, show_all
@@ -93,6 +94,8 @@ def step_page(
         "found": found,
         "newly_found": [one for one in beside.panel.gaps if one.key in found],
         "last_return": last_return(workspace),
+        "assigned": workspace.assigned.get(form.step.key),
+        "open_threads": 0 if is_live(request) else _open_threads(workspace, form),
         "waiting_here": any(one.current and one.waiting for one in beside.steps),
         "words": list({word.key: word for row in everything for word in row.words}.values()),
         "knowers": guide().who_knows(form.step.key),
@@ -101,6 +104,12 @@ def step_page(
     }
     template = "steps/live.html" if is_live(request) else "steps/step.html"
     return TemplateResponse(request, template, context, status=status)
+
+
+def _open_threads(workspace: Workspace, form: StepForm) -> int:
+    """How many questions of the step have comments that nobody has resolved."""
+    threads = load_threads(workspace.assessment.id)
+    return sum(each.key in threads and threads[each.key].is_open for each in form.questions)
 
 
 def _number_before_the_new(rows: Sequence[QuestionRow]) -> str:

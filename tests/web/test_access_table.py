@@ -88,6 +88,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "copy"): "login 403 404 422 422 403 403",
     ("GET", "reconfirm"): "login 403 404 200 200 200 200",
     ("POST", "reconfirm"): "login 403 404 404 404 403 403",
+    ("GET", "together"): "login 403 404 200 200 200 200",
+    ("POST", "together"): "login 403 404 404 404 404 404",
+    ("GET", "question"): "login 403 404 200 200 200 200",
+    ("POST", "question"): "login 403 404 422 422 422 403",
     ("GET", "search"): "login 403 404 200 200 200 200",
     ("GET", "uncertain"): "login 403 404 200 200 200 200",
     ("POST", "uncertain"): "login 403 404 422 422 422 403",
@@ -154,6 +158,7 @@ def address(stage: Stage, name: str) -> str:
         "deadlines",
         "deadlines-file",
         "history",
+        "together",
         "copy",
         "reconfirm",
         "search",
@@ -177,7 +182,7 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"token": "unknown"})
     if name == "evidence-file":
         return reverse(name, kwargs={"evidence_id": stage.evidence})
-    if name == "evidence-question":
+    if name in ("evidence-question", "question"):
         return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})

@@ -79,6 +79,8 @@ INSIDE = (
     Scene("account", "account", lambda visit: visit.go("account")),
     Scene("trail", "trail", lambda visit: visit.go("trail"), Who.AUDITOR),
     Scene("trail-nothing-found", "trail", lambda visit: visit.go("trail", query="q=zzz&since=zzz"), Who.DPO),
+    Scene("question", "question", lambda visit: visit.go("question", "unsure", "q_orgkind")),
+    _of("together", "unsure", query="step=system"),
     _of("copy", "half"),
     _of("reconfirm", "copied"),
     Scene("history", "history", lambda visit: visit.go("history", "half", query="step=system")),

@@ -25,11 +25,15 @@ from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
+from assessments.domain.catalogue import QuestionKey, StepKey  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
 from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
 from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
 from assessments.services.assessments import load_workspace  # noqa: E402
+from assessments.services.assigning import assign  # noqa: E402
+from assessments.services.clarifying import Wish, ask  # noqa: E402
+from assessments.services.comments import say  # noqa: E402
 from assessments.services.copying import start_from  # noqa: E402
 from assessments.services.deployments import NewDeployment, create_deployment  # noqa: E402
 from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
@@ -83,6 +87,7 @@ def prepare(folder: Path) -> dict[str, str]:
     made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
     drafts(assessor, made)
     evidence(assessor, UUID(made["half"]))
+    talk(assessor, dpo, UUID(made["unsure"]))
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     made["copied"] = str(copied(assessor, UUID(made["ready"])))
@@ -159,6 +164,16 @@ def evidence(assessor: Actor, assessment_id: UUID) -> None:
         for number, expires_on in enumerate((today + 9 * day, today - 9 * day)):
             put_paper(assessor, assessment_id, f"{number:064x}", expires_on)
         withdraw(assessor, assessment_id, put_paper(assessor, assessment_id))
+
+
+def talk(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
+    """A thread of comments, somebody who is asked, and a step that is the assessor's."""
+    question = QuestionKey("q_orgkind")
+    with scope(assessor.organisation_id):
+        say(dpo, assessment_id, question, "Which company runs the gates? 门禁由哪家公司运行？")
+        say(assessor, assessment_id, question, "Turnstile-" + "W" * 60)
+        ask(dpo, assessment_id, question, Wish(dpo.person_id, "", dpo.now.date() + timedelta(days=9)), 0)
+        assign(dpo, assessment_id, StepKey("system"), assessor.person_id, None)
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
