@@ -24,6 +24,7 @@ class Act(StrEnum):
     ACCEPT_INVITATION = "accept_invitation"
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWERS = "record_answers"
+    RESTORE_ANSWER = "restore_answer"
     HAND_IN = "hand_in"
     RETURN = "return"
     APPROVE = "approve"
@@ -48,6 +49,13 @@ class Act(StrEnum):
     ERASE_EVIDENCE = "erase_evidence"
     RECORD_ACTION = "record_action"
     RECORD_TRIGGER = "record_trigger"
+    COMMENT = "comment"
+    RESOLVE_COMMENTS = "resolve_comments"
+    REOPEN_COMMENTS = "reopen_comments"
+    ASK_TO_CLARIFY = "ask_to_clarify"
+    STOP_CLARIFYING = "stop_clarifying"
+    ASSIGN_STEP = "assign_step"
+    FREE_STEP = "free_step"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -65,6 +73,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
     Act.START_ASSESSMENT: Text("Assessment started", "开始自评"),
     Act.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
+    Act.RESTORE_ANSWER: Text("Earlier answer put back", "恢复先前的回答"),
     Act.HAND_IN: Text("Handed in", "提交"),
     Act.RETURN: Text("Returned", "退回"),
     Act.APPROVE: Text("Approved", "通过"),
@@ -87,6 +96,13 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
     Act.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
     Act.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
+    Act.COMMENT: Text("Comment written", "发表评论"),
+    Act.RESOLVE_COMMENTS: Text("Comments resolved", "评论已解决"),
+    Act.REOPEN_COMMENTS: Text("Comments opened again", "重新打开评论"),
+    Act.ASK_TO_CLARIFY: Text("Somebody asked to clarify", "指定解答人"),
+    Act.STOP_CLARIFYING: Text("Nobody asked to clarify any more", "取消解答人"),
+    Act.ASSIGN_STEP: Text("Step assigned", "分派步骤"),
+    Act.FREE_STEP: Text("Step assigned to nobody", "取消步骤分派"),
     Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
     Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),

@@ -91,6 +91,20 @@ def pass_on(base: Catalogue, edition: Catalogue, passage: Passage) -> Passage:
     return replace(moved, outcome=_worse(passage.outcome, outcome), value=legal)
 
 
+def at_least(passage: Passage, outcome: Outcome) -> Passage:
+    """The passage with `outcome` or a worse one of its own; what cannot be kept has no value."""
+    worse = _worse(passage.outcome, outcome)
+    keeps = _ORDER.index(worse) <= _ORDER.index(Outcome.RECONFIRM)
+    return replace(passage, outcome=worse, value=passage.value if keeps else None)
+
+
+def to_be_confirmed(passage: Passage) -> Passage:
+    """The passage of an answer that is to be given once more: it counts only when somebody confirms it. "Not sure" is
+    shown, and cannot be confirmed: by now somebody may know."""
+    unknown = passage.answer is NotSure.NOT_SURE
+    return at_least(passage, Outcome.ASKED_AGAIN if unknown else Outcome.RECONFIRM)
+
+
 def _pass_on_words(declared: Mapping[str, DeclaredChange], edition: Catalogue, passage: Passage) -> Passage:
     """An answer that is only shown goes wherever the questions went that it is shown at."""
     targets: list[QuestionKey] = []

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
     """Plans for what has to be done, reasons to assess again, and how people want to be reminded."""
 
     dependencies = [
-        ('assessments', '0012_cache'),
+        ('assessments', '0014_working_together'),
     ]
 
     operations = [

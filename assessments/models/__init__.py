@@ -18,6 +18,7 @@ from assessments.models.remediation import ActionRecord
 from assessments.models.reminders import ReminderChoice
 from assessments.models.reviews import Attestation, ReviewEvent
 from assessments.models.revisions import Report, Revision
+from assessments.models.together import Clarification, Comment, StepAssignment
 
 __all__ = [
     "ActionRecord",
@@ -26,6 +27,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "CarriedAnswer",
+    "Clarification",
+    "Comment",
     "CounselRecord",
     "Deployment",
     "DraftReport",
@@ -41,5 +44,6 @@ __all__ = [
     "Report",
     "ReviewEvent",
     "Revision",
+    "StepAssignment",
     "TriggerRecord",
 ]

@@ -33,6 +33,10 @@ class Assessment(models.Model):
         "self", on_delete=models.PROTECT, related_name="upgraded_to", null=True, blank=True, db_constraint=False
     )
     """The assessment on an older edition that this one goes on from. One assessment is upgraded once."""
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="copied_to", null=True, blank=True, db_constraint=False
+    )
+    """The assessment whose answers this one was started from, each of them to be confirmed again."""
     report_language = models.CharField(max_length=10, default="both")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.lifecycle import EDITABLE, Move, Role, Status, may
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
 from assessments.services.access import Actor, NotFound, local_day
+from assessments.services.assigned_views import load_assigned
 from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
 from assessments.services.evidence_views import load_counting
@@ -59,8 +60,9 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         may_edit=Role.ASSESSOR in actor.roles and assessment.status in EDITABLE,
         today=local_day(actor.now),
         counsel=load_views(row, catalogue),
-        earlier=load_earlier(row) if row.upgraded_from_id else (),
+        earlier=load_earlier(row) if row.upgraded_from_id or row.copied_from_id else (),
         evidence=load_counting(row.id),
+        assigned=load_assigned(actor, row.id),
     )
 
 
@@ -123,6 +125,7 @@ def assessment_view(row: Assessment, revisions: Sequence[RevisionMark], successo
         revisions=revisions,
         upgraded_from=row.upgraded_from_id,
         upgraded_to=successor,
+        copied_from=row.copied_from_id,
     )
 
 

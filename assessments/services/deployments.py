@@ -23,6 +23,26 @@ class MadeDeployment:
     assessment_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class NewDeployment:
+    """What a deployment is called. Texts must have passed `domain.characters.check_text`."""
+
+    name: str
+    place: str = ""
+    description: str = ""
+
+
+def make_deployment(actor: Actor, said: NewDeployment) -> Deployment:
+    """A deployment without an assessment; part of the caller's transaction."""
+    return Deployment.objects.create(
+        organisation_id=actor.organisation_id,
+        name=said.name,
+        place=said.place,
+        description=said.description,
+        created_at=actor.now,
+    )
+
+
 @transaction.atomic
 def create_deployment(actor: Actor, name: str, place: str = "", description: str = "") -> MadeDeployment:
     """A new deployment with a draft assessment. Texts must have passed `domain.characters.check_text`.
@@ -33,9 +53,7 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
         raise NotAllowed
     if actor.trial_until and Deployment.objects.filter(organisation_id=actor.organisation_id).exists():
         raise NotAllowed
-    deployment = Deployment.objects.create(
-        organisation_id=actor.organisation_id, name=name, place=place, description=description, created_at=actor.now
-    )
+    deployment = make_deployment(actor, NewDeployment(name, place, description))
     assessment = Assessment.objects.create(
         organisation_id=actor.organisation_id,
         deployment=deployment,
@@ -53,3 +71,9 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
         deployment=str(deployment.id),
     )
     return MadeDeployment(deployment.id, assessment.id)
+
+
+def load_deployments(actor: Actor) -> list[tuple[UUID, str]]:
+    """Key and name of every deployment of the actor's organisation, by name."""
+    rows = Deployment.objects.filter(organisation_id=actor.organisation_id).order_by("name", "id")
+    return list(rows.values_list("id", "name"))

@@ -8,7 +8,7 @@ from psycopg import sql
 
 APPEND_ONLY = (
     *("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer"),
-    *("Evidence", "EvidenceWithdrawal", "EvidenceErasure"),
+    *("Evidence", "EvidenceWithdrawal", "EvidenceErasure", "Comment", "Clarification", "StepAssignment"),
     *("ActionRecord", "TriggerRecord"),
 )
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")

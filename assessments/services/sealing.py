@@ -224,11 +224,15 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
 
 
 def _line(assessment: Assessment) -> list[UUID]:
-    """The assessment, and those on older editions that it goes on from."""
-    found, before = [assessment.id], assessment.upgraded_from_id
-    while before is not None:
-        found.append(before)
-        before = Assessment.objects.values_list("upgraded_from_id", flat=True).get(id=before)
+    """The assessment, and those of the deployment that it goes on from: on older editions, or those it was copied
+    from."""
+    found: list[UUID] = []
+    here: Assessment | None = assessment
+    while here is not None:
+        found.append(here.id)
+        before = here.upgraded_from_id or here.copied_from_id
+        of_deployment = Assessment.objects.filter(deployment_id=assessment.deployment_id)
+        here = of_deployment.filter(id=before).first() if before else None
     return found
 
 

@@ -15,6 +15,7 @@ from assessments.domain.answers import Answer, answer_from_json, answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.declarations import ChangeClass
 from assessments.domain.lifecycle import Move, Refusal, Role, Status
+from assessments.domain.passing import at_least
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, follow, plan_upgrade
 from assessments.models import Assessment, CarriedAnswer, Entry
 from assessments.services.access import Actor, NotAllowed
@@ -28,8 +29,8 @@ from assessments.services.workspace import EntryView, Workspace, fold, given_by
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """One answer that the upgrade accounts for, with the act that gave it."""
+class Given:
+    """One answer that goes along to another assessment, with the act that gave it."""
 
     passage: Passage
     edition_key: str
@@ -80,10 +81,10 @@ def _go_on(actor: Actor, row: Assessment, chain: Sequence[Catalogue], entries: S
         created_at=actor.now,
         updated_at=actor.now,
     )
-    given = [_Given(one, plan.old, acts[one.origin]) for one in plan.passages]
+    given = [Given(one, plan.old, acts[one.origin]) for one in plan.passages]
     Entry.objects.bulk_create(_entries(new, chain[-1], given))
     pending = list(_pending(row, chain[-1], plan, fold(_views(entries, chain[0]))))
-    CarriedAnswer.objects.bulk_create(_carried(new, each) for each in (*given, *pending))
+    CarriedAnswer.objects.bulk_create(carried_row(new, each) for each in (*given, *pending))
     carry_evidence(actor, row, new)
     record_event(
         row.organisation_id,
@@ -108,7 +109,7 @@ def _views(entries: Iterable[Entry], catalogue: Catalogue) -> list[EntryView]:
     return [entry_view(each, catalogue, each.made_by.name) for each in entries]
 
 
-def _entries(new: Assessment, catalogue: Catalogue, given: Sequence[_Given]) -> Iterator[Entry]:
+def _entries(new: Assessment, catalogue: Catalogue, given: Sequence[Given]) -> Iterator[Entry]:
     """The acts of the old assessment once more, as far as what they answered counts: by the same people at the same
     times, so that the report names who gave each answer, and nobody may approve what they answered."""
     counting = [each for each in given if each.passage.counts]
@@ -133,7 +134,7 @@ def _entries(new: Assessment, catalogue: Catalogue, given: Sequence[_Given]) -> 
             )
 
 
-def _pending(row: Assessment, newest: Catalogue, plan: UpgradePlan, answers: Mapping[str, Answer]) -> Iterator[_Given]:
+def _pending(row: Assessment, newest: Catalogue, plan: UpgradePlan, answers: Mapping[str, Answer]) -> Iterator[Given]:
     """What an earlier upgrade left to be confirmed or archived, and nobody answered since, goes along."""
     left = CarriedAnswer.objects.filter(assessment=row).exclude(outcome__in=(Outcome.CARRIED, Outcome.MAPPED))
     accounted = {str(each.origin) for each in plan.passages}
@@ -144,10 +145,11 @@ def _pending(row: Assessment, newest: Catalogue, plan: UpgradePlan, answers: Map
         chain = editions_since(each.edition_key, until=newest.key)
         question = chain[0].questions[QuestionKey(each.question)]
         passage = follow(chain, question.key, answer_from_json(question, each.value))
-        yield _Given(passage, each.edition_key, each.from_entry)
+        yield Given(at_least(passage, Outcome(each.outcome)), each.edition_key, each.from_entry)
 
 
-def _carried(new: Assessment, given: _Given) -> CarriedAnswer:
+def carried_row(new: Assessment, given: Given) -> CarriedAnswer:
+    """What `new` keeps of an answer that went along."""
     passage = given.passage
     last: ChangeClass | None = passage.because[-1].change if passage.because else None
     return CarriedAnswer(

@@ -14,7 +14,7 @@ from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepK
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.findings import Assessed
-from assessments.domain.lifecycle import Move, Status
+from assessments.domain.lifecycle import EDITABLE, Move, Status
 from assessments.domain.revision import answers_digest
 from assessments.domain.route import Route, plan_route
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
@@ -55,6 +55,8 @@ class AssessmentView:
     """The assessment on an older edition that this one goes on from."""
     upgraded_to: UUID | None = None
     """The assessment on a newer edition that goes on from this one."""
+    copied_from: UUID | None = None
+    """The assessment whose answers this one was started from."""
 
     @property
     def revision(self) -> RevisionMark | None:
@@ -97,6 +99,16 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """Whose step it is."""
+
+    person_id: UUID
+    name: str
+    is_own: bool
+    """Whether it is the reader's."""
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierAnswer:
     """An answer of an older edition, with what an upgrade made of it."""
 
@@ -104,6 +116,8 @@ class EarlierAnswer:
     """As the older edition asked it."""
     passage: Passage
     """The way of the answer from there to this edition."""
+    given_by: str
+    given_at: datetime
 
 
 @dataclass(frozen=True)
@@ -125,9 +139,16 @@ class Workspace:
     counsel: tuple[CounselView, ...] = ()
     """Other views on uncertain points: those in force now, or, once handed in, those that stood then."""
     earlier: Sequence[EarlierAnswer] = ()
-    """Answers that an upgrade could not simply carry."""
+    """Answers that an upgrade could not simply carry, or that a copy left to be confirmed."""
     evidence: Mapping[QuestionKey, Sequence[EvidenceView]] = field(default_factory=dict)
     """Documents that count, by question."""
+    assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
+    """Whose step it is, where it is somebody's."""
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether answers may change, though not by everybody."""
+        return self.assessment.status in EDITABLE
 
     @cached_property
     def upgrade(self) -> UpgradePlan | None:

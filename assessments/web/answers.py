@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +17,10 @@ from assessments.domain.explanations import answer_words
 from assessments.domain.lifecycle import Move, Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import CommentView, Workspace, load_workspace
+from assessments.services.clarifying import load_asked
+from assessments.services.comments import Thread, load_threads
 from assessments.services.documents import EvidenceView
-from assessments.web.earlier import no_longer_asked
+from assessments.web.earlier import earlier_words, no_longer_asked
 from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
 from assessments.web.rail import plan_beside, question_address, unsure_questions
@@ -40,6 +42,10 @@ class AnswerRow:
     findings: Sequence[Shown]
     comments: Sequence[CommentView]
     documents: Sequence[EvidenceView]
+    earlier: str = ""
+    """An earlier answer that waits to be confirmed."""
+    thread: Thread | None = None
+    """What is being said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,14 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """All answers with links to change them, what is open, what was not asked and why."""
     language = get_language() or "en"
     workspace = load_workspace(actor_of(request), assessment_id)
+    beside = plan_beside(workspace, language)
+    unsure, asked = unsure_questions(workspace), load_asked(assessment_id)
     context = {
         "workspace": workspace,
-        "beside": plan_beside(workspace, language),
-        "groups": group_answers(workspace, language),
-        "unsure": [(one, question_address(assessment_id, one)) for one in unsure_questions(workspace)],
+        "beside": beside,
+        "groups": group_answers(workspace, language, load_threads(assessment_id)),
+        "unsure": [(one, question_address(assessment_id, one), asked.get(one.key)) for one in unsure],
+        "waiting_count": sum(each.waiting for each in beside.steps),
         "open_questions": [(one, question_address(assessment_id, one)) for one in _open(workspace)],
         "not_asked": not_asked(workspace, language),
         "asked_count": len(workspace.route.asked),
@@ -87,13 +96,15 @@ def _open(workspace: Workspace) -> list[Question]:
     return [workspace.catalogue.questions[key] for step in workspace.route.steps for key in step.open]
 
 
-def group_answers(workspace: Workspace, language: str) -> list[AnswerGroup]:
+def group_answers(
+    workspace: Workspace, language: str, threads: Mapping[QuestionKey, Thread] | None = None
+) -> list[AnswerGroup]:
     """Questions on the route with their answers, step by step; a question stands where it has its home."""
     found = show_all(workspace, language)
     groups = []
     for step in workspace.catalogue.steps:
         homes = [one.question for one in step.placements if one.is_home and one.question in workspace.route.asked]
-        rows = [_row(workspace, key, found, language) for key in homes]
+        rows = [replace(_row(workspace, key, found, language), thread=(threads or {}).get(key)) for key in homes]
         if rows:
             groups.append(AnswerGroup(step, step.title.in_language(language), rows))
     return groups
@@ -114,4 +125,5 @@ def _row(workspace: Workspace, key: QuestionKey, found: Sequence[Shown], languag
         findings=[one for one in found if one.finding.is_gap and one.main_question is question],
         comments=workspace.comments.get(key, ()),
         documents=workspace.evidence.get(key, ()),
+        earlier=earlier_words(workspace, question, language),
     )

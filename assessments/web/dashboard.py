@@ -20,6 +20,7 @@ from assessments.domain.catalogue import Severity
 from assessments.domain.lifecycle import EDITABLE, Role, Status
 from assessments.services.access import Actor, actor_of, local_day
 from assessments.services.listing import CLOSED, Wanted, load_list
+from assessments.services.own_work import load_own_work
 from assessments.services.rows import AssessmentRow
 from assessments.services.trail import READERS
 from assessments.templatetags.marks import word
@@ -96,6 +97,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "filter_part": _filter_part(asked),
         "figures": _figures([row for row in found.rows if row.status is not Status.SUPERSEDED]),
         "waiting": [(one, "resume" if one.status in EDITABLE else "review") for one in found.waiting],
+        "own": load_own_work(actor),
         "may_read_trail": not READERS.isdisjoint(actor.roles),
         "may_start": Role.ASSESSOR in actor.roles and actor.trial_until is None,
     }

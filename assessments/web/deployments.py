@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.access import actor_of
+from assessments.services.copying import load_sources
 from assessments.services.deployments import create_deployment
 from assessments.web.fields import text_field
 
@@ -41,4 +42,5 @@ def new_deployment(request: HttpRequest) -> HttpResponse:
         made = create_deployment(actor_of(request), **form.cleaned_data)
         return redirect("resume", assessment_id=made.assessment_id)
     status = 422 if form.errors else 200
-    return TemplateResponse(request, "assessments/new.html", {"form": form}, status=status)
+    context = {"form": form, "sources": load_sources(actor_of(request))}
+    return TemplateResponse(request, "assessments/new.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.clarifying import load_asked
 from assessments.web.calendar_file import Event, write_calendar
 from assessments.web.downloads import as_download
 from assessments.web.findings import show_all
+from assessments.web.rail import unsure_questions
 from assessments.web.sentences import in_a_row
 from assessments.web.terms import OPEN, Term, plan_terms, to_keep
 
@@ -61,13 +63,32 @@ def deadlines_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     workspace = load_workspace(actor, assessment_id)
     terms = to_keep(plan_terms(workspace, show_all(workspace, language), language))
-    if not terms:
+    events = [*(_event(workspace, *each) for each in terms), *_to_clarify(workspace, language)]
+    if not events:
         return redirect("deadlines", assessment_id=assessment_id)
-    name = workspace.assessment.deployment_name
-    calendar = write_calendar(name, (_event(workspace, *each) for each in terms), actor.now, TAGS[language])
+    calendar = write_calendar(workspace.assessment.deployment_name, events, actor.now, TAGS[language])
     response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
     as_download(response, f"face-recognition-deadlines-{str(assessment_id)[:8]}-{language}.ics")
     return response
+
+
+def _to_clarify(workspace: Workspace, language: str) -> Iterator[Event]:
+    """The days by which somebody was asked to answer what is still "not sure"."""
+    asked = load_asked(workspace.assessment.id)
+    for question in unsure_questions(workspace):
+        one = asked.get(question.key)
+        if one is None or one.due is None:
+            continue
+        where = reverse("question", kwargs={"assessment_id": workspace.assessment.id, "question": question.key})
+        what = _("To clarify: question %(number)s, %(who)s") % {"number": question.number, "who": one.name}
+        yield Event(
+            uid=f"{workspace.assessment.id}.{question.key}@face-recognition-self-assessment",
+            day=one.due,
+            summary=_("%(what)s (%(where)s)") % {"what": what, "where": workspace.assessment.deployment_name},
+            description=question.text.in_language(language),
+            address=f"{settings.PUBLIC_ADDRESS}{where}",
+            alarms_days_before=ALARMS_DAYS_BEFORE[1:],
+        )
 
 
 def _event(workspace: Workspace, term: Term, day: date) -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessments.domain.answers import Answer
 from assessments.domain.catalogue import Question
@@ -27,6 +28,8 @@ class Earlier:
     keep_name: str
     kept: bool
     """Whether "keep" is ticked."""
+    given_by: str
+    given_at: datetime
 
 
 def offered(workspace: Workspace) -> Mapping[str, Answer]:
@@ -54,7 +57,15 @@ def _shown(one: EarlierAnswer, question: Question, form: StepForm, language: str
         keep=answer_words(question, value, language) if value is not None else "",
         keep_name=f"{question.key}{KEEP}",
         kept=form.is_bound and f"{question.key}{KEEP}" in form.data,
+        given_by=one.given_by,
+        given_at=one.given_at,
     )
+
+
+def earlier_words(workspace: Workspace, question: Question, language: str) -> str:
+    """The earlier answer that waits to be confirmed, in words of this edition; empty where none does."""
+    value = offered(workspace).get(str(question.key)) if workspace.earlier else None
+    return answer_words(question, value, language) if value is not None else ""
 
 
 def no_longer_asked(workspace: Workspace, language: str) -> list[tuple[str, str, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import Question, Step
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import Workspace
+from assessments.services.confirming import unconfirmed
+from assessments.services.workspace import Assigned
 from assessments.web.citing import anchor_of
 from assessments.web.findings import Shown, gaps, left_aside, show_all, worst
 
@@ -32,6 +34,10 @@ class RailStep:
     colour: str
     complete: bool
     current: bool
+    waiting: int = 0
+    """Earlier answers that wait to be confirmed."""
+    assigned: Assigned | None = None
+    """Whose it is, if it is anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,15 @@ def plan_beside(workspace: Workspace, language: str, current: str = "") -> Besid
     """List of steps and panel of findings for one assessment."""
     shown = show_all(workspace, language)
     found = gaps(shown)
-    steps = [_rail_step(workspace, step, found, language, current) for step in workspace.catalogue.steps]
+    waiting = {key: len(rows) for key, rows in unconfirmed(workspace).items()}
+    steps = [
+        replace(
+            _rail_step(workspace, step, found, language, current),
+            waiting=waiting.get(step.key, 0),
+            assigned=workspace.assigned.get(step.key),
+        )
+        for step in workspace.catalogue.steps
+    ]
     route = workspace.route
     asked = route.answered_count + route.open_count
     panel = Panel(found, left_aside(shown), unsure_questions(workspace), route.answered_count, asked)

@@ -15,6 +15,7 @@ from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.copying import may_copy
 from assessments.web.articles import plan_articles
 from assessments.web.charts import severity_bars, step_marks
 from assessments.web.findings import Shown, advice, by_severity, gaps, left_aside, show_all, with_verdict
@@ -45,6 +46,7 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "is_other_day": workspace.as_of != stored.as_of,
         "timeline": plan_timeline(stored, asked.day) if asked.typed else (),
         "may_hand_in": Move.HAND_IN in workspace.moves and not workspace.route.open_count,
+        "may_copy": may_copy(actor_of(request)) and bool(workspace.entries),
         "may_reopen": Move.REOPEN in workspace.moves,
         "handed_in": waiting(stored),
         "last_return": last_return(stored),

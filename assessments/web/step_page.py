@@ -15,6 +15,7 @@ from django.urls import reverse
 from assessments.catalogues.guidance import guide
 from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.services.assessments import Workspace
+from assessments.services.comments import load_threads
 from assessments.web.citing import anchor_of
 from assessments.web.earlier import beside_question
 from assessments.web.findings import Shown, show_all
@@ -95,6 +96,9 @@ def step_page(
         "found": found,
         "newly_found": [one for one in beside.panel.gaps if one.key in found],
         "last_return": last_return(workspace),
+        "assigned": workspace.assigned.get(form.step.key),
+        "open_threads": 0 if is_live(request) else _open_threads(workspace, form),
+        "waiting_here": any(one.current and one.waiting for one in beside.steps),
         "words": list({word.key: word for row in everything for word in row.words}.values()),
         "knowers": guide().who_knows(form.step.key),
         "session_ends": seconds_left(request),
@@ -102,6 +106,12 @@ def step_page(
     }
     template = "steps/live.html" if is_live(request) else "steps/step.html"
     return TemplateResponse(request, template, context, status=status)
+
+
+def _open_threads(workspace: Workspace, form: StepForm) -> int:
+    """How many questions of the step have comments that nobody has resolved."""
+    threads = load_threads(workspace.assessment.id)
+    return sum(each.key in threads and threads[each.key].is_open for each in form.questions)
 
 
 def _number_before_the_new(rows: Sequence[QuestionRow]) -> str:
@@ -130,7 +140,7 @@ def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepF
     if go == "later":
         return redirect("dashboard")
     if (asked := go.removeprefix(EVIDENCE)) in {str(one.key) for one in form.questions}:
-        return redirect("evidence-question", **_which(after), question=asked)
+        return redirect(reverse("evidence-question", kwargs={**_which(after), "question": asked}))
     if on_route is not None and (go == "stay" or news.new):
         return redirect(_with(_address(after, form.step.key), news, _anchor(after, news.new)))
     following = _next_step(after, form.step.key)

@@ -19,7 +19,6 @@ from assessments.domain.progress import ActionState
 from assessments.models import ActionRecord, Assessment, AuditEvent
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.entries import NotEditable
 from assessments.services.listing import load_list
 from assessments.services.members import deactivate
@@ -38,6 +37,7 @@ from assessments.services.remediation import (
 )
 from assessments.services.review import approve, hand_in, reopen
 from assessments.services.upgrades import upgrade
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, make_person, start
 from tests.editions import KEY as NEWER
 from tests.services.filing import put_file, put_paper

@@ -92,6 +92,16 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "reassessment"): "login 403 404 422 422 422 403",
     ("GET", "deadlines"): "login 403 404 200 200 200 200",
     ("GET", "deadlines-file"): "login 403 404 200 200 200 200",
+    ("GET", "history"): "login 403 404 200 200 200 200",
+    ("POST", "history"): "login 403 404 404 404 404 404",
+    ("GET", "copy"): "login 403 404 200 200 403 403",
+    ("POST", "copy"): "login 403 404 422 422 403 403",
+    ("GET", "reconfirm"): "login 403 404 200 200 200 200",
+    ("POST", "reconfirm"): "login 403 404 404 404 403 403",
+    ("GET", "together"): "login 403 404 200 200 200 200",
+    ("POST", "together"): "login 403 404 404 404 404 404",
+    ("GET", "question"): "login 403 404 200 200 200 200",
+    ("POST", "question"): "login 403 404 422 422 422 403",
     ("GET", "search"): "login 403 404 200 200 200 200",
     ("GET", "uncertain"): "login 403 404 200 200 200 200",
     ("POST", "uncertain"): "login 403 404 422 422 422 403",
@@ -159,6 +169,10 @@ def address(stage: Stage, name: str) -> str:
         "reassessment",
         "deadlines",
         "deadlines-file",
+        "history",
+        "together",
+        "copy",
+        "reconfirm",
         "search",
         "uncertain",
         "evidence",
@@ -180,7 +194,7 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"token": "unknown"})
     if name == "evidence-file":
         return reverse(name, kwargs={"evidence_id": stage.evidence})
-    if name == "evidence-question":
+    if name in ("evidence-question", "question"):
         return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
     if name in ("action", "calendar"):
         return reverse(name, args=[stage.answered, ACTION] if name == "action" else ["unknown"])

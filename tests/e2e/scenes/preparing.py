@@ -25,6 +25,7 @@ from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
+from assessments.domain.catalogue import QuestionKey, StepKey  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
 from assessments.domain.progress import ActionState  # noqa: E402
 from assessments.domain.reassessing import Trigger  # noqa: E402
@@ -32,7 +33,11 @@ from assessments.models import DraftReport, Person, Report, Revision  # noqa: E4
 from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
 from assessments.services.assessments import load_workspace  # noqa: E402
-from assessments.services.deployments import create_deployment  # noqa: E402
+from assessments.services.assigning import assign  # noqa: E402
+from assessments.services.clarifying import Wish, ask  # noqa: E402
+from assessments.services.comments import say  # noqa: E402
+from assessments.services.copying import start_from  # noqa: E402
+from assessments.services.deployments import NewDeployment, create_deployment  # noqa: E402
 from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
 from assessments.services.evidence import withdraw  # noqa: E402
@@ -87,8 +92,10 @@ def prepare(folder: Path) -> dict[str, str]:
     drafts(assessor, made)
     evidence(assessor, UUID(made["half"]))
     plans(assessor, dpo, UUID(made["neglected"]))
+    talk(assessor, dpo, UUID(made["unsure"]))
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
+    made["copied"] = str(copied(assessor, UUID(made["ready"])))
     made["upgraded"] = str(upgraded(assessor))
     made |= invitations(administrator)
     guarded, made["passkey"] = with_second_factors()
@@ -182,6 +189,16 @@ def plans(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
         record_action(assessor, assessment_id, "M13-security-need", idle, based_on=0)
 
 
+def talk(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
+    """A thread of comments, somebody who is asked, and a step that is the assessor's."""
+    question = QuestionKey("q_orgkind")
+    with scope(assessor.organisation_id):
+        say(dpo, assessment_id, question, "Which company runs the gates? 门禁由哪家公司运行？")
+        say(assessor, assessment_id, question, "Turnstile-" + "W" * 60)
+        ask(dpo, assessment_id, question, Wish(dpo.person_id, "", dpo.now.date() + timedelta(days=9)), 0)
+        assign(dpo, assessment_id, StepKey("system"), assessor.person_id, None)
+
+
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
     """One that waits for the DPO, and one that came back with a message and a comment."""
     waiting = handed_in(assessor, "Hotel lobby 酒店大堂", "a-02-office-tower-neglected.yaml")
@@ -228,6 +245,12 @@ def foreign(folder: Path, attempt: Attempt) -> None:
     with override_settings(SEAL_KEY_FILE=str(place), SEAL_PASSPHRASE="another passphrase"):
         pdf, _ = _make(attempt, timezone.now)
     (folder / "foreign.pdf").write_bytes(pdf)
+
+
+def copied(actor: Actor, source: UUID) -> UUID:
+    """An assessment started from the answers of another, all still to be confirmed."""
+    with scope(actor.organisation_id):
+        return start_from(actor, source, NewDeployment("Airport lounges, east 机场贵宾室（东区）", "Shanghai 上海"))
 
 
 def upgraded(actor: Actor) -> UUID:

@@ -75,6 +75,7 @@ STEPS = (
     Scene("step-nothing-answered", "step", lambda visit: visit.go("step", "fresh", "system")),
     Scene("step-not-sure", "step", lambda visit: visit.go("step", "unsure", "purpose")),
     Scene("step-returned", "step", lambda visit: visit.go("step", "returned", "system")),
+    Scene("step-to-confirm", "step", lambda visit: visit.go("step", "copied", "system")),
     Scene("step-follow-up", "step", _follow_up),
     Scene("step-refused", "step", _refused),
     Scene("step-refused-while-typing", "step", _invalid_while_typing),
