@@ -46,6 +46,13 @@ class Action(StrEnum):
     WITHDRAW_EVIDENCE = "withdraw_evidence"
     CARRY_EVIDENCE = "carry_evidence"
     ERASE_EVIDENCE = "erase_evidence"
+    ADD_PLACES = "add_places"
+    CHANGE_PLACE = "change_place"
+    TAKE_OUT_PLACE = "take_out_place"
+    PUT_BACK_PLACE = "put_back_place"
+    RECORD_EXCEPTION = "record_exception"
+    REMOVE_EXCEPTION = "remove_exception"
+    CARRY_PLACES = "carry_places"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -85,6 +92,13 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.WITHDRAW_EVIDENCE: Text("Evidence withdrawn", "撤回证明材料"),
     Action.CARRY_EVIDENCE: Text("Evidence carried along", "沿用证明材料"),
     Action.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
+    Action.ADD_PLACES: Text("Places added", "添加场所"),
+    Action.CHANGE_PLACE: Text("Place changed", "修改场所"),
+    Action.TAKE_OUT_PLACE: Text("Place taken out", "移出场所"),
+    Action.PUT_BACK_PLACE: Text("Place put back", "恢复场所"),
+    Action.RECORD_EXCEPTION: Text("Exception at a place recorded", "记录场所例外"),
+    Action.REMOVE_EXCEPTION: Text("Exception at a place removed", "取消场所例外"),
+    Action.CARRY_PLACES: Text("Places carried along", "沿用场所"),
     Action.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Action.END_TRIAL: Text("Trial ended", "结束试用"),
 }
@@ -103,6 +117,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),
     "documents": Text("documents", "材料数"),
+    "places": Text("places", "场所数"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 

@@ -13,6 +13,7 @@ from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithd
 from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
+from assessments.models.places import Place, PlaceDescription, PlaceException
 from assessments.models.reviews import Attestation, ReviewEvent
 from assessments.models.revisions import Report, Revision
 
@@ -33,6 +34,9 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "Place",
+    "PlaceDescription",
+    "PlaceException",
     "Report",
     "ReviewEvent",
     "Revision",
