@@ -57,9 +57,9 @@ def _described(row: PlaceDescription, place: Place, sequence: int) -> PlaceDescr
 
 
 def _standing(place_id: UUID) -> list[PlaceException]:
-    """The newest act on each question, where it did not take an exception back, in the order of the acts."""
+    """The newest act on each question, in the order of the acts."""
     newest = PlaceException.objects.filter(place_id=place_id).order_by("question", "-number").distinct("question")
-    return sorted((each for each in newest if each.value is not None), key=lambda each: each.number)
+    return sorted(newest, key=lambda each: each.number)
 
 
 def _excepted(
@@ -86,6 +86,8 @@ def _excepted(
 
 
 def _passed_on(row: PlaceException, chain: Sequence[Catalogue]) -> Iterator[tuple[QuestionKey, object]]:
+    if row.value is None:
+        return
     question = chain[0].questions[QuestionKey(row.question)]
     passage = follow(chain, question.key, answer_from_json(question, row.value))
     holds = passage.counts and passage.value is not None

@@ -79,15 +79,16 @@ def add_places(actor: Actor, assessment_id: UUID, wanted: Sequence[PlaceFields])
     if len(names) > MOST_PLACES:
         raise PlaceRefused(PlaceLimit.FULL)
     last = Place.objects.filter(assessment=row).aggregate(last=Max("number"))["last"] or 0
-    end = max((each.position for each in here), default=0)
-    made = [
-        Place(organisation_id=actor.organisation_id, assessment=row, number=last + n + 1) for n in range(len(wanted))
-    ]
+    end = max((each.position for each in present), default=0)
+    here = actor.organisation_id
+    made = [Place(organisation_id=here, assessment=row, number=last + n) for n in range(1, len(wanted) + 1)]
     told = [
         _describe(actor, row, place, 1, one, position=end + n)
         for n, (place, one) in enumerate(zip(made, wanted, strict=True), start=1)
     ]
-    sequence = _record(actor, row, Action.ADD_PLACES, told, places=len(told)) if told else 0
+    if not told:
+        return []
+    sequence = _record(actor, row, Action.ADD_PLACES, told, places=len(told))
     Place.objects.bulk_create(made)
     PlaceDescription.objects.bulk_create(_numbered(told, sequence))
     return [each.id for each in made]

@@ -53,6 +53,9 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "Evidence",
         "EvidenceWithdrawal",
         "EvidenceErasure",
+        "Place",
+        "PlaceDescription",
+        "PlaceException",
     }
 
 
