@@ -64,7 +64,8 @@ def test_places_in_no_known_form_are_refused(small: Catalogue, broken: object) -
 
 def test_places_are_refused_under_the_third_form(small: Catalogue) -> None:
     found = json.loads(to_canonical(with_places(small)))
-    for places in (found["places"], []):
+    tried: tuple[list[object], ...] = (found["places"], [])
+    for places in tried:
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes({**found, "schema": WITHOUT_PLACES, "places": places}), small)
 

@@ -1,0 +1,85 @@
+"""The result of all places as a whole, in words of both languages. Pages and report say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assessments.domain.findings import Assessed, Finding, Overall
+from assessments.domain.overall import overall_words
+from assessments.domain.places import WORST_FIRST
+from assessments.domain.revision_places import PlaceMark
+from assessments.domain.texts import Text
+from assessments.domain.words import words_for
+
+_WORSE = Text("{result} (at {worse} of {all} places)", "{result}（{all}个场所中的{worse}个）")
+_NONE_DIFFERS = Text(" The answers hold at all {all} places.", "上述回答适用于全部{all}个场所。")
+_SOME_DIFFER = Text(
+    " Of {all} places, {differ} come out otherwise.",
+    "{all}个场所中，{differ}个的结论与共同结论不同。",
+)
+_RED = Text(
+    " At {red} of them a prohibition is not met that is met elsewhere.",
+    "其中{red}个场所触及其他场所未触及的禁止性规定。",
+)
+_OPEN = Text(" Answers are still missing at {open} places.", "{open}个场所尚有未回答的问题。")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """How many places there are, and how many of them are special."""
+
+    all: int
+    worse: int
+    """Where the result is worse than in common."""
+    differ: int
+    """With findings of their own."""
+    red: int
+    """With a prohibition that is not met there, and is met or does not apply in common."""
+    open: int
+    """Where answers are missing that are missing nowhere else."""
+
+
+def count_places(assessed: Assessed, places: Collection[PlaceMark]) -> PlaceCounts:
+    """The places beside the common result."""
+    rank = WORST_FIRST.index
+    breached = {each.obligation for each in assessed.findings if each.is_red_line}
+    return PlaceCounts(
+        all=len(places),
+        worse=sum(rank(each.overall) < rank(assessed.overall) for each in places),
+        differ=sum(bool(each.findings) for each in places),
+        red=sum(any(_is_new(one, breached) for one in each.findings) for each in places),
+        open=sum(bool(each.open) for each in places),
+    )
+
+
+def _is_new(finding: Finding, breached: Collection[str]) -> bool:
+    return finding.is_red_line and finding.obligation not in breached
+
+
+def whole_words(assessed: Assessed, places: Collection[PlaceMark], language: str) -> str:
+    """The overall result in a few words: where a place is worse, the worst, with at how many places."""
+    worst = min((assessed.overall, *(each.overall for each in places)), key=WORST_FIRST.index)
+    if worst is assessed.overall:
+        return overall_words(assessed, language)
+    there = sum(each.overall is worst for each in places)
+    result = _words(worst, language)
+    return _WORSE.in_language(language).format(result=result, worse=there, all=len(places))
+
+
+def _words(overall: Overall, language: str) -> str:
+    return words_for(overall).in_language(language)
+
+
+def places_sentence(assessed: Assessed, places: Collection[PlaceMark], language: str) -> str:
+    """What to add to the sentence about the common result; empty where there are no places."""
+    if not places:
+        return ""
+    counts = count_places(assessed, places)
+    parts = [_SOME_DIFFER if counts.differ else _NONE_DIFFERS]
+    if counts.red:
+        parts.append(_RED)
+    if counts.open:
+        parts.append(_OPEN)
+    values = {"all": counts.all, "differ": counts.differ, "red": counts.red, "open": counts.open}
+    return "".join(each.in_language(language).format(**values) for each in parts)
