@@ -23,17 +23,14 @@ _BETWEEN = ("\t", ",", "，")
 """What may stand between name and address: what a spreadsheet puts there, or a comma."""
 
 
-def _number_field(label: StrPromise, hint: StrPromise, least: int, most: int) -> forms.IntegerField:
+def _number_field(label: StrPromise, hint: StrPromise, wrong: StrPromise, least: int, most: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         help_text=hint,
         required=False,
         min_value=least,
         max_value=most,
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"),
-            gettext_lazy("Enter a whole number in digits, at most %(most)s") % {"most": f"{most:,}"},
-        ),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
         widget=forms.TextInput(attrs={"class": "inp n", "inputmode": "numeric", "autocomplete": "off"}),
     )
 
@@ -50,7 +47,11 @@ class PlaceForm(forms.Form):
     )
     address = text_field(gettext_lazy("Address (optional)"), "", LONGEST)
     devices = _number_field(
-        gettext_lazy("Number of devices (optional)"), gettext_lazy("In digits, for example 5"), 0, MOST_DEVICES
+        gettext_lazy("Number of devices (optional)"),
+        gettext_lazy("In digits, for example 5"),
+        gettext_lazy("Enter the number of devices in digits, at most 1,000,000"),
+        0,
+        MOST_DEVICES,
     )
 
     def fields_of_place(self) -> PlaceFields:
@@ -65,6 +66,7 @@ class ChangeForm(PlaceForm):
     position = _number_field(
         gettext_lazy("Order in the list (optional)"),
         gettext_lazy("Places with smaller numbers stand first"),
+        gettext_lazy("Enter a whole number from 1 to 9,999"),
         1,
         LAST_POSITION,
     )
