@@ -95,7 +95,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "places-findings"): "login 403 404 200 200 200 200",
     ("GET", "place"): "login 403 404 200 200 200 200",
     ("POST", "place"): "login 403 404 422 422 403 403",
-    ("GET", "place-question"): "login 403 404 302 302 302 302",
+    ("GET", "place-question"): "login 403 404 200 200 302 302",
     ("POST", "place-question"): "login 403 404 422 422 403 403",
     ("GET", "hand-in"): "login 403 404 302 302 403 403",
     ("POST", "hand-in"): "login 403 404 302 302 403 403",

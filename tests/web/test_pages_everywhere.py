@@ -94,7 +94,7 @@ def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_places_are_sound(cast: Cast, language: str) -> None:
     assessment_id, places = answered_with_places(cast.assessor)
-    put_places(cast.assessor, assessment_id, NAME)
+    put_places(cast.assessor, assessment_id, "<b>Gates</b> 闸机 & " + "W" * 60)
     for place in places[:2]:
         except_at(cast.assessor, assessment_id, place, "q_cctv", "yes")
     set_out(cast.assessor, assessment_id, places[2], 1, is_out=True)
