@@ -13,16 +13,15 @@ from assessments.domain.texts import Text
 from assessments.domain.words import words_for
 
 _WORSE = Text("{result} (at {worse} of {all} places)", "{result}（{all}个场所中的{worse}个）")
-_NONE_DIFFERS = Text(" The answers hold at all {all} places.", "上述回答适用于全部{all}个场所。")
+_NONE_DIFFERS = Text(" Places: {all}, all with these findings.", "共{all}个场所，结论均相同。")
 _SOME_DIFFER = Text(
-    " Of {all} places, {differ} come out otherwise.",
-    "{all}个场所中，{differ}个的结论与共同结论不同。",
+    " Places: {all}, with findings of their own: {differ}.", "共{all}个场所，其中{differ}个有单独的发现。"
 )
 _RED = Text(
-    " At {red} of them a prohibition is not met that is met elsewhere.",
-    "其中{red}个场所触及其他场所未触及的禁止性规定。",
+    " Places with a prohibition not met that is not at issue in common: {red}.",
+    "其中{red}个场所触及共同结论中未触及的禁止性规定。",
 )
-_OPEN = Text(" Answers are still missing at {open} places.", "{open}个场所尚有未回答的问题。")
+_OPEN = Text(" Places where answers are still missing: {open}.", "{open}个场所尚有未回答的问题。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def test_the_result_says_at_how_many_places_it_is_worse(cast: Cast) -> None:
     client = sign_in(cast.assessor)
     shown = text_of(client.get(reverse("findings", args=[assessment_id])))
     assert "A prohibition is not met (at 1 of 3 places)" in shown
-    assert "Of 3 places, 1 come out otherwise." in shown
+    assert "Places: 3, with findings of their own: 1." in shown
     by_place = text_of(client.get(reverse("places-findings", args=[assessment_id])))
     assert f'id="p-{places[1]}"' in by_place
     assert UNLAWFUL in by_place
