@@ -19,7 +19,7 @@ _SOME_DIFFER = Text(
 )
 _RED = Text(
     " Places with a prohibition not met that is not at issue in common: {red}.",
-    "其中{red}个场所触及共同结论中未触及的禁止性规定。",
+    "有{red}个场所触及共同结论中未触及的禁止性规定。",
 )
 _OPEN = Text(" Places where answers are still missing: {open}.", "{open}个场所尚有未回答的问题。")
 
@@ -35,6 +35,8 @@ class PlaceCounts:
     """With findings of their own."""
     red: int
     """With a prohibition that is not met there, and is met or does not apply in common."""
+    short: int
+    """With other gaps of their own."""
     open: int
     """Where answers are missing that are missing nowhere else."""
 
@@ -43,11 +45,14 @@ def count_places(assessed: Assessed, places: Collection[PlaceMark]) -> PlaceCoun
     """The places beside the common result."""
     rank = WORST_FIRST.index
     breached = {each.obligation for each in assessed.findings if each.is_red_line}
+    red = [any(_is_new(one, breached) for one in each.findings) for each in places]
+    short = [any(one.is_gap for one in each.findings) for each in places]
     return PlaceCounts(
         all=len(places),
         worse=sum(rank(each.overall) < rank(assessed.overall) for each in places),
         differ=sum(bool(each.findings) for each in places),
-        red=sum(any(_is_new(one, breached) for one in each.findings) for each in places),
+        red=sum(red),
+        short=sum(here and not there for here, there in zip(short, red, strict=True)),
         open=sum(bool(each.open) for each in places),
     )
 

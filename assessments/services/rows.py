@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,13 +13,18 @@ from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import Status
+from assessments.domain.place_words import count_places
 from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Entry
 from assessments.models.revisions import FAILED
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import assessment_view, entry_view, revision_marks
 from assessments.services.counsel_views import load_views_of_all
+from assessments.services.place_views import load_places_of_all
 from assessments.services.workspace import AssessmentView, EntryView, RevisionMark, Workspace
+
+MOST_JUDGED = 250
+"""Places with exceptions that one page of the list judges: about half a second of work at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,13 @@ class AssessmentRow:
     upgrade: UpgradePlan | None
     """What an upgrade would do; None where the edition is current, or where another assessment goes on from this."""
     upgraded_to: UUID | None
+    places: int
+    places_red: int
+    """Places with a prohibition not met that is not at issue in common."""
+    places_short: int
+    """Places with other gaps of their own."""
+    places_not_judged: int
+    """Places with exceptions beyond what one page of the list judges; the assessment itself does."""
 
 
 def load_rows(actor: Actor, rows: Sequence[Assessment]) -> list[AssessmentRow]:
@@ -74,7 +86,15 @@ def load_rows(actor: Actor, rows: Sequence[Assessment]) -> list[AssessmentRow]:
     later = Assessment.objects.filter(upgraded_from_id__in=keys).values_list("upgraded_from_id", "id")
     went_on, today = dict(later), local_day(actor.now)
     shown = [assessment_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
-    return [_row(_workspace(one, entries.get(one.id, {}), views[one.id], today)) for one in shown]
+    places, left = load_places_of_all({row.id: edition(row.edition_key) for row in rows}), MOST_JUDGED
+    found = []
+    for one in shown:
+        space = _workspace(one, entries.get(one.id, {}), views[one.id], today)
+        space = replace(space, places=places.get(one.id, ()))
+        excepted = sum(bool(each.answers) for each in space.places)
+        found.append(_row(space, judges_places=excepted <= left))
+        left -= excepted if excepted <= left else 0
+    return found
 
 
 def _entries(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
@@ -98,9 +118,10 @@ def _workspace(
     return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
 
 
-def _row(space: Workspace) -> AssessmentRow:
+def _row(space: Workspace, *, judges_places: bool) -> AssessmentRow:
     one, findings = space.assessment, space.assessed.findings
     deadline = _next_deadline(space)
+    counts = count_places(space.assessed, space.place_marks if judges_places else ())
     return AssessmentRow(
         id=one.id,
         deployment_name=one.deployment_name,
@@ -111,7 +132,7 @@ def _row(space: Workspace) -> AssessmentRow:
         steps=_progress(space),
         answered=space.route.answered_count,
         asked=space.route.answered_count + space.route.open_count,
-        overall=space.assessed.overall,
+        overall=space.overall if judges_places else space.assessed.overall,
         red_lines=sum(each.is_red_line for each in findings),
         red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
         gaps=sum(each.is_gap for each in findings),
@@ -125,6 +146,10 @@ def _row(space: Workspace) -> AssessmentRow:
         edition_key=one.edition_key,
         upgrade=space.upgrade if one.upgraded_to is None else None,
         upgraded_to=one.upgraded_to,
+        places=len(space.places),
+        places_red=counts.red,
+        places_short=counts.short,
+        places_not_judged=0 if judges_places else sum(bool(each.answers) for each in space.places),
     )
 
 

@@ -39,9 +39,8 @@ def test_a_prohibition_at_one_place_stands_on_the_cover_and_in_the_summary() -> 
     planned, content = part(), with_places()
     assert content.assessed.overall is not Overall.RED_LINE
     assert planned.outcome.words == "A prohibition is not met (at 1 of 7 places)"
-    assert planned.outcome.sentence.endswith(
-        "own: 6. Places with a prohibition not met that is not at issue in common: 1."
-    )
+    assert " Places: 7, with findings of their own: 6." in planned.outcome.sentence
+    assert planned.outcome.sentence.endswith("a prohibition not met that is not at issue in common: 1.")
     assert [names for names, _one in planned.places.red_lines] == ["二号店 Shop 2"]
     assert part("zh-hans").outcome.words == "触及禁止性规定（7个场所中的1个）"
 
@@ -53,7 +52,9 @@ def test_sections_are_numbered_with_places_and_as_before_without() -> None:
     without = plan_part(sample(), current_edition(), "en", self_issued=True)
     assert "places" not in without.sections
     assert [each.heading for each in without.sections.values()][2:4] == ["3 What is not settled", "4 Status by article"]
-    assert not (without.places.rows or without.places.groups or without.places.red_lines)
+    assert not without.places.rows
+    assert not without.places.groups
+    assert not without.places.red_lines
 
 
 def test_what_is_open_at_a_place_is_said_in_a_draft() -> None:
