@@ -25,6 +25,7 @@ from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
+from assessments.domain.catalogue import QuestionKey  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
 from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
 from assessments.report.keys import make_self_issued_key  # noqa: E402
@@ -38,6 +39,9 @@ from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
 from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
+from assessments.services.place_exceptions import record_exception  # noqa: E402
+from assessments.services.place_values import PlaceFields  # noqa: E402
+from assessments.services.places import add_places, set_out  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
@@ -65,6 +69,10 @@ DRAFTS = {
 }
 
 
+EXCEPTIONS = ((1, "q_private_room", "yes"), (1, "q_sign", "no"), (2, "q_cctv", "yes"), (3, "q_public", "no"))
+"""Place, question, and the answer there."""
+
+
 def prepare(folder: Path) -> dict[str, str]:
     """Everything the scenes need, by name."""
     now = timezone.now()
@@ -82,6 +90,7 @@ def prepare(folder: Path) -> dict[str, str]:
     made = {name: str(draft(assessor, *what)) for name, what in DRAFTS.items()}
     drafts(assessor, made)
     evidence(assessor, UUID(made["half"]))
+    made |= places(assessor)
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     made["upgraded"] = str(upgraded(assessor))
@@ -157,6 +166,19 @@ def evidence(assessor: Actor, assessment_id: UUID) -> None:
         for number, expires_on in enumerate((today + 9 * day, today - 9 * day)):
             put_paper(assessor, assessment_id, f"{number:064x}", expires_on)
         withdraw(assessor, assessment_id, put_paper(assessor, assessment_id))
+
+
+def places(assessor: Actor) -> dict[str, str]:
+    """Several places: like all, with a device in a private room, with open questions, with a long name, taken out."""
+    made = draft(assessor, "Shops 门店", "sealed.yaml", 99)
+    names = ("Century Avenue 世纪大道店", "Riverside 滨江店", "Old Town 老城店", LONG, "Closed 已闭店")
+    wanted = [PlaceFields(name, "Shanghai 上海市浦东新区世纪大道100号", 4) for name in names]
+    with scope(assessor.organisation_id):
+        keys = add_places(assessor, made, wanted)
+        for n, question, given in EXCEPTIONS:
+            record_exception(assessor, load_workspace(assessor, made), keys[n], QuestionKey(question), given, 0)
+        set_out(assessor, made, keys[4], 1, is_out=True)
+    return {"places": str(made), "bad-place": str(keys[1])}
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
