@@ -56,6 +56,13 @@ class Act(StrEnum):
     STOP_CLARIFYING = "stop_clarifying"
     ASSIGN_STEP = "assign_step"
     FREE_STEP = "free_step"
+    ADD_PLACES = "add_places"
+    CHANGE_PLACE = "change_place"
+    TAKE_OUT_PLACE = "take_out_place"
+    PUT_BACK_PLACE = "put_back_place"
+    RECORD_EXCEPTION = "record_exception"
+    REMOVE_EXCEPTION = "remove_exception"
+    CARRY_PLACES = "carry_places"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -105,6 +112,13 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.FREE_STEP: Text("Step assigned to nobody", "取消步骤分派"),
     Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
     Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
+    Act.ADD_PLACES: Text("Places added", "添加场所"),
+    Act.CHANGE_PLACE: Text("Place changed", "修改场所"),
+    Act.TAKE_OUT_PLACE: Text("Place taken out", "移出场所"),
+    Act.PUT_BACK_PLACE: Text("Place put back", "恢复场所"),
+    Act.RECORD_EXCEPTION: Text("Exception at a place recorded", "记录场所例外"),
+    Act.REMOVE_EXCEPTION: Text("Exception at a place removed", "取消场所例外"),
+    Act.CARRY_PLACES: Text("Places carried along", "沿用场所"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }
@@ -125,6 +139,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "documents": Text("documents", "材料数"),
     "task": Text("action", "整改事项"),
     "state": Text("state", "状态"),
+    "places": Text("places", "场所数"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 

@@ -40,8 +40,18 @@ def assess(
     `counsel` names the uncertain points on which counsel holds another view than the edition.
     """
     view = view_of_route(catalogue, answers, as_of)
-    found = (_find(each, view) for each in catalogue.obligations.values())
-    findings = tuple(left_to_judgement(each, counsel, catalogue) if counsel else each for each in found)
+    return conclude(view, as_of, (judge(each, view, counsel) for each in catalogue.obligations.values()))
+
+
+def judge(obligation: Obligation, view: View, counsel: Collection[UncertainPointKey]) -> Finding:
+    """The finding for one obligation, by answers on the route."""
+    found = _find(obligation, view)
+    return left_to_judgement(found, counsel, view.catalogue) if counsel else found
+
+
+def conclude(view: View, as_of: date, findings: Iterable[Finding]) -> Assessed:
+    """The outcome, from one finding for each obligation in the order of the catalogue."""
+    findings, catalogue = tuple(findings), view.catalogue
     gates = tuple(each for each in catalogue.gates if _is_open(each, view))
     return Assessed(catalogue.key, as_of, overall(findings), gates, findings)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from assessments.domain.catalogue import Catalogue, DeadlineKey, Fact, FactKey, Obligation, QuestionKey
+from assessments.domain.catalogue import (
+    Catalogue,
+    DeadlineKey,
+    Fact,
+    FactKey,
+    Obligation,
+    ObligationKey,
+    QuestionKey,
+)
 from assessments.domain.conditions import (
     AS_OF,
     All,
@@ -79,6 +87,19 @@ def facts_reading(catalogue: Catalogue) -> Mapping[QuestionKey, tuple[FactKey, .
         for question in questions_of(fact.condition, catalogue):
             found.setdefault(question, []).append(fact.key)
     return {question: tuple(facts) for question, facts in found.items()}
+
+
+@lru_cache(maxsize=8)
+def obligations_reading(catalogue: Catalogue) -> Mapping[QuestionKey, tuple[ObligationKey, ...]]:
+    """For each question, the obligations whose finding can depend on it: verdict, notes, or deadline."""
+    found: dict[QuestionKey, list[ObligationKey]] = {}
+    for one in catalogue.obligations.values():
+        conditions = (*branches_of(one), *(note.when for note in one.notes))
+        read = {key for each in conditions for key in questions_of(each, catalogue)}
+        starts = catalogue.deadlines[one.deadline].starts_with if one.deadline else None
+        for question in read | ({starts} if starts else set()):
+            found.setdefault(question, []).append(one.key)
+    return {question: tuple(keys) for question, keys in found.items()}
 
 
 def choices_named(part: Reading) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ The form is versioned. A reader refuses a schema that it does not know; nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -17,7 +17,9 @@ from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.conditions import AS_OF
 from assessments.domain.counsel import CounselView
 from assessments.domain.evidence import EvidenceMark
-from assessments.domain.findings import Assessed, Reason
+from assessments.domain.findings import Assessed, Finding, Reason
+from assessments.domain.revision_places import GivenAnswer as GivenAnswer
+from assessments.domain.revision_places import PlaceMark as PlaceMark
 from assessments.domain.revision_schemas import KNOWN, add_later_fields, drop_later_fields, findings_in
 
 ANSWERS_SCHEMA = "frcompliance/answers/1"
@@ -58,18 +60,6 @@ class RoutedStep:
 
     step: StepKey
     questions: tuple[QuestionKey, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GivenAnswer:
-    """One answer as it stood when the revision was frozen."""
-
-    question: QuestionKey
-    value: str | int | tuple[str, ...]
-    """As stored: choice key or keys, number, ISO date, text, or "unknown"."""
-    made_by: str
-    made_at: str
-    """ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +118,8 @@ class RevisionContent:
     audit: AuditMark
     frozen_at: str
     """ISO 8601, UTC, to the second."""
+    places: tuple[PlaceMark, ...] = ()
+    """Where the deployment has several places; then the overall result is the worst of `assessed` and theirs."""
 
 
 def to_canonical(content: RevisionContent) -> bytes:
@@ -158,7 +150,7 @@ def from_canonical(content: bytes, catalogue: Catalogue) -> RevisionContent:
     add_later_fields(found)
     reasons = _take_reason_values(found)
     read = from_json(RevisionContent, found)
-    complete = replace(read, assessed=_with_values(read.assessed, reasons, catalogue))
+    complete = _with_values(read, iter(reasons), catalogue)
     if to_canonical(complete) != content:
         raise NotCanonical("holds a value that is not written in its one form")
     return complete
@@ -179,17 +171,20 @@ def _take_reason_values(found: dict[str, Json]) -> list[list[Json]]:
     return values
 
 
-def _with_values(assessed: Assessed, values: list[list[Json]], catalogue: Catalogue) -> Assessed:
-    findings = (
-        replace(
-            finding,
-            reasons=tuple(
-                _with_value(reason, value, catalogue) for reason, value in zip(finding.reasons, lifted, strict=True)
-            ),
-        )
-        for finding, lifted in zip(assessed.findings, values, strict=True)
-    )
-    return replace(assessed, findings=tuple(findings))
+def _with_values(content: RevisionContent, values: Iterator[list[Json]], catalogue: Catalogue) -> RevisionContent:
+    """The content with the lifted values put back, in the order in which they were taken out."""
+
+    def complete(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(_with_reasons(finding, next(values), catalogue) for finding in findings)
+
+    assessed = replace(content.assessed, findings=complete(content.assessed.findings))
+    places = tuple(replace(each, findings=complete(each.findings)) for each in content.places)
+    return replace(content, assessed=assessed, places=places)
+
+
+def _with_reasons(finding: Finding, values: list[Json], catalogue: Catalogue) -> Finding:
+    pairs = zip(finding.reasons, values, strict=True)
+    return replace(finding, reasons=tuple(_with_value(reason, value, catalogue) for reason, value in pairs))
 
 
 def _with_value(reason: Reason, value: Json, catalogue: Catalogue) -> Reason:
@@ -231,11 +226,17 @@ def digest(content: bytes) -> str:
 
 
 def answers_digest(
-    edition_key: str, edition_digest: str, as_of: date, answers: Answers, counsel: Sequence[CounselView] = ()
+    edition_key: str,
+    edition_digest: str,
+    as_of: date,
+    answers: Answers,
+    counsel: Sequence[CounselView] = (),
+    places: Sequence[PlaceMark] = (),
 ) -> str:
-    """What an attestation is bound to: these answers, on this day, under this edition, beside these views of counsel.
+    """What an attestation is bound to: these answers, on this day, under this edition, beside these views of counsel,
+    at these places with their exceptions.
 
-    SHA-256, lower-case hex. Without a view of counsel the bytes are those of earlier versions.
+    SHA-256, lower-case hex. Without a view of counsel or a place the bytes are those of earlier versions.
     """
     values: Mapping[str, object] = {key: answer_to_json(value) for key, value in answers.items()}
     bound: dict[str, object] = {
@@ -247,4 +248,6 @@ def answers_digest(
     }
     if counsel:
         bound["counsel"] = tuple(counsel)
+    if places:
+        bound["places"] = [(each.id, each.name, each.address, each.devices, each.exceptions) for each in places]
     return digest(to_bytes(bound))

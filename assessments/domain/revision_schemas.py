@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from assessments.domain.canonical import Json
 from assessments.domain.evidence import LATER_IN_EVIDENCE
 
-SCHEMA = "frcompliance/revision/3"
+SCHEMA = "frcompliance/revision/4"
+"""Knows several places of one deployment."""
+WITHOUT_PLACES = "frcompliance/revision/3"
+"""What a revision without places is still written as, byte for byte as before."""
 SECOND_SCHEMA = "frcompliance/revision/2"
 """Knew of evidence nothing but name, digest and question."""
 FIRST_SCHEMA = "frcompliance/revision/1"
 """Knew neither other days than that of hand-in nor counsel's views."""
-KNOWN = (SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA)
+KNOWN = (SCHEMA, WITHOUT_PLACES, SECOND_SCHEMA, FIRST_SCHEMA)
 _LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 
 
@@ -25,18 +28,28 @@ def drop_later_fields(found: dict[str, Json]) -> None:
 def add_later_fields(found: dict[str, Json]) -> None:
     """Put in, empty, what the schema named in `found` did not have."""
     for one, name in _later_fields(found):
-        one.setdefault(name, [] if name == "counsel" else None)
+        one.setdefault(name, [] if name in ("counsel", "places") else None)
+
+
+def schema_for(*, has_places: bool) -> str:
+    """The form in which a new revision is written."""
+    return SCHEMA if has_places else WITHOUT_PLACES
 
 
 def findings_in(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
-    """The findings of a content read as JSON, as far as they are objects."""
+    """The findings of a content read as JSON, as far as they are objects: the common ones, then place by place."""
     assessed = found.get("assessed")
-    return _objects(assessed.get("findings") if isinstance(assessed, dict) else None)
+    common = _objects(assessed.get("findings") if isinstance(assessed, dict) else None)
+    places = (each.get("findings") for each in _objects(found.get("places")))
+    return (*common, *(one for each in places for one in _objects(each)))
 
 
 def _later_fields(found: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]]:
     """Fields that the content's schema did not have, each with the object that holds it in a newer one."""
     if found.get("schema") == SCHEMA:
+        return
+    yield found, "places"
+    if found.get("schema") == WITHOUT_PLACES:
         return
     for mark in _objects(found.get("evidence")):
         yield from ((mark, name) for name in LATER_IN_EVIDENCE)

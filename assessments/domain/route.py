@@ -77,14 +77,18 @@ def plan_route(catalogue: Catalogue, answers: Answers) -> Route:
     A placement is shown when its condition is true, or unknown only because somebody answered "not sure":
     an unknown keeps the way open, a missing answer does not yet open it.
     """
-    view = View(catalogue, answers, as_of=None)
+    return walk(View(catalogue, answers, as_of=None))
+
+
+def walk(view: View) -> Route:
+    """The route of the answers in a new `view`, which knows afterwards what is asked."""
     steps = []
-    for step in catalogue.steps:
+    for step in view.catalogue.steps:
         shown = tuple(dict.fromkeys(_shown(step, view)))
         if shown:
             still_open = tuple(key for key in shown if view.state(key) is AnswerState.MISSING)
             steps.append(RouteStep(step, shown, still_open))
-    return Route(tuple(steps), frozenset(view.asked), openers_of(catalogue))
+    return Route(tuple(steps), frozenset(view.asked), openers_of(view.catalogue))
 
 
 def _shown(step: Step, view: View) -> list[QuestionKey]:

@@ -13,6 +13,7 @@ from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithd
 from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
+from assessments.models.places import Place, PlaceDescription, PlaceException
 from assessments.models.reassessing import TriggerRecord
 from assessments.models.remediation import ActionRecord
 from assessments.models.reminders import ReminderChoice
@@ -40,6 +41,9 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "Place",
+    "PlaceDescription",
+    "PlaceException",
     "ReminderChoice",
     "Report",
     "ReviewEvent",

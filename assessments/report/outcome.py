@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessments.domain.answers import Answers, NotSure
 from assessments.domain.arranging import WORST_FIRST, gravity, rank
 from assessments.domain.catalogue import Catalogue, ObligationKey, Question
-from assessments.domain.counsel import CounselView
-from assessments.domain.explanations import overall_sentence, overall_words
+from assessments.domain.explanations import overall_sentence
 from assessments.domain.findings import Assessed, Finding, Verdict
+from assessments.domain.place_words import places_sentence, whole_words
+from assessments.domain.revision import RevisionContent
 from assessments.report.printed import Printed, print_finding
 
 
@@ -53,10 +54,9 @@ class Outcome:
         return self.gaps + self.advice + self.judgement + self.undetermined
 
 
-def sort_outcome(
-    assessed: Assessed, answers: Answers, catalogue: Catalogue, language: str, views: Sequence[CounselView] = ()
-) -> Outcome:
-    """The findings of one assessment in one language, beside counsel's `views`."""
+def sort_outcome(content: RevisionContent, answers: Answers, catalogue: Catalogue, language: str) -> Outcome:
+    """The common findings of one revision in one language, beside counsel's views; the result takes in all places."""
+    assessed, views, places = content.assessed, content.counsel, content.places
     groups = _groups(assessed)
     refs = {
         finding.obligation: f"{letter}{place}"
@@ -69,8 +69,8 @@ def sort_outcome(
     }
     nothing = not any(found for letter, found in groups.items() if letter != "excluded")
     return Outcome(
-        words=overall_words(assessed, language),
-        sentence=overall_sentence(assessed, catalogue, language),
+        words=whole_words(assessed, places, language),
+        sentence=overall_sentence(assessed, catalogue, language) + places_sentence(assessed, places, language),
         gaps=printed["F"],
         advice=printed["A"],
         judgement=printed["J"],

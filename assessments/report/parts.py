@@ -13,6 +13,7 @@ from assessments.report.law import LawSections, plan_law
 from assessments.report.moments import moment_in_words
 from assessments.report.outcome import Outcome, sort_outcome
 from assessments.report.people import People, plan_people
+from assessments.report.places import Places, plan_places
 from assessments.report.record import Record, plan_record
 from assessments.report.sections import Section, plan_sections
 from assessments.report.statements import Statements, plan_statements
@@ -56,6 +57,7 @@ class Part:
     people: People
     record: Record
     statements: Statements
+    places: Places
 
 
 def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, self_issued: bool) -> Part:
@@ -63,7 +65,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
     chinese = language.startswith("zh")
     tag, part_id = ("zh-Hans", "zh") if chinese else ("en", "en")
     answers = answers_of(content, catalogue)
-    outcome = sort_outcome(content.assessed, answers, catalogue, language, content.counsel)
+    outcome = sort_outcome(content, answers, catalogue, language)
     articles = plan_articles((*outcome.applying, *outcome.excluded), catalogue, language)
     return Part(
         tag=tag,
@@ -72,7 +74,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
         colon="：" if chinese else ": ",
         semicolon="；" if chinese else "; ",
         comma="、" if chinese else ", ",
-        sections=plan_sections(part_id, language),
+        sections=plan_sections(part_id, language, has_places=bool(content.places)),
         header=_header(content, catalogue, language),
         outcome=outcome,
         summary=plan_summary(content, answers, outcome, articles, catalogue, language),
@@ -80,6 +82,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
         people=plan_people(content, language),
         record=plan_record(content, answers, outcome, catalogue, language),
         statements=plan_statements(self_issued, language),
+        places=plan_places(content, answers, catalogue, language),
     )
 
 

@@ -12,6 +12,7 @@ NUMBERED = (
     "summary",
     "findings",
     "open",
+    "places",
     "articles",
     "deadlines",
     "met",
@@ -34,10 +35,11 @@ class Section:
     heading: str
 
 
-def plan_sections(part: str, language: str) -> dict[str, Section]:
+def plan_sections(part: str, language: str, *, has_places: bool = False) -> dict[str, Section]:
     """Sections by key, in order. `part` begins every anchor, so that two languages fit into one document."""
     planned = {}
-    for place, key in enumerate(NUMBERED, start=1):
+    numbered = (key for key in NUMBERED if has_places or key != "places")
+    for place, key in enumerate(numbered, start=1):
         planned[key] = Section(f"{part}-{key}", _heading(key, place, language))
     planned[LAST] = Section(LAST, LABELS[LAST].in_language(language))
     return planned

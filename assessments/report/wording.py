@@ -40,6 +40,7 @@ LABELS: dict[str, Text] = {
     # sections
     "summary": Text("Executive summary", "摘要"),
     "findings": Text("Findings", "发现"),
+    "places": Text("By place", "按场所列示"),
     "open": Text("What is not settled", "尚未确定的事项"),
     "articles": Text("Status by article", "条款对照表"),
     "deadlines": Text("Deadlines", "期限"),
@@ -98,6 +99,20 @@ LABELS: dict[str, Text] = {
     "advice_note": Text(
         "Recommendations bind nobody and are never counted as gaps.", "倡导性规定没有约束力，不计为差距。"
     ),
+    # places
+    "places_note": Text(
+        "Each place is judged by the common answers with its own exceptions. Only what comes out otherwise there is"
+        " listed here; everything else in this report holds for every place.",
+        "各场所按共同回答加本场所的例外判定。此处仅列出与共同结论不同之处，报告其余内容适用于每个场所。",
+    ),
+    "place_name": Text("Place", "场所"),
+    "devices": Text("Devices", "设备"),
+    "place_result": Text("Result", "结论"),
+    "exceptions": Text("Exceptions", "例外"),
+    "own_findings": Text("Of its own", "单独的发现"),
+    "in_common": Text("in common", "共同结论"),
+    "open_here": Text("Open here", "此处尚未回答"),
+    "red_lines_at_places": Text("Prohibitions that are not met at single places", "个别场所触及的禁止性规定"),
     "because": Text("Why", "理由"),
     "applies_as": Text("Scope", "适用范围"),
     "asks": Text("What is asked", "要求"),

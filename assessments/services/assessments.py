@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from assessments.catalogues import edition
 from assessments.domain.answers import answer_from_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.lifecycle import EDITABLE, Move, Role, Status, may
-from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
+from assessments.models import Assessment, Attestation, Entry, Organisation, Place, ReviewEvent, Revision
 from assessments.services.access import Actor, NotFound, local_day
 from assessments.services.assigned_views import load_assigned
 from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
 from assessments.services.evidence_views import load_counting
+from assessments.services.place_views import load_places, who_answered_for_places
 from assessments.services.workspace import (
     AssessmentView,
     CommentView,
@@ -42,6 +45,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
     row = (
         Assessment.objects.filter(organisation_id=actor.organisation_id, id=assessment_id)
         .select_related("deployment", "author")
+        .annotate(has_places=Exists(Place.objects.filter(assessment_id=OuterRef("id"))))
         .first()
     )
     if row is None:
@@ -63,6 +67,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         earlier=load_earlier(row) if row.upgraded_from_id or row.copied_from_id else (),
         evidence=load_counting(row.id),
         assigned=load_assigned(actor, row.id),
+        places=load_places(row.id, catalogue) if row.has_places else (),
     )
 
 
@@ -85,8 +90,10 @@ def entry_view(row: Entry, catalogue: Catalogue, made_by: str) -> EntryView:
 
 
 def is_author(actor: Actor, row: Assessment) -> bool:
-    """Whether the person entered answers, or attested to those of the revision in the making."""
+    """Whether the person entered answers, in common or for a place, or attested to those of the coming revision."""
     if Entry.objects.filter(assessment=row, made_by_id=actor.person_id).exists():
+        return True
+    if actor.person_id in who_answered_for_places(row):
         return True
     attested = Attestation.objects.filter(assessment=row, number=row.number, statement="hand_in")
     return attested.filter(person_id=actor.person_id).exists()

@@ -14,8 +14,8 @@ from assessments.domain.actions import Act
 from assessments.domain.answers import answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.counsel import points_of
-from assessments.domain.engine import assess
 from assessments.domain.lifecycle import Status
+from assessments.domain.places import Common, find_common, judge_places
 from assessments.domain.revision import (
     Attested,
     AuditMark,
@@ -23,13 +23,14 @@ from assessments.domain.revision import (
     EditionMark,
     GivenAnswer,
     Party,
+    PlaceMark,
     Reviewed,
     RevisionContent,
     RoutedStep,
     digest,
     to_canonical,
 )
-from assessments.domain.revision_schemas import SCHEMA
+from assessments.domain.revision_schemas import schema_for
 from assessments.domain.route import plan_route
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
 from assessments.services.access import Actor
@@ -37,6 +38,7 @@ from assessments.services.assessments import entry_view
 from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
 from assessments.services.evidence_views import marks_of
+from assessments.services.place_views import load_places, mark_places, who_answered_for_places
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
 SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
@@ -105,9 +107,11 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     route = plan_route(catalogue, answers)
     organisation = Organisation.objects.get(id=row.organisation_id)
     counsel = load_views(row, catalogue)
-    attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel))
+    common = find_common(catalogue, answers, frozen_as.as_of, points_of(counsel))
+    places = _places(row, common)
+    attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel, places))
     return RevisionContent(
-        schema=SCHEMA,
+        schema=schema_for(has_places=bool(places)),
         revision_id=frozen_as.revision_id,
         number=row.number,
         organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
@@ -119,14 +123,20 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         route=tuple(RoutedStep(each.step.key, each.shown) for each in route.steps),
         answers=_given(entries, catalogue, route.asked),
         counsel=counsel,
-        assessed=assess(catalogue, answers, frozen_as.as_of, points_of(counsel)),
+        assessed=common.assessed,
         attestations=attestations,
         review=_reviewed(row),
         sole_person_exception=organisation.sole_person_exception and _one_person(row),
         evidence=marks_of(row, route.asked),
         audit=frozen_as.audit,
         frozen_at=iso(frozen_as.at),
+        places=places,
     )
+
+
+def _places(row: Assessment, common: Common) -> tuple[PlaceMark, ...]:
+    places = load_places(row.id, common.catalogue)
+    return mark_places(common, places, judge_places(common, {each.id: each.answers for each in places}))
 
 
 def _deployment(row: Assessment) -> DeploymentFacts:
@@ -171,4 +181,5 @@ def _one_person(row: Assessment) -> bool:
     approvers = set(attested.filter(statement="approve").values_list("person_id", flat=True))
     authors = set(attested.filter(statement="hand_in").values_list("person_id", flat=True))
     authors |= set(Entry.objects.filter(assessment=row).values_list("made_by_id", flat=True))
+    authors |= who_answered_for_places(row)
     return bool(approvers & authors)

@@ -10,6 +10,7 @@ APPEND_ONLY = (
     *("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer"),
     *("Evidence", "EvidenceWithdrawal", "EvidenceErasure", "Comment", "Clarification", "StepAssignment"),
     *("ActionRecord", "TriggerRecord"),
+    *("Place", "PlaceDescription", "PlaceException"),
 )
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
 """Models whose rows may change but never go."""

@@ -131,7 +131,7 @@ def _in_order(rows: QuerySet[Assessment], waits: Q) -> QuerySet[Assessment]:
 
 def _on_one_page(rows: Sequence[AssessmentRow]) -> list[AssessmentRow]:
     def place(row: AssessmentRow) -> tuple[bool, bool, bool]:
-        return row.status in CLOSED, not row.red_lines, row.status is not Status.RETURNED
+        return row.status in CLOSED, not (row.red_lines or row.places_red), row.status is not Status.RETURNED
 
     return sorted(rows, key=place)
 

@@ -33,7 +33,7 @@ def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expe
         workspace = load_workspace(actor, assessment_id)
         if not statement_accepted:
             raise MoveRefused(Move.HAND_IN, Refusal.STATEMENT_MISSING)
-        if workspace.route.open_count:
+        if not workspace.is_complete:
             raise MoveRefused(Move.HAND_IN, Refusal.INCOMPLETE)
         _same_answers(workspace, Move.HAND_IN, expected_answers_digest)
         row.as_of = workspace.as_of

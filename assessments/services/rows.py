@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.lifecycle import Status
+from assessments.domain.place_words import count_places
 from assessments.domain.progress import ActionState, is_late
 from assessments.domain.reassessing import Again
 from assessments.domain.remediation import plan_actions
@@ -22,9 +23,13 @@ from assessments.models.revisions import FAILED
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import assessment_view, entry_view, revision_marks
 from assessments.services.counsel_views import load_views_of_all
+from assessments.services.place_views import load_places_of_all
 from assessments.services.progress import RecordedAction, load_newest
 from assessments.services.reassessing import load_again
 from assessments.services.workspace import AssessmentView, EntryView, RevisionMark, Workspace
+
+MOST_JUDGED = 250
+"""Places with exceptions that one page of the list judges: about half a second of work at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,25 @@ class AssessmentRow:
     upgrade: UpgradePlan | None
     """What an upgrade would do; None where the edition is current, or where another assessment goes on from this."""
     upgraded_to: UUID | None
+    places: int
+    places_red: int
+    """Places with a prohibition not met that is not at issue in common."""
+    places_short: int
+    """Places with other gaps of their own."""
+    places_not_judged: int
+    """Places with exceptions beyond what one page of the list judges; the assessment itself does."""
 
 
 def load_rows(actor: Actor, rows: Sequence[Assessment]) -> list[AssessmentRow]:
     """A line for each, in their order; the number of queries does not depend on how many there are."""
     deployments = {row.deployment_id for row in rows}
     records, again = load_newest(deployments), load_again(deployments)
-    return [
-        _row(each, records.get(each.assessment.deployment_id, {}), again.get(each.assessment.deployment_id), actor)
-        for each in load_spaces(rows, local_day(actor.now))
-    ]
+    found = []
+    for space, judges_places in _judged(load_spaces(rows, local_day(actor.now))):
+        deployment_id = space.assessment.deployment_id
+        mine, due = records.get(deployment_id, {}), again.get(deployment_id)
+        found.append(_row(space, mine, due, actor, judges_places=judges_places))
+    return found
 
 
 def load_spaces(rows: Sequence[Assessment], today: date) -> list[Workspace]:
@@ -96,7 +110,11 @@ def load_spaces(rows: Sequence[Assessment], today: date) -> list[Workspace]:
     later = Assessment.objects.filter(upgraded_from_id__in=keys).values_list("upgraded_from_id", "id")
     went_on = dict(later)
     shown = [assessment_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
-    return [_workspace(one, entries.get(one.id, {}), views[one.id], today) for one in shown]
+    places = load_places_of_all({row.id: edition(row.edition_key) for row in rows})
+    return [
+        replace(_workspace(one, entries.get(one.id, {}), views[one.id], today), places=places.get(one.id, ()))
+        for one in shown
+    ]
 
 
 def _entries(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]:
@@ -120,9 +138,22 @@ def _workspace(
     return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
 
 
-def _row(space: Workspace, records: Mapping[str, RecordedAction], again: Again | None, actor: Actor) -> AssessmentRow:
+def _judged(spaces: Iterable[Workspace]) -> list[tuple[Workspace, bool]]:
+    """Each with whether its places are judged, as far as there is time for one page."""
+    left, found = MOST_JUDGED, []
+    for space in spaces:
+        excepted = sum(bool(each.answers) for each in space.places)
+        found.append((space, excepted <= left))
+        left -= excepted if excepted <= left else 0
+    return found
+
+
+def _row(
+    space: Workspace, records: Mapping[str, RecordedAction], again: Again | None, actor: Actor, *, judges_places: bool
+) -> AssessmentRow:
     one, findings = space.assessment, space.assessed.findings
     deadline, late = _next_deadline(space), late_actions(space, records)
+    counts = count_places(space.assessed, space.place_marks if judges_places else ())
     return AssessmentRow(
         id=one.id,
         deployment_name=one.deployment_name,
@@ -133,7 +164,7 @@ def _row(space: Workspace, records: Mapping[str, RecordedAction], again: Again |
         steps=_progress(space),
         answered=space.route.answered_count,
         asked=space.route.answered_count + space.route.open_count,
-        overall=space.assessed.overall,
+        overall=space.overall if judges_places else space.assessed.overall,
         red_lines=sum(each.is_red_line for each in findings),
         red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
         gaps=sum(each.is_gap for each in findings),
@@ -150,6 +181,10 @@ def _row(space: Workspace, records: Mapping[str, RecordedAction], again: Again |
         edition_key=one.edition_key,
         upgrade=space.upgrade if one.upgraded_to is None else None,
         upgraded_to=one.upgraded_to,
+        places=len(space.places),
+        places_red=counts.red,
+        places_short=counts.short,
+        places_not_judged=0 if judges_places else sum(bool(each.answers) for each in space.places),
     )
 
 

@@ -24,6 +24,7 @@ from assessments.services.audit import record_event
 from assessments.services.earlier import successor_of
 from assessments.services.entries import lock_assessment
 from assessments.services.evidence_keeping import carry_evidence
+from assessments.services.place_keeping import carry_places
 from assessments.services.review import MoveRefused, begin_move, finish_move
 from assessments.services.workspace import EntryView, Workspace, fold, given_by
 
@@ -86,6 +87,7 @@ def _go_on(actor: Actor, row: Assessment, chain: Sequence[Catalogue], entries: S
     pending = list(_pending(row, chain[-1], plan, fold(_views(entries, chain[0]))))
     CarriedAnswer.objects.bulk_create(carried_row(new, each) for each in (*given, *pending))
     carry_evidence(actor, row, new)
+    carry_places(actor, row, new, chain)
     record_event(
         row.organisation_id,
         actor.person_id,

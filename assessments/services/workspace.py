@@ -12,13 +12,15 @@ from assessments.catalogues import editions_since
 from assessments.domain.answers import Answer, Answers
 from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepKey
 from assessments.domain.counsel import CounselView, points_of
-from assessments.domain.engine import assess
-from assessments.domain.findings import Assessed
+from assessments.domain.findings import Assessed, Overall
 from assessments.domain.lifecycle import EDITABLE, Move, Status
-from assessments.domain.revision import answers_digest
+from assessments.domain.places import Common, PlaceResult, find_common, judge_places, worst_of
+from assessments.domain.revision import PlaceMark, answers_digest
 from assessments.domain.route import Route, plan_route
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
 from assessments.services.documents import EvidenceView
+from assessments.services.place_values import PlaceView
+from assessments.services.place_views import mark_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Workspace:
     """Documents that count, by question."""
     assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
     """Whose step it is, where it is somebody's."""
+    places: Sequence[PlaceView] = ()
+    """Where the deployment has several: those that count, in their order."""
 
     @property
     def is_editable(self) -> bool:
@@ -187,14 +191,44 @@ class Workspace:
         return self.assessment.as_of or self.today
 
     @cached_property
+    def common(self) -> Common:
+        """What holds wherever no place makes an exception."""
+        return find_common(self.catalogue, self.answers, self.as_of, points_of(self.counsel))
+
+    @property
     def assessed(self) -> Assessed:
-        """What the rules say of the answers."""
-        return assess(self.catalogue, self.answers, self.as_of, points_of(self.counsel))
+        """What the rules say of the common answers."""
+        return self.common.assessed
+
+    @cached_property
+    def place_results(self) -> Mapping[UUID, PlaceResult]:
+        """What the rules say of each place."""
+        return judge_places(self.common, {each.id: each.answers for each in self.places}) if self.places else {}
+
+    @property
+    def overall(self) -> Overall:
+        """The result as a whole: the worst of the common answers and of all places."""
+        return worst_of((self.assessed.overall, *(each.assessed.overall for each in self.place_results.values())))
+
+    @property
+    def open_at_places(self) -> int:
+        """Answers that single places lack."""
+        return sum(len(each.open) for each in self.place_results.values())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left open, in common or at a place."""
+        return not self.route.open_count and not self.open_at_places
+
+    @cached_property
+    def place_marks(self) -> tuple[PlaceMark, ...]:
+        """The places as a revision would keep them."""
+        return mark_places(self.common, self.places, self.place_results) if self.places else ()
 
     @cached_property
     def answers_digest(self) -> str:
         """What an attestation made now is bound to."""
-        return digest_of(self.catalogue, self.route, self.answers, self.as_of, self.counsel)
+        return digest_of(self.catalogue, self.route, self.answers, self.as_of, self.counsel, self.place_marks)
 
     def on(self, day: date) -> Workspace:
         """The same answers as if assessed on another day; for showing only."""
@@ -239,7 +273,14 @@ def newest_number(catalogue: Catalogue, entries: Iterable[EntryView], step: Step
     return max((each.number for each in entries if each.step in related), default=0)
 
 
-def digest_of(catalogue: Catalogue, route: Route, answers: Answers, as_of: date, counsel: Sequence[CounselView]) -> str:
-    """Digest of the answers that count (those on the route), beside these views of counsel."""
+def digest_of(
+    catalogue: Catalogue,
+    route: Route,
+    answers: Answers,
+    as_of: date,
+    counsel: Sequence[CounselView],
+    places: Sequence[PlaceMark] = (),
+) -> str:
+    """Digest of the answers that count (those on the route), beside these views of counsel, at these places."""
     on_route = {str(key): answers[key] for key in route.asked if key in answers}
-    return answers_digest(catalogue.key, catalogue.digest, as_of, on_route, counsel)
+    return answers_digest(catalogue.key, catalogue.digest, as_of, on_route, counsel, places)

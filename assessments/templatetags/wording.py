@@ -11,12 +11,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.domain import dates
+from assessments.domain import dates, place_words
 from assessments.domain.catalogue import Question
 from assessments.domain.characters import mark_invisible
 from assessments.domain.explanations import overall_words
 from assessments.domain.findings import Assessed
 from assessments.domain.texts import Text
+from assessments.services.workspace import Workspace
 from assessments.web.citing import anchor_of
 
 register = template.Library()
@@ -32,6 +33,12 @@ def said(text: Text | None) -> str:
 def result_words(assessed: Assessed) -> str:
     """The overall result in a few words."""
     return overall_words(assessed, get_language() or "en")
+
+
+@register.filter
+def whole_words(workspace: Workspace) -> str:
+    """The overall result in a few words, places included."""
+    return place_words.whole_words(workspace.assessed, workspace.place_marks, get_language() or "en")
 
 
 @register.filter

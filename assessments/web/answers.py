@@ -15,6 +15,7 @@ from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import Question, QuestionKey, Step
 from assessments.domain.explanations import answer_words
 from assessments.domain.lifecycle import Move, Status
+from assessments.domain.place_words import count_places, places_sentence
 from assessments.services.access import actor_of
 from assessments.services.assessments import CommentView, Workspace, load_workspace
 from assessments.services.clarifying import load_asked
@@ -88,6 +89,8 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "outside": out_of_scope(workspace, language),
         "last_return": last_return(workspace),
         "may_hand_in": Move.HAND_IN in workspace.moves,
+        "places": count_places(workspace.assessed, workspace.place_marks),
+        "places_sentence": places_sentence(workspace.assessed, workspace.place_marks, language).strip(),
     }
     return TemplateResponse(request, "assessments/check.html", context)
 

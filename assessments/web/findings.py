@@ -218,18 +218,15 @@ class Shown:
 
 def show_all(workspace: Workspace, language: str) -> list[Shown]:
     """All findings in the order of the catalogue."""
-    assessed, catalogue = workspace.assessed, workspace.catalogue
+    return show_these(workspace, workspace.assessed.findings, workspace.answers, language)
+
+
+def show_these(workspace: Workspace, findings: Iterable[Finding], answers: Answers, language: str) -> list[Shown]:
+    """Findings that rest on these answers, in their order."""
+    catalogue, as_of = workspace.catalogue, workspace.assessed.as_of
     return [
-        Shown(
-            each,
-            catalogue.obligations[each.obligation],
-            catalogue,
-            language,
-            assessed.as_of,
-            workspace.counsel,
-            workspace.answers,
-        )
-        for each in assessed.findings
+        Shown(each, catalogue.obligations[each.obligation], catalogue, language, as_of, workspace.counsel, answers)
+        for each in findings
     ]
 
 

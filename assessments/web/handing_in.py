@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from assessments.domain.explanations import overall_sentence
 from assessments.domain.lifecycle import Move
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
@@ -22,6 +21,7 @@ from assessments.web.fields import statement_field
 from assessments.web.findings import gaps, show_all
 from assessments.web.moves import refused
 from assessments.web.rail import unsure_questions
+from assessments.web.result import whole_sentence
 from assessments.web.securing import require_confirmation
 
 
@@ -54,7 +54,7 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     workspace = load_workspace(actor, assessment_id)
     if Move.HAND_IN not in workspace.moves:
         return redirect("findings", assessment_id=assessment_id)
-    if workspace.route.open_count:
+    if not workspace.is_complete:
         return redirect("check", assessment_id=assessment_id)
     form = HandInForm(request.POST if request.method == "POST" else None, initial={"digest": workspace.answers_digest})
     problem = ""
@@ -74,7 +74,7 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "problem": problem,
         "gap_count": len(found),
         "unsure_count": len(unsure_questions(workspace)),
-        "overall": overall_sentence(workspace.assessed, workspace.catalogue, language),
+        "overall": whole_sentence(workspace, language),
     }
     return TemplateResponse(
         request, "assessments/hand_in.html", context, status=409 if problem else 422 if form.errors else 200

@@ -13,6 +13,7 @@ from assessments.domain.catalogue import Question
 from assessments.domain.explanations import overall_sentence
 from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move
+from assessments.domain.place_words import places_sentence
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.copying import may_copy
@@ -45,7 +46,7 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "stored_day": stored.as_of,
         "is_other_day": workspace.as_of != stored.as_of,
         "timeline": plan_timeline(stored, asked.day) if asked.typed else (),
-        "may_hand_in": Move.HAND_IN in workspace.moves and not workspace.route.open_count,
+        "may_hand_in": Move.HAND_IN in workspace.moves and workspace.is_complete,
         "may_copy": may_copy(actor_of(request)) and bool(workspace.entries),
         "may_reopen": Move.REOPEN in workspace.moves,
         "handed_in": waiting(stored),
@@ -63,7 +64,7 @@ def result_context(workspace: Workspace, shown: Sequence[Shown], language: str) 
     articles = plan_articles(shown, workspace.catalogue, language)
     return {
         "workspace": workspace,
-        "overall": overall_sentence(workspace.assessed, workspace.catalogue, language),
+        "overall": whole_sentence(workspace, language),
         "shown": shown,
         "gaps": found,
         "advice": advice(shown),
@@ -88,6 +89,12 @@ def result_context(workspace: Workspace, shown: Sequence[Shown], language: str) 
         "later_gaps": found[FIRST:],
         "unsettled_gates": _unsettled(workspace),
     }
+
+
+def whole_sentence(workspace: Workspace, language: str) -> str:
+    """The result as a whole in some sentences: in common, then how places differ."""
+    common = overall_sentence(workspace.assessed, workspace.catalogue, language)
+    return common + places_sentence(workspace.assessed, workspace.place_marks, language)
 
 
 def _red_lines(found: Sequence[Shown]) -> int:

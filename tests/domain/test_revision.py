@@ -228,7 +228,7 @@ def path(*names: str | int) -> Callable[[Any, object], None]:
 
 REASON = ("assessed", "findings", 0, "reasons", 0)
 FORGED: list[tuple[tuple[str | int, ...], object]] = [
-    (("schema",), "frcompliance/revision/4"),
+    (("schema",), "frcompliance/revision/5"),
     (("number",), "2"),
     (("number",), 2.0),
     (("number",), True),

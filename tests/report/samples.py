@@ -19,6 +19,7 @@ from assessments.domain.catalogue import Catalogue, QuestionKey, QuestionKind
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.evidence import EvidenceKind, EvidenceMark
+from assessments.domain.places import find_common, judge_places
 from assessments.domain.revision import (
     Attested,
     AuditMark,
@@ -26,12 +27,13 @@ from assessments.domain.revision import (
     EditionMark,
     GivenAnswer,
     Party,
+    PlaceMark,
     Reviewed,
     RevisionContent,
     RoutedStep,
     answers_digest,
 )
-from assessments.domain.revision_schemas import SCHEMA
+from assessments.domain.revision_schemas import schema_for
 from assessments.domain.route import plan_route
 from assessments.report.rendering import render
 
@@ -65,7 +67,7 @@ def revision(
     asked = {key for each in steps for key in each.questions}
     bound = answers_digest(str(catalogue.key), catalogue.digest, as_of, answers, views)
     return RevisionContent(
-        schema=SCHEMA,
+        schema=schema_for(has_places=False),
         revision_id="6f1f9a52-5e0a-4a45-9a36-0a4f8a3b6f11",
         number=2,
         organisation=Party("1d6d0f2e-7f0b-4a7e-8a50-0d9d7d3f1a10", "兰庭广场管理有限公司（示例）", "9131"),
@@ -153,3 +155,31 @@ def page_count(pdf: bytes) -> int:
     """Number of pages."""
     with pikepdf.open(io.BytesIO(pdf)) as file:
         return len(file.pages)
+
+
+def with_places(language: str = "en", case: str = "g-01") -> RevisionContent:
+    """A revision for five places: one with a device in a private room, three where the zone is not limited."""
+    catalogue = current_edition()
+    found = read_case(next(iter(sorted((CASES / "2026-11").glob(f"{case}*.yaml")))), catalogue)
+    common = find_common(catalogue, found.answers, found.as_of)
+    unlawful: Answers = {"q_private_room": "yes"}
+    wide: Answers = {"q_zone": "no"}
+    exceptions = {"一号店 Shop 1": {}, "二号店 Shop 2": unlawful, **{f"Gate {n} 号口": wide for n in range(5)}}
+    results = judge_places(common, exceptions)
+    marks = tuple(
+        PlaceMark(
+            id=f"p-{n}",
+            name=name,
+            address="世纪大道100号" if n else "",
+            devices=n or None,
+            described_by="周敏",
+            described_at="2026-11-20T03:04:05Z",
+            exceptions=tuple(_given(QuestionKey(key), given) for key in given),
+            open=results[name].open,
+            overall=results[name].assessed.overall,
+            findings=results[name].own,
+        )
+        for n, (name, given) in enumerate(exceptions.items())
+    )
+    whole = revision(catalogue, found.answers, found.as_of, language)
+    return replace(whole, schema=schema_for(has_places=True), places=marks)

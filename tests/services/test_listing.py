@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from assessments.domain.findings import Overall
 from assessments.domain.lifecycle import Role, Status
 from assessments.models import Assessment
 from assessments.services import listing
@@ -17,7 +19,8 @@ from assessments.services.access import Actor, scope
 from assessments.services.assessments import load_workspace
 from assessments.services.listing import AssessmentList, Wanted, load_list
 from assessments.services.review import hand_in, return_to_assessor
-from tests.conftest import NOW, Cast, answer_all, at, case_answers, start
+from tests.conftest import NOW, Cast, answer_all, at, case_answers, sign_in, start
+from tests.services.placing import answered_with_places, except_at
 
 
 def page_of(actor: Actor, wanted: Wanted | None = None) -> AssessmentList:
@@ -113,4 +116,21 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_assessments(cast
         with scope(cast.organisation_id), CaptureQueriesContext(connection) as queries:
             load_list(cast.assessor)
         counts.append(len(queries))
-    assert counts == [11, 11]
+    assert counts == [12, 12]
+
+
+def test_a_place_with_an_unlawful_room_stands_on_the_list_however_good_the_common_answers(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    except_at(cast.assessor, assessment_id, places[0], "q_zone", "no")
+    (row,) = page_of(cast.dpo).rows
+    assert (row.overall, row.red_lines) == (Overall.RED_LINE, 0)
+    assert (row.places, row.places_red, row.places_short, row.places_not_judged) == (3, 1, 1, 0)
+    shown = sign_in(cast.dpo).get(reverse("dashboard")).content.decode()
+    assert "1 place with a prohibition not met" in shown
+    monkeypatch.setattr("assessments.services.rows.MOST_JUDGED", 1)
+    (row,) = page_of(cast.dpo).rows
+    assert (row.overall, row.places_red, row.places_short, row.places_not_judged) == (Overall.GAPS, 0, 0, 2)
+    shown = sign_in(cast.dpo).get(reverse("dashboard")).content.decode()
+    assert "2 places with exceptions, not judged in this list" in shown

@@ -18,6 +18,7 @@ from assessments.web.policies import POLICIES
 from assessments.web.urls import urlpatterns
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 from tests.services.filing import QUESTION, put_file
+from tests.services.placing import put_places
 
 ACTION = "M15-filing"
 """Of what `answered` gives."""
@@ -109,6 +110,13 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "evidence-question"): "login 403 404 200 200 200 200",
     ("POST", "evidence-question"): "login 403 404 422 422 403 403",
     ("GET", "evidence-file"): "login 403 404 200 200 200 200",
+    ("GET", "places"): "login 403 404 200 200 200 200",
+    ("POST", "places"): "login 403 404 422 422 403 403",
+    ("GET", "places-findings"): "login 403 404 200 200 200 200",
+    ("GET", "place"): "login 403 404 200 200 200 200",
+    ("POST", "place"): "login 403 404 422 422 403 403",
+    ("GET", "place-question"): "login 403 404 200 200 302 302",
+    ("POST", "place-question"): "login 403 404 422 422 403 403",
     ("GET", "hand-in"): "login 403 404 302 302 403 403",
     ("POST", "hand-in"): "login 403 404 302 302 403 403",
     ("GET", "draft"): "login 403 404 200 200 200 200",
@@ -136,6 +144,7 @@ class Stage:
     answered: UUID
     revision: UUID
     evidence: UUID
+    place: UUID
 
 
 @pytest.fixture
@@ -150,7 +159,8 @@ def stage(committed: None) -> Stage:
             cast.dpo, other, language="en", statement_accepted=True, expected_answers_digest=digest
         )
         evidence = put_file(cast.assessor, draft)
-    return Stage(cast, draft, other, made.id, evidence)
+    place, *_ = put_places(cast.assessor, draft)
+    return Stage(cast, draft, other, made.id, evidence, place)
 
 
 def browser(stage: Stage, person: str) -> Client:
@@ -176,6 +186,8 @@ def address(stage: Stage, name: str) -> str:
         "search",
         "uncertain",
         "evidence",
+        "places",
+        "places-findings",
         "hand-in",
         "draft",
         "draft-file",
@@ -184,8 +196,6 @@ def address(stage: Stage, name: str) -> str:
         "upgrade",
     ):
         return reverse(name, kwargs={"assessment_id": stage.draft})
-    if name == "mfa_remove_webauthn":
-        return reverse(name, kwargs={"pk": 1})
     if name == "person":
         return reverse(name, kwargs={"person_id": stage.cast.assessor.person_id})
     if name == "invitation":
@@ -198,11 +208,14 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"assessment_id": stage.draft, "question": QUESTION})
     if name in ("action", "calendar"):
         return reverse(name, args=[stage.answered, ACTION] if name == "action" else ["unknown"])
+    if name in ("place", "place-question"):
+        more = {"question": "q_private_room"} if name == "place-question" else {}
+        return reverse(name, kwargs={"assessment_id": stage.draft, "place_id": stage.place, **more})
     if name == "step":
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):
         return reverse(name, kwargs={"edition_key": CURRENT})
-    return reverse(name)
+    return reverse(name, kwargs={"pk": 1} if name == "mfa_remove_webauthn" else {})
 
 
 def test_every_address_has_a_policy_and_a_row() -> None:

@@ -14,9 +14,11 @@ from assessments.models import Person
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.evidence import withdraw
+from assessments.services.places import set_out
 from assessments.services.review import approve, hand_in, return_to_assessor
 from tests.conftest import Cast, answer_all, case_answers, sign_in, start
 from tests.services.filing import QUESTION, put_file, put_paper
+from tests.services.placing import answered_with_places, except_at, put_places
 from tests.web.markup import Page
 
 LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
@@ -87,6 +89,30 @@ def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
     for name in ("dashboard", "new-deployment", "account"):
         read(client.get(reverse(name)), language)
     read(client.post(reverse("new-deployment")), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_places_are_sound(cast: Cast, language: str) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    put_places(cast.assessor, assessment_id, "<b>Gates</b> 闸机 & " + "W" * 60)
+    for place in places[:2]:
+        except_at(cast.assessor, assessment_id, place, "q_cctv", "yes")
+    set_out(cast.assessor, assessment_id, places[2], 1, is_out=True)
+    client, auditor = (in_language(sign_in(each), language) for each in (cast.assessor, cast.auditor))
+    table = reverse("places", args=[assessment_id])
+    one = reverse("place", args=[assessment_id, places[0]])
+    question = reverse("place-question", args=[assessment_id, places[0], "q_cctv"])
+    for path in (table, one, question, reverse("places-findings", args=[assessment_id])):
+        read(client.get(path), language)
+        read(auditor.get(path, follow=True), language)
+    for go in ("add", "paste"):
+        read(client.post(table, {"go": go}), language)
+    read(client.post(one, {"name": "x", "based_on": "9"}), language)
+    read(client.post(one, {"name": ""}), language)
+    read(client.post(question, {"q_cctv": "no", "based_on": "0"}), language)
+    read(client.post(question, {"asked": "q_cctv"}), language)
+    for name in ("check", "findings", "places"):
+        read(client.get(reverse(name, args=[assessment_id])), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

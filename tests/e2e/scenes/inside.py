@@ -60,6 +60,19 @@ def _reminders(visit: Visit) -> None:
     visit.press("main button[value=renew]")
 
 
+def _places_refused(visit: Visit) -> None:
+    visit.go("places", "places")
+    visit.page.fill("main textarea[name=lines]", ", no name")
+    visit.press("main button[value=paste]")
+
+
+def _place_conflict(visit: Visit) -> None:
+    visit.go("place-question", "places", "bad-place", "q_private_room")
+    visit.page.evaluate("document.querySelector('main form [name=based_on]').value = '0'")
+    visit.page.check("main [name=q_private_room][value=no]")
+    visit.press("main form .btn")
+
+
 def _decide(go: str) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go("review", "review")
@@ -118,6 +131,11 @@ INSIDE = (
     Scene("uncertain-refused", "uncertain", _view_refused),
     _of("evidence", "half"),
     Scene("evidence-question", "evidence-question", _evidence),
+    _of("places", "places"),
+    Scene("places-refused", "places", _places_refused),
+    _of("places-findings", "places"),
+    Scene("place", "place", lambda visit: visit.go("place", "places", "bad-place")),
+    Scene("place-question-conflict", "place-question", _place_conflict),
     Scene("evidence-question-refused", "evidence-question", _evidence_refused),
     *(
         _of("draft", one, called=f"draft-{state}")

@@ -45,6 +45,9 @@ from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
 from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
+from assessments.services.place_exceptions import record_exception  # noqa: E402
+from assessments.services.place_values import PlaceFields  # noqa: E402
+from assessments.services.places import add_places, set_out  # noqa: E402
 from assessments.services.reassessing import NewTrigger, record_trigger  # noqa: E402
 from assessments.services.remediation import Commitment, record_action  # noqa: E402
 from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
@@ -74,6 +77,10 @@ DRAFTS = {
 }
 
 
+EXCEPTIONS = ((1, "q_private_room", "yes"), (1, "q_sign", "no"), (2, "q_cctv", "yes"), (3, "q_public", "no"))
+"""Place, question, and the answer there."""
+
+
 def prepare(folder: Path) -> dict[str, str]:
     """Everything the scenes need, by name."""
     now = timezone.now()
@@ -93,6 +100,7 @@ def prepare(folder: Path) -> dict[str, str]:
     evidence(assessor, UUID(made["half"]))
     plans(assessor, dpo, UUID(made["neglected"]))
     talk(assessor, dpo, UUID(made["unsure"]))
+    made |= places(assessor)
     made |= under_review(assessor, dpo)
     made |= revisions(assessor, dpo, folder)
     made["copied"] = str(copied(assessor, UUID(made["ready"])))
@@ -197,6 +205,19 @@ def talk(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
         say(assessor, assessment_id, question, "Turnstile-" + "W" * 60)
         ask(dpo, assessment_id, question, Wish(dpo.person_id, "", dpo.now.date() + timedelta(days=9)), 0)
         assign(dpo, assessment_id, StepKey("system"), assessor.person_id, None)
+
+
+def places(assessor: Actor) -> dict[str, str]:
+    """Several places: like all, with a device in a private room, with open questions, with a long name, taken out."""
+    made = draft(assessor, "Shops 门店", "sealed.yaml", 99)
+    names = ("Century Avenue 世纪大道店", "Riverside 滨江店", "Old Town 老城店", LONG, "Closed 已闭店")
+    wanted = [PlaceFields(name, "Shanghai 上海市浦东新区世纪大道100号", 4) for name in names]
+    with scope(assessor.organisation_id):
+        keys = add_places(assessor, made, wanted)
+        for n, question, given in EXCEPTIONS:
+            record_exception(assessor, load_workspace(assessor, made), keys[n], QuestionKey(question), given, 0)
+        set_out(assessor, made, keys[4], 1, is_out=True)
+    return {"places": str(made), "bad-place": str(keys[1])}
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
