@@ -7,7 +7,7 @@ from assessments.models.assessments import Assessment, Entry
 from assessments.models.audit import AuditEvent, AuditHead
 from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
-from assessments.models.deployments import Deployment
+from assessments.models.deployments import Deployment, DeploymentWord
 from assessments.models.drafts import DraftReport
 from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithdrawal
 from assessments.models.invitations import Invitation
@@ -24,6 +24,7 @@ __all__ = [
     "CarriedAnswer",
     "CounselRecord",
     "Deployment",
+    "DeploymentWord",
     "DraftReport",
     "Entry",
     "Evidence",

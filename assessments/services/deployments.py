@@ -24,7 +24,9 @@ class MadeDeployment:
 
 
 @transaction.atomic
-def create_deployment(actor: Actor, name: str, place: str = "", description: str = "") -> MadeDeployment:
+def create_deployment(
+    actor: Actor, name: str, place: str = "", description: str = "", unit: str = ""
+) -> MadeDeployment:
     """A new deployment with a draft assessment. Texts must have passed `domain.characters.check_text`.
 
     Raises NotAllowed for a person who is not an assessor, and for a second one in a trial.
@@ -34,7 +36,12 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
     if actor.trial_until and Deployment.objects.filter(organisation_id=actor.organisation_id).exists():
         raise NotAllowed
     deployment = Deployment.objects.create(
-        organisation_id=actor.organisation_id, name=name, place=place, description=description, created_at=actor.now
+        organisation_id=actor.organisation_id,
+        name=name,
+        place=place,
+        description=description,
+        unit=unit,
+        created_at=actor.now,
     )
     assessment = Assessment.objects.create(
         organisation_id=actor.organisation_id,

@@ -12,6 +12,7 @@ from assessments.catalogues import edition
 from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
+from assessments.domain.in_brief import in_brief
 from assessments.domain.lifecycle import Status
 from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Entry
@@ -99,8 +100,8 @@ def _workspace(
 
 
 def _row(space: Workspace) -> AssessmentRow:
-    one, findings = space.assessment, space.assessed.findings
-    deadline = _next_deadline(space)
+    one, findings, brief = space.assessment, space.assessed.findings, in_brief(space.assessed)
+    deadline = brief.next_deadline
     return AssessmentRow(
         id=one.id,
         deployment_name=one.deployment_name,
@@ -111,10 +112,10 @@ def _row(space: Workspace) -> AssessmentRow:
         steps=_progress(space),
         answered=space.route.answered_count,
         asked=space.route.answered_count + space.route.open_count,
-        overall=space.assessed.overall,
-        red_lines=sum(each.is_red_line for each in findings),
-        red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
-        gaps=sum(each.is_gap for each in findings),
+        overall=brief.overall,
+        red_lines=brief.red_lines,
+        red_lines_aside=brief.red_lines_aside,
+        gaps=brief.gaps,
         gaps_aside=sum(each.is_gap_set_aside for each in findings),
         severities=Counter(each.severity for each in findings if each.is_gap),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
@@ -140,12 +141,3 @@ def _progress(space: Workspace) -> tuple[StepProgress, ...]:
             state = "half" if len(on_route.open) < len(on_route.shown) else "none"
         cells.append(StepProgress(step.number, state))
     return tuple(cells)
-
-
-def _next_deadline(space: Workspace) -> date | None:
-    dates = [
-        each.deadline.due
-        for each in space.assessed.findings
-        if each.is_gap and each.deadline is not None and each.deadline.due is not None
-    ]
-    return min(dates, default=None)

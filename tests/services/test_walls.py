@@ -38,6 +38,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "Organisation",
         "Membership",
         "Deployment",
+        "DeploymentWord",
         "Assessment",
         "Entry",
         "Invitation",
