@@ -82,6 +82,8 @@ PLACE = """
 """
 
 # The owner of the tables is under the walls too; for this migration alone it sees all organisations.
+# References to what this transaction wrote are checked before tables change again.
+CHECK = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 OPEN = "".join(f"ALTER TABLE assessments_{each} NO FORCE ROW LEVEL SECURITY;" for each in READ_FOR_ALL)
 CLOSE = "".join(f"ALTER TABLE assessments_{each} FORCE ROW LEVEL SECURITY;" for each in READ_FOR_ALL)
 SINCE = """
@@ -90,8 +92,6 @@ SINCE = """
         (SELECT max(e.made_at) FROM assessments_reviewevent e WHERE e.assessment_id = a.id), a.created_at);
     ALTER TABLE assessments_assessment ENABLE TRIGGER superseded_stays;
     UPDATE assessments_deployment SET unit = unit;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    SET CONSTRAINTS ALL DEFERRED;
 """
 
 
@@ -182,6 +182,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(OPEN, migrations.RunSQL.noop),
         migrations.RunSQL(SINCE, migrations.RunSQL.noop),
         migrations.RunPython(keep_results, migrations.RunPython.noop),
+        migrations.RunSQL(CHECK, migrations.RunSQL.noop),
         migrations.RunSQL(CLOSE, migrations.RunSQL.noop),
         migrations.RunSQL(PLACE, migrations.RunSQL.noop),
         migrations.AddIndex(

@@ -19,7 +19,7 @@ from assessments.domain.lifecycle import Role, Status
 from assessments.models import Assessment, DeploymentWord
 from assessments.services.access import Actor, NotAllowed, local_day
 
-PER_PAGE = 50
+PER_PAGE = 25
 MOST_COUNTED = 500
 """Counting ends here: an exact number of many costs more than the page and helps nobody."""
 MOST_UNITS = 50

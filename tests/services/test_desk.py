@@ -183,7 +183,8 @@ def test_filters_tell_prohibitions_deadlines_and_ages_apart(cast: Cast) -> None:
     assert found(by_age(Age.MONTH, NOW)) == {"red", "aside"}
     assert found(by_age(Age.QUARTER, NOW)) == {"red"}
     lines = {each.deployment_name: each for each in page_of(cast.dpo).rows}
-    assert lines["red"].is_overdue and not lines["aside"].is_overdue
+    assert lines["red"].is_overdue
+    assert not lines["aside"].is_overdue
     assert (lines["red"].overall, lines["draft"].overall) == (Overall.RED_LINE, None)
 
 
