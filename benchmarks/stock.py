@@ -51,8 +51,8 @@ class StockAdmin(ModelAdmin):  # type: ignore[type-arg]
         """Whoever is signed in."""
         return True
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission  # type: ignore[assignment]
-    has_module_permission = has_view_permission  # type: ignore[assignment]
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    has_module_permission = has_view_permission
 
 
 site = StockSite(name="admin")

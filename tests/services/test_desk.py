@@ -61,7 +61,7 @@ def put(cast: Cast, name: str, minute: int = 0, **columns: object) -> UUID:
 
 def page_of(actor: Actor, *conditions: object, order: Order = Order.LONGEST, turn: Turn | None = None) -> DeskPage:
     with scope(actor.organisation_id):
-        rows = on_the_desk(actor).filter(*conditions)  # type: ignore[arg-type]
+        rows = on_the_desk(actor).filter(*conditions)
         return load_page(actor, rows, order, turn or Turn())
 
 
