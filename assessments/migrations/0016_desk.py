@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import uuid
 from dataclasses import asdict
 from typing import Any
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 from assessments.catalogues import edition
@@ -11,6 +13,7 @@ from assessments.domain.answers import answer_from_json
 from assessments.domain.catalogue import QuestionKey, UncertainPointKey
 from assessments.domain.engine import assess
 from assessments.domain.in_brief import in_brief
+from assessments.migrations._reviewing import STATEMENTS
 
 HERE = "nullif(current_setting('app.organisation', true), '')::uuid"
 HANDED_IN = ("in_review", "approved", "sealing", "sealed", "withdrawn")
@@ -122,7 +125,8 @@ def _points(apps: Any, row: Any) -> frozenset[UncertainPointKey]:
 
 
 class Migration(migrations.Migration):
-    """The DPO's desk: what it is ordered, filtered and searched by, kept where the database can look it up."""
+    """The DPO's desk: what it is ordered, filtered and searched by, kept where the database can look it up; views of
+    reviewers; and four eyes, whatever is written past the product."""
 
     dependencies = [
         ('assessments', '0012_cache'),
@@ -177,6 +181,26 @@ class Migration(migrations.Migration):
             model_name='deploymentword',
             index=models.Index(fields=['organisation', 'deployment'], name='word_by_deployment'),
         ),
+        migrations.CreateModel(
+            name='ReviewerView',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('obligation', models.CharField(max_length=60)),
+                ('verdict', models.CharField(max_length=20)),
+                ('agrees', models.BooleanField()),
+                ('reason', models.TextField(blank=True, default='')),
+                ('made_by_name', models.CharField(max_length=100)),
+                ('made_at', models.DateTimeField()),
+                ('audit_sequence', models.PositiveBigIntegerField()),
+                ('assessment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='reviewer_view_key_with_organisation'), models.UniqueConstraint(fields=('organisation', 'audit_sequence'), name='reviewer_view_place_once'), models.CheckConstraint(condition=models.Q(('obligation', ''), _negated=True), name='reviewer_view_names_an_obligation'), models.CheckConstraint(condition=models.Q(('verdict__in', ['met', 'partly_met', 'not_met', 'not_applicable', 'undetermined', 'needs_judgement'])), name='reviewer_view_verdict_is_known'), models.CheckConstraint(condition=models.Q(('agrees', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reviewer_who_disagrees_says_why')],
+            },
+        ),
         migrations.RunSQL(WALLS, migrations.RunSQL.noop),
         migrations.RunSQL(WORDS, migrations.RunSQL.noop),
         migrations.RunSQL(OPEN, migrations.RunSQL.noop),
@@ -217,4 +241,5 @@ class Migration(migrations.Migration):
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('overall', ''), _negated=True), models.Q(('gaps', 0), ('next_deadline__isnull', True), ('red_lines', 0), ('red_lines_aside', 0)), _connector='OR'), name='assessment_outcome_stands_once_handed_in'),
         ),
+        *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),
     ]

@@ -13,7 +13,7 @@ from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithd
 from assessments.models.invitations import Invitation
 from assessments.models.organisations import Membership, Organisation
 from assessments.models.people import Person
-from assessments.models.reviews import Attestation, ReviewEvent
+from assessments.models.reviews import Attestation, ReviewerView, ReviewEvent
 from assessments.models.revisions import Report, Revision
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "Person",
     "Report",
     "ReviewEvent",
+    "ReviewerView",
     "Revision",
 ]

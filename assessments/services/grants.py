@@ -8,7 +8,7 @@ from psycopg import sql
 
 APPEND_ONLY = (
     *("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer"),
-    *("Evidence", "EvidenceWithdrawal", "EvidenceErasure"),
+    *("Evidence", "EvidenceWithdrawal", "EvidenceErasure", "ReviewerView"),
 )
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
 """Models whose rows may change but never go."""

@@ -43,6 +43,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "Entry",
         "Invitation",
         "ReviewEvent",
+        "ReviewerView",
         "Attestation",
         "Revision",
         "Report",
