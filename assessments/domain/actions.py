@@ -38,6 +38,10 @@ class Action(StrEnum):
     SUPERSEDE_REVISION = "supersede_revision"
     RECORD_COUNSEL_VIEW = "record_counsel_view"
     WITHDRAW_COUNSEL_VIEW = "withdraw_counsel_view"
+    AGREE_WITH_VERDICT = "agree_with_verdict"
+    DISAGREE_WITH_VERDICT = "disagree_with_verdict"
+    WORK_ALONE = "work_alone"
+    WORK_TOGETHER = "work_together"
     ASK_FOR_DRAFT = "ask_for_draft"
     FINISH_DRAFT = "finish_draft"
     DRAFT_FAILED = "draft_failed"
@@ -77,6 +81,10 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.SUPERSEDE_REVISION: Text("Revision superseded", "版本被取代"),
     Action.RECORD_COUNSEL_VIEW: Text("Counsel’s view recorded", "记录律师意见"),
     Action.WITHDRAW_COUNSEL_VIEW: Text("Counsel’s view withdrawn", "撤回律师意见"),
+    Action.AGREE_WITH_VERDICT: Text("Reviewer agreed with a verdict", "复核人同意结论"),
+    Action.DISAGREE_WITH_VERDICT: Text("Reviewer disagreed with a verdict", "复核人不同意结论"),
+    Action.WORK_ALONE: Text("Exception recorded: one person answers and approves", "记录例外：由一人兼任评估与复核"),
+    Action.WORK_TOGETHER: Text("Exception ended: one person answers and approves", "终止例外：由一人兼任评估与复核"),
     Action.ASK_FOR_DRAFT: Text("Draft report asked for", "请求报告草稿"),
     Action.FINISH_DRAFT: Text("Draft report made", "报告草稿已生成"),
     Action.DRAFT_FAILED: Text("Draft report failed", "报告草稿生成失败"),
@@ -100,6 +108,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "role": Text("role", "角色"),
     "roles": Text("roles", "角色"),
     "point": Text("uncertain point", "存疑之处"),
+    "obligation": Text("obligation", "义务"),
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),
     "documents": Text("documents", "材料数"),

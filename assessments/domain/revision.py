@@ -18,6 +18,7 @@ from assessments.domain.conditions import AS_OF
 from assessments.domain.counsel import CounselView
 from assessments.domain.evidence import EvidenceMark
 from assessments.domain.findings import Assessed, Reason
+from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision_schemas import KNOWN, add_later_fields, drop_later_fields, findings_in
 
 ANSWERS_SCHEMA = "frcompliance/answers/1"
@@ -128,6 +129,10 @@ class RevisionContent:
     audit: AuditMark
     frozen_at: str
     """ISO 8601, UTC, to the second."""
+    reviewer_views: tuple[ReviewerView, ...] = ()
+    """What the reviewer holds of single verdicts; `assessed` is what the rules say, whatever stands here."""
+    sole_person_reason: str = ""
+    """Why one person answered and approved; empty where two did."""
 
 
 def to_canonical(content: RevisionContent) -> bytes:

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from assessments.domain.canonical import Json
 from assessments.domain.evidence import LATER_IN_EVIDENCE
 
-SCHEMA = "frcompliance/revision/3"
+SCHEMA = "frcompliance/revision/5"
+"""Knows what the reviewer holds of single verdicts, and why one person did both."""
+WITHOUT_VIEWS = "frcompliance/revision/3"
+"""What a revision without either is still written as, byte for byte as before."""
 SECOND_SCHEMA = "frcompliance/revision/2"
 """Knew of evidence nothing but name, digest and question."""
 FIRST_SCHEMA = "frcompliance/revision/1"
 """Knew neither other days than that of hand-in nor counsel's views."""
-KNOWN = (SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA)
+KNOWN = (SCHEMA, WITHOUT_VIEWS, SECOND_SCHEMA, FIRST_SCHEMA)
+_LISTS, _TEXTS = ("counsel", "reviewer_views"), ("sole_person_reason",)
 _LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 
 
@@ -25,7 +29,12 @@ def drop_later_fields(found: dict[str, Json]) -> None:
 def add_later_fields(found: dict[str, Json]) -> None:
     """Put in, empty, what the schema named in `found` did not have."""
     for one, name in _later_fields(found):
-        one.setdefault(name, [] if name == "counsel" else None)
+        one.setdefault(name, [] if name in _LISTS else "" if name in _TEXTS else None)
+
+
+def schema_for(*, has_views: bool) -> str:
+    """The form in which a new revision is written; `has_views`: or the reason for one person alone."""
+    return SCHEMA if has_views else WITHOUT_VIEWS
 
 
 def findings_in(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
@@ -37,6 +46,9 @@ def findings_in(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
 def _later_fields(found: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str]]:
     """Fields that the content's schema did not have, each with the object that holds it in a newer one."""
     if found.get("schema") == SCHEMA:
+        return
+    yield from ((found, name) for name in ("reviewer_views", "sole_person_reason"))
+    if found.get("schema") == WITHOUT_VIEWS:
         return
     for mark in _objects(found.get("evidence")):
         yield from ((mark, name) for name in LATER_IN_EVIDENCE)

@@ -1,5 +1,4 @@
-"""What people did with an assessment, what they stated, and what its reviewer holds of single verdicts. All append-only.
-"""
+"""What people did with an assessment, what they stated, and what reviewers hold of verdicts. All append-only."""
 
 from __future__ import annotations
 
@@ -118,9 +117,7 @@ class ReviewerView(models.Model):
             models.CheckConstraint(
                 name="reviewer_view_verdict_is_known", condition=Q(verdict__in=[each.value for each in Verdict])
             ),
-            models.CheckConstraint(
-                name="reviewer_who_disagrees_says_why", condition=Q(agrees=True) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="reviewer_who_disagrees_says_why", condition=Q(agrees=True) | ~Q(reason="")),
         )
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
     chinese = language.startswith("zh")
     tag, part_id = ("zh-Hans", "zh") if chinese else ("en", "en")
     answers = answers_of(content, catalogue)
-    outcome = sort_outcome(content.assessed, answers, catalogue, language, content.counsel)
+    outcome = sort_outcome(content.assessed, answers, catalogue, language, content.counsel, content.reviewer_views)
     articles = plan_articles((*outcome.applying, *outcome.excluded), catalogue, language)
     return Part(
         tag=tag,

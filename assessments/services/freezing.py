@@ -29,7 +29,7 @@ from assessments.domain.revision import (
     digest,
     to_canonical,
 )
-from assessments.domain.revision_schemas import SCHEMA
+from assessments.domain.revision_schemas import schema_for
 from assessments.domain.route import plan_route
 from assessments.models import Assessment, Attestation, Entry, Organisation, ReviewEvent, Revision
 from assessments.services.access import Actor
@@ -37,6 +37,7 @@ from assessments.services.assessments import entry_view
 from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
 from assessments.services.evidence_views import marks_of
+from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
 SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
@@ -105,9 +106,12 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     route = plan_route(catalogue, answers)
     organisation = Organisation.objects.get(id=row.organisation_id)
     counsel = load_views(row, catalogue)
+    assessed = assess(catalogue, answers, frozen_as.as_of, points_of(counsel))
+    views = load_reviewer_views(row.id, row.number, assessed.findings)
+    alone = organisation.sole_person_reason if organisation.sole_person_exception and _one_person(row) else ""
     attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel))
     return RevisionContent(
-        schema=SCHEMA,
+        schema=schema_for(has_views=bool(views or alone)),
         revision_id=frozen_as.revision_id,
         number=row.number,
         organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
@@ -119,13 +123,15 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         route=tuple(RoutedStep(each.step.key, each.shown) for each in route.steps),
         answers=_given(entries, catalogue, route.asked),
         counsel=counsel,
-        assessed=assess(catalogue, answers, frozen_as.as_of, points_of(counsel)),
+        assessed=assessed,
         attestations=attestations,
         review=_reviewed(row),
-        sole_person_exception=organisation.sole_person_exception and _one_person(row),
+        sole_person_exception=bool(alone),
         evidence=marks_of(row, route.asked),
         audit=frozen_as.audit,
         frozen_at=iso(frozen_as.at),
+        reviewer_views=views,
+        sole_person_reason=alone,
     )
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from assessments.domain.in_brief import InBrief, in_brief
 from assessments.domain.lifecycle import RULES, Move, Refusal, Role, Status, may
-from assessments.models import Assessment, Attestation, Organisation, ReviewEvent, Revision
+from assessments.models import Assessment, Attestation, ReviewEvent, Revision
 from assessments.services.access import Actor, NotAllowed
+from assessments.services.alone import works_alone
 from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import record_event
 from assessments.services.entries import lock_assessment
@@ -94,13 +95,12 @@ def begin_move(actor: Actor, assessment_id: UUID, move: Move) -> Assessment:
     row = lock_assessment(actor, assessment_id)
     if actor.trial_until and move is not Move.UPGRADE:
         raise NotAllowed
-    organisation = Organisation.objects.get(id=actor.organisation_id)
     refusal = may(
         move,
         Status(row.status),
         actor.roles,
         is_author=is_author(actor, row),
-        sole_person_exception=organisation.sole_person_exception,
+        sole_person_exception=works_alone(actor),
     )
     if refusal is not None:
         raise MoveRefused(move, refusal)
