@@ -147,6 +147,12 @@ def edition_of(content: bytes) -> EditionMark:
     return from_json(EditionMark, _read(content).get("edition"))
 
 
+def reviewer_views_in(content: bytes) -> tuple[ReviewerView, ...]:
+    """What reviewers held of single verdicts, without reading the rest. Raises NotCanonical."""
+    found = _read(content).get("reviewer_views")
+    return tuple(from_json(ReviewerView, each) for each in found) if isinstance(found, list) else ()
+
+
 def _read(content: bytes) -> dict[str, Json]:
     found = read_object(content)
     if found.get("schema") not in KNOWN:

@@ -1,4 +1,4 @@
-"""Where the reviewer holds otherwise than the rules, as the report prints it: beside the verdict, never in its place."""
+"""Where the reviewer differs from the rules, as the report prints it: beside the verdict, never in its place."""
 
 from __future__ import annotations
 

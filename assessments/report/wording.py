@@ -190,6 +190,7 @@ LABELS: dict[str, Text] = {
         " beside them and changes none of them.",
         "本报告的结论均由本版题库的规则根据回答得出；复核人的意见并列载明，不改变任何结论。",
     ),
+    "sole_person_why": Text("Reason recorded", "登记的理由"),
     "sole_person": Text("Assessor and reviewer are one person", "评估人与复核人为同一人"),
     # seal
     "limits": Text("What this report is not", "本报告的效力"),

@@ -13,14 +13,14 @@ from assessments.domain.canonical import to_bytes
 from assessments.domain.catalogue import ObligationKey
 from assessments.domain.characters import check_text
 from assessments.domain.findings import Verdict
-from assessments.domain.lifecycle import Move
+from assessments.domain.lifecycle import Move, Refusal
 from assessments.domain.revision import digest
 from assessments.models import Assessment
 from assessments.models import ReviewerView as Record
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
 from assessments.services.audit import record_event
-from assessments.services.review import begin_move
+from assessments.services.review import MoveRefused, begin_move
 from assessments.services.reviewer_views import load_reviewer_views
 
 
@@ -41,13 +41,17 @@ class NoReason(Exception):
 
 
 @transaction.atomic
-def record_views(actor: Actor, assessment_id: UUID, views: Mapping[ObligationKey, NewView]) -> int:
+def record_views(
+    actor: Actor, assessment_id: UUID, views: Mapping[ObligationKey, NewView], *, expected_answers_digest: str
+) -> int:
     """Record what is new among `views`; how many that were.
 
     Only who may decide may say what they hold. Raises NotFound, MoveRefused, UnfitText, UnknownObligation, NoReason.
     """
     row = begin_move(actor, assessment_id, Move.RETURN)
     space = load_workspace(actor, assessment_id)
+    if space.answers_digest != expected_answers_digest:
+        raise MoveRefused(Move.RETURN, Refusal.ANSWERS_CHANGED)
     verdicts = {each.obligation: each.verdict for each in space.assessed.findings}
     standing = load_reviewer_views(row.id, row.number, space.assessed.findings)
     stand = {each.obligation: (each.agrees, each.reason) for each in standing}
