@@ -35,7 +35,7 @@ WRITERS = (1, 2, 8)
 
 
 @contextmanager
-def fresh_product(folder: Path) -> Iterator[None]:
+def fresh_product(folder: Path, settings: str = "frcompliance.settings") -> Iterator[None]:
     """This process as the product, under the rights of the runtime role."""
     given = nullcontext() if os.environ.get("DATABASE_URL") else database()
     with given as found:
@@ -44,8 +44,8 @@ def fresh_product(folder: Path) -> Iterator[None]:
         before, product = dict(os.environ), make_product(folder, demo=False)
         trail = {"TRAIL_FOLDER": str(folder / "heads"), "TRAIL_KEY_FILE": str(folder / "trail.pem")}
         os.environ.update(product.environment() | trail | {"DATABASE_POOL_SIZE": "0"})
-        os.environ["DJANGO_SETTINGS_MODULE"] = "frcompliance.settings"
         subprocess.run([sys.executable, ROOT / "manage.py", "make_trail_key"], check=True, stdout=subprocess.DEVNULL)
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings
         import django
 
         django.setup()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("assessments.web.urls"))]
+from assessments.admin.queue import queue_page
+from assessments.web.policies import guarded
+
+urlpatterns = [
+    path("desk/", guarded("desk", queue_page), name="desk"),
+    path("", include("assessments.web.urls")),
+]
 
 handler400 = "assessments.web.errors.bad_request"
 handler403 = "assessments.web.errors.forbidden"

@@ -39,6 +39,10 @@ class Act(StrEnum):
     SUPERSEDE_REVISION = "supersede_revision"
     RECORD_COUNSEL_VIEW = "record_counsel_view"
     WITHDRAW_COUNSEL_VIEW = "withdraw_counsel_view"
+    AGREE_WITH_VERDICT = "agree_with_verdict"
+    DISAGREE_WITH_VERDICT = "disagree_with_verdict"
+    WORK_ALONE = "work_alone"
+    WORK_TOGETHER = "work_together"
     ASK_FOR_DRAFT = "ask_for_draft"
     FINISH_DRAFT = "finish_draft"
     DRAFT_FAILED = "draft_failed"
@@ -119,6 +123,10 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.RECORD_EXCEPTION: Text("Exception at a place recorded", "记录场所例外"),
     Act.REMOVE_EXCEPTION: Text("Exception at a place removed", "取消场所例外"),
     Act.CARRY_PLACES: Text("Places carried along", "沿用场所"),
+    Act.AGREE_WITH_VERDICT: Text("Reviewer agreed with a verdict", "复核人同意结论"),
+    Act.DISAGREE_WITH_VERDICT: Text("Reviewer disagreed with a verdict", "复核人不同意结论"),
+    Act.WORK_ALONE: Text("Exception recorded: one person answers and approves", "记录例外：由一人兼任评估与复核"),
+    Act.WORK_TOGETHER: Text("Exception ended: one person answers and approves", "终止例外：由一人兼任评估与复核"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }
@@ -134,6 +142,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "role": Text("role", "角色"),
     "roles": Text("roles", "角色"),
     "point": Text("uncertain point", "存疑之处"),
+    "obligation": Text("obligation", "义务"),
     "edition": Text("edition", "题库版本"),
     "question": Text("question", "题目"),
     "documents": Text("documents", "材料数"),

@@ -18,6 +18,7 @@ from assessments.domain.conditions import AS_OF
 from assessments.domain.counsel import CounselView
 from assessments.domain.evidence import EvidenceMark
 from assessments.domain.findings import Assessed, Finding, Reason
+from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision_places import GivenAnswer as GivenAnswer
 from assessments.domain.revision_places import PlaceMark as PlaceMark
 from assessments.domain.revision_schemas import KNOWN, add_later_fields, drop_later_fields, findings_in
@@ -120,6 +121,10 @@ class RevisionContent:
     """ISO 8601, UTC, to the second."""
     places: tuple[PlaceMark, ...] = ()
     """Where the deployment has several places; then the overall result is the worst of `assessed` and theirs."""
+    reviewer_views: tuple[ReviewerView, ...] = ()
+    """What the reviewer holds of single verdicts; `assessed` is what the rules say, whatever stands here."""
+    sole_person_reason: str = ""
+    """Why one person answered and approved; empty where two did."""
 
 
 def to_canonical(content: RevisionContent) -> bytes:
@@ -132,6 +137,12 @@ def to_canonical(content: RevisionContent) -> bytes:
 def edition_of(content: bytes) -> EditionMark:
     """Which edition is needed to read these bytes. Raises NotCanonical."""
     return from_json(EditionMark, _read(content).get("edition"))
+
+
+def reviewer_views_in(content: bytes) -> tuple[ReviewerView, ...]:
+    """What reviewers held of single verdicts, without reading the rest. Raises NotCanonical."""
+    found = _read(content).get("reviewer_views")
+    return tuple(from_json(ReviewerView, each) for each in found) if isinstance(found, list) else ()
 
 
 def _read(content: bytes) -> dict[str, Json]:

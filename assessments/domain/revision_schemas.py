@@ -8,14 +8,16 @@ from assessments.domain.canonical import Json
 from assessments.domain.evidence import LATER_IN_EVIDENCE
 
 SCHEMA = "frcompliance/revision/4"
-"""Knows several places of one deployment."""
-WITHOUT_PLACES = "frcompliance/revision/3"
-"""What a revision without places is still written as, byte for byte as before."""
+"""Knows several places of one deployment, what the reviewer holds of single verdicts, and why one person did both."""
+THIRD_SCHEMA = "frcompliance/revision/3"
+"""What a revision with none of them is still written as, byte for byte as before."""
 SECOND_SCHEMA = "frcompliance/revision/2"
 """Knew of evidence nothing but name, digest and question."""
 FIRST_SCHEMA = "frcompliance/revision/1"
 """Knew neither other days than that of hand-in nor counsel's views."""
-KNOWN = (SCHEMA, WITHOUT_PLACES, SECOND_SCHEMA, FIRST_SCHEMA)
+KNOWN = (SCHEMA, THIRD_SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA)
+_NEW_IN_FOURTH = ("places", "reviewer_views", "sole_person_reason")
+_LISTS, _TEXTS = ("counsel", "places", "reviewer_views"), ("sole_person_reason",)
 _LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 
 
@@ -28,12 +30,13 @@ def drop_later_fields(found: dict[str, Json]) -> None:
 def add_later_fields(found: dict[str, Json]) -> None:
     """Put in, empty, what the schema named in `found` did not have."""
     for one, name in _later_fields(found):
-        one.setdefault(name, [] if name in ("counsel", "places") else None)
+        one.setdefault(name, [] if name in _LISTS else "" if name in _TEXTS else None)
 
 
-def schema_for(*, has_places: bool) -> str:
-    """The form in which a new revision is written."""
-    return SCHEMA if has_places else WITHOUT_PLACES
+def schema_for(*, says_more: bool) -> str:
+    """The form in which a new revision is written; `says_more`: whether it has places, reviewer's views, or a reason
+    for one person alone."""
+    return SCHEMA if says_more else THIRD_SCHEMA
 
 
 def findings_in(found: dict[str, Json]) -> tuple[dict[str, Json], ...]:
@@ -48,8 +51,8 @@ def _later_fields(found: dict[str, Json]) -> Iterator[tuple[dict[str, Json], str
     """Fields that the content's schema did not have, each with the object that holds it in a newer one."""
     if found.get("schema") == SCHEMA:
         return
-    yield found, "places"
-    if found.get("schema") == WITHOUT_PLACES:
+    yield from ((found, name) for name in _NEW_IN_FOURTH)
+    if found.get("schema") == THIRD_SCHEMA:
         return
     for mark in _objects(found.get("evidence")):
         yield from ((mark, name) for name in LATER_IN_EVIDENCE)

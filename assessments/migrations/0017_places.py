@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
     """Places of a deployment: append-only, within the organisation, changed only in drafts, never in a trial."""
 
     dependencies = [
-        ('assessments', '0015_remediation'),
+        ('assessments', '0016_desk'),
     ]
 
     operations = [

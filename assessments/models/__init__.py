@@ -7,7 +7,7 @@ from assessments.models.assessments import Assessment, Entry
 from assessments.models.audit import AuditEvent, AuditHead
 from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
-from assessments.models.deployments import Deployment
+from assessments.models.deployments import Deployment, DeploymentWord
 from assessments.models.drafts import DraftReport
 from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithdrawal
 from assessments.models.invitations import Invitation
@@ -17,7 +17,7 @@ from assessments.models.places import Place, PlaceDescription, PlaceException
 from assessments.models.reassessing import TriggerRecord
 from assessments.models.remediation import ActionRecord
 from assessments.models.reminders import ReminderChoice
-from assessments.models.reviews import Attestation, ReviewEvent
+from assessments.models.reviews import Attestation, ReviewerView, ReviewEvent
 from assessments.models.revisions import Report, Revision
 from assessments.models.together import Clarification, Comment, StepAssignment
 
@@ -32,6 +32,7 @@ __all__ = [
     "Comment",
     "CounselRecord",
     "Deployment",
+    "DeploymentWord",
     "DraftReport",
     "Entry",
     "Evidence",
@@ -47,6 +48,7 @@ __all__ = [
     "ReminderChoice",
     "Report",
     "ReviewEvent",
+    "ReviewerView",
     "Revision",
     "StepAssignment",
     "TriggerRecord",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assessments.domain.findings import Overall
 from assessments.domain.lifecycle import Status
 from assessments.domain.texts import REPORT_LANGUAGES
 from assessments.models.deployments import Deployment
@@ -40,9 +41,40 @@ class Assessment(models.Model):
     report_language = models.CharField(max_length=10, default="both")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    since = models.DateTimeField(null=True, blank=True, editable=False)
+    """When it came into its present status; the database fills it in."""
+    overall = models.CharField(max_length=20, blank=True, default="")
+    """The result as a whole, kept from hand-in on: from then on it cannot change. Empty while answers may change."""
+    red_lines = models.PositiveSmallIntegerField(default=0)
+    red_lines_aside = models.PositiveSmallIntegerField(default=0)
+    """Prohibitions not met by the edition's reading that counsel's view leaves to a person."""
+    gaps = models.PositiveSmallIntegerField(default=0)
+    next_deadline = models.DateField(null=True, blank=True)
+    """The earliest computed deadline of a gap; whether it has passed is for the reader's day to say."""
 
     class Meta:
+        # Order and filters of the DPO's desk. No column of these changes when a step is saved.
+        indexes = (
+            models.Index(name="desk_by_since", fields=["organisation", "since", "id"]),
+            models.Index(name="desk_by_status", fields=["organisation", "status", "since", "id"]),
+            models.Index(name="desk_by_overall", fields=["organisation", "overall", "since", "id"]),
+            models.Index(
+                name="desk_by_aside", fields=["organisation", "since", "id"], condition=Q(red_lines_aside__gt=0)
+            ),
+            models.Index(
+                name="desk_by_deadline",
+                fields=["organisation", "next_deadline", "id"],
+                condition=Q(next_deadline__isnull=False),
+            ),
+        )
         constraints = (
+            models.CheckConstraint(
+                name="assessment_overall_is_known", condition=Q(overall__in=["", *(each.value for each in Overall)])
+            ),
+            models.CheckConstraint(
+                name="assessment_outcome_stands_once_handed_in",
+                condition=~Q(overall="") | Q(red_lines=0, red_lines_aside=0, gaps=0, next_deadline__isnull=True),
+            ),
             models.UniqueConstraint(name="assessment_key_with_organisation", fields=["organisation", "id"]),
             models.CheckConstraint(
                 name="assessment_status_is_known", condition=Q(status__in=[status.value for status in Status])

@@ -1,4 +1,4 @@
-"""What people did with an assessment, and what they stated. Both append-only."""
+"""What people did with an assessment, what they stated, and what reviewers hold of verdicts. All append-only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move, Role
 from assessments.models.assessments import Assessment
 from assessments.models.organisations import Organisation
@@ -85,3 +86,39 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement} of {self.assessment_id}"
+
+
+class ReviewerView(models.Model):
+    """What a DPO holds of one verdict, in review. It stands beside the verdict, never in its place; a newer one of the
+    same obligation supersedes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    number = models.PositiveIntegerField()
+    """Number of the revision in the making."""
+    obligation = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=20)
+    """The verdict that the reviewer had before them. The view counts while the rules say the same."""
+    agrees = models.BooleanField()
+    reason = models.TextField(blank=True, default="")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by_name = models.CharField(max_length=100)
+    """The name as it stood then."""
+    made_at = models.DateTimeField()
+    audit_sequence = models.PositiveBigIntegerField()
+    """Place in the organisation's audit trail: the true order, whatever the clocks say."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="reviewer_view_key_with_organisation", fields=["organisation", "id"]),
+            models.UniqueConstraint(name="reviewer_view_place_once", fields=["organisation", "audit_sequence"]),
+            models.CheckConstraint(name="reviewer_view_names_an_obligation", condition=~Q(obligation="")),
+            models.CheckConstraint(
+                name="reviewer_view_verdict_is_known", condition=Q(verdict__in=[each.value for each in Verdict])
+            ),
+            models.CheckConstraint(name="reviewer_who_disagrees_says_why", condition=Q(agrees=True) | ~Q(reason="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.obligation} of {self.assessment_id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.domain.answers import Answers, NotSure
 from assessments.domain.arranging import WORST_FIRST, gravity, rank
@@ -12,6 +12,7 @@ from assessments.domain.explanations import overall_sentence
 from assessments.domain.findings import Assessed, Finding, Verdict
 from assessments.domain.place_words import places_sentence, whole_words
 from assessments.domain.revision import RevisionContent
+from assessments.report.differing import plan_differing
 from assessments.report.printed import Printed, print_finding
 
 
@@ -44,6 +45,11 @@ class Outcome:
         return tuple(each for each in self.judgement if each.finding.is_red_line_set_aside)
 
     @property
+    def differing(self) -> tuple[Printed, ...]:
+        """Verdicts with which the reviewer disagrees."""
+        return tuple(each for each in (*self.applying, *self.excluded) if each.differing)
+
+    @property
     def applying(self) -> tuple[Printed, ...]:
         """Everything but what does not apply."""
         return self.numbered + self.met
@@ -63,10 +69,13 @@ def sort_outcome(content: RevisionContent, answers: Answers, catalogue: Catalogu
         for letter in "FAJN"
         for place, finding in enumerate(groups[letter], start=1)
     }
-    printed = {
-        letter: tuple(print_finding(each, refs.get(each.obligation, ""), catalogue, language, views) for each in found)
-        for letter, found in groups.items()
-    }
+    differing = plan_differing(content.reviewer_views, language)
+
+    def draw(finding: Finding) -> Printed:
+        one = print_finding(finding, refs.get(finding.obligation, ""), catalogue, language, views)
+        return replace(one, differing=differing.get(finding.obligation))
+
+    printed = {letter: tuple(draw(each) for each in found) for letter, found in groups.items()}
     nothing = not any(found for letter, found in groups.items() if letter != "excluded")
     return Outcome(
         words=whole_words(assessed, places, language),

@@ -47,12 +47,16 @@ class People:
     history: tuple[HistoryRow, ...]
     sole_person: str
     """The statement that one person did both; empty where two did."""
+    sole_person_reason: str
+    """Why, in the organisation's own words; empty where nothing was recorded."""
 
 
 def plan_people(content: RevisionContent, language: str) -> People:
     """The section in one language."""
     sole = SOLE_PERSON.in_language(language) if content.sole_person_exception else ""
-    return People(plan_attestations(content, language), plan_history(content, language), sole)
+    return People(
+        plan_attestations(content, language), plan_history(content, language), sole, content.sole_person_reason
+    )
 
 
 def plan_attestations(content: RevisionContent, language: str) -> tuple[Signed, ...]:

@@ -16,6 +16,7 @@ from assessments.domain.explanations import answer_words, explain
 from assessments.domain.findings import AnswerState, Branch, Finding
 from assessments.domain.missing import NAMED_IN_FULL
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS, words_for
+from assessments.report.differing import Differing
 from assessments.report.held import HeldView, hold_view
 from assessments.report.text import shorten
 
@@ -81,6 +82,8 @@ class Printed:
     our_verdict_words: str
     held: tuple[HeldView, ...]
     """What counsel holds otherwise on points of this finding."""
+    differing: Differing | None = None
+    """What the reviewer holds otherwise of the verdict."""
 
 
 def print_finding(

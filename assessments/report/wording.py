@@ -198,6 +198,14 @@ LABELS: dict[str, Text] = {
     "comment": Text("Comment", "意见"),
     "no_comment": Text("No comment", "无"),
     "no_attestations": Text("Nobody has attested these answers.", "尚无人就上述回答作出声明。"),
+    "differing": Text("The reviewer disagrees", "复核人不同意该结论"),
+    "differing_list": Text("Verdicts with which the reviewer disagrees", "复核人不同意的结论"),
+    "differing_note": Text(
+        "The verdicts in this report are what the rules of the edition make of the answers. The reviewer’s view stands"
+        " beside them and changes none of them.",
+        "本报告的结论均由本版题库的规则根据回答得出；复核人的意见并列载明，不改变任何结论。",
+    ),
+    "sole_person_why": Text("Reason recorded", "登记的理由"),
     "sole_person": Text("Assessor and reviewer are one person", "评估人与复核人为同一人"),
     # seal
     "limits": Text("What this report is not", "本报告的效力"),

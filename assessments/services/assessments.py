@@ -11,8 +11,9 @@ from assessments.catalogues import edition
 from assessments.domain.answers import answer_from_json
 from assessments.domain.catalogue import Catalogue, QuestionKey, StepKey
 from assessments.domain.lifecycle import EDITABLE, Move, Role, Status, may
-from assessments.models import Assessment, Attestation, Entry, Organisation, Place, ReviewEvent, Revision
+from assessments.models import Assessment, Attestation, Entry, Place, ReviewEvent, Revision
 from assessments.services.access import Actor, NotFound, local_day
+from assessments.services.alone import works_alone
 from assessments.services.assigned_views import load_assigned
 from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
@@ -103,9 +104,7 @@ def _moves(actor: Actor, row: Assessment) -> frozenset[Move]:
     status = Status(row.status)
     reviewing = status is Status.IN_REVIEW and Role.DPO in actor.roles
     author = reviewing and is_author(actor, row)
-    alone = reviewing and Organisation.objects.values_list("sole_person_exception", flat=True).get(
-        id=actor.organisation_id
-    )
+    alone = author and works_alone(actor)
     offered = () if actor.trial_until else (Move.HAND_IN, Move.RETURN, Move.APPROVE, Move.REOPEN)
     return frozenset(
         each

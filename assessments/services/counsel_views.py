@@ -49,6 +49,12 @@ def load_views(row: Assessment, catalogue: Catalogue) -> tuple[CounselView, ...]
     return _in_force(records.order_by("audit_sequence"), catalogue)
 
 
+def load_views_before(deployment_id: UUID, catalogue: Catalogue, place: int) -> tuple[CounselView, ...]:
+    """The views that stood at this place in the audit trail."""
+    records = CounselRecord.objects.filter(deployment_id=deployment_id, audit_sequence__lt=place)
+    return _in_force(records.order_by("audit_sequence"), catalogue)
+
+
 def load_views_of_all(rows: Sequence[Assessment]) -> dict[UUID, tuple[CounselView, ...]]:
     """The views that count for each of these assessments."""
     records: dict[UUID, list[CounselRecord]] = {}

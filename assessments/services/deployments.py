@@ -30,6 +30,7 @@ class NewDeployment:
     name: str
     place: str = ""
     description: str = ""
+    unit: str = ""
 
 
 def make_deployment(actor: Actor, said: NewDeployment) -> Deployment:
@@ -39,12 +40,15 @@ def make_deployment(actor: Actor, said: NewDeployment) -> Deployment:
         name=said.name,
         place=said.place,
         description=said.description,
+        unit=said.unit,
         created_at=actor.now,
     )
 
 
 @transaction.atomic
-def create_deployment(actor: Actor, name: str, place: str = "", description: str = "") -> MadeDeployment:
+def create_deployment(
+    actor: Actor, name: str, place: str = "", description: str = "", unit: str = ""
+) -> MadeDeployment:
     """A new deployment with a draft assessment. Texts must have passed `domain.characters.check_text`.
 
     Raises NotAllowed for a person who is not an assessor, and for a second one in a trial.
@@ -53,7 +57,7 @@ def create_deployment(actor: Actor, name: str, place: str = "", description: str
         raise NotAllowed
     if actor.trial_until and Deployment.objects.filter(organisation_id=actor.organisation_id).exists():
         raise NotAllowed
-    deployment = make_deployment(actor, NewDeployment(name, place, description))
+    deployment = make_deployment(actor, NewDeployment(name, place, description, unit))
     assessment = Assessment.objects.create(
         organisation_id=actor.organisation_id,
         deployment=deployment,

@@ -39,6 +39,7 @@ from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
 from assessments.services.evidence_views import marks_of
 from assessments.services.place_views import load_places, mark_places, who_answered_for_places
+from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
 SEAL_TASK, SEAL_QUEUE = "assessments.seal_revision", "seal"
@@ -109,9 +110,11 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     counsel = load_views(row, catalogue)
     common = find_common(catalogue, answers, frozen_as.as_of, points_of(counsel))
     places = _places(row, common)
+    views = load_reviewer_views(row.id, row.number, common.assessed.findings)
+    alone = organisation.sole_person_reason if organisation.sole_person_exception and _one_person(row) else ""
     attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel, places))
     return RevisionContent(
-        schema=schema_for(has_places=bool(places)),
+        schema=schema_for(says_more=bool(places or views or alone)),
         revision_id=frozen_as.revision_id,
         number=row.number,
         organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
@@ -126,11 +129,13 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         assessed=common.assessed,
         attestations=attestations,
         review=_reviewed(row),
-        sole_person_exception=organisation.sole_person_exception and _one_person(row),
+        sole_person_exception=bool(alone),
         evidence=marks_of(row, route.asked),
         audit=frozen_as.audit,
         frozen_at=iso(frozen_as.at),
         places=places,
+        reviewer_views=views,
+        sole_person_reason=alone,
     )
 
 

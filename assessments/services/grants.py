@@ -9,6 +9,7 @@ from psycopg import sql
 APPEND_ONLY = (
     *("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer"),
     *("Evidence", "EvidenceWithdrawal", "EvidenceErasure", "Comment", "Clarification", "StepAssignment"),
+    "ReviewerView",
     *("ActionRecord", "TriggerRecord"),
     *("Place", "PlaceDescription", "PlaceException"),
 )

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from assessments.domain.in_brief import InBrief, in_brief
 from assessments.domain.lifecycle import RULES, Move, Refusal, Role, Status, may
-from assessments.models import Assessment, Attestation, Organisation, ReviewEvent, Revision
+from assessments.models import Assessment, Attestation, ReviewEvent, Revision
 from assessments.services.access import Actor, NotAllowed
+from assessments.services.alone import works_alone
 from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import record_event
 from assessments.services.entries import lock_assessment
@@ -37,6 +39,7 @@ def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expe
             raise MoveRefused(Move.HAND_IN, Refusal.INCOMPLETE)
         _same_answers(workspace, Move.HAND_IN, expected_answers_digest)
         row.as_of = workspace.as_of
+        _keep(row, in_brief(workspace.assessed))
         _attest(actor, row, "hand_in", Role.ASSESSOR, workspace.answers_digest)
         finish_move(actor, row, Move.HAND_IN, digest=workspace.answers_digest)
 
@@ -92,17 +95,22 @@ def begin_move(actor: Actor, assessment_id: UUID, move: Move) -> Assessment:
     row = lock_assessment(actor, assessment_id)
     if actor.trial_until and move is not Move.UPGRADE:
         raise NotAllowed
-    organisation = Organisation.objects.get(id=actor.organisation_id)
     refusal = may(
         move,
         Status(row.status),
         actor.roles,
         is_author=is_author(actor, row),
-        sole_person_exception=organisation.sole_person_exception,
+        sole_person_exception=works_alone(actor),
     )
     if refusal is not None:
         raise MoveRefused(move, refusal)
     return row
+
+
+def _keep(row: Assessment, brief: InBrief) -> None:
+    """What the desk shows and filters by; from now on it cannot change. The database takes it back with the status."""
+    row.overall, row.next_deadline = brief.overall.value, brief.next_deadline
+    row.red_lines, row.red_lines_aside, row.gaps = brief.red_lines, brief.red_lines_aside, brief.gaps
 
 
 def _same_answers(workspace: Workspace, move: Move, expected: str) -> None:

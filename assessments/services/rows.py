@@ -12,6 +12,7 @@ from assessments.catalogues import edition
 from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
+from assessments.domain.in_brief import in_brief
 from assessments.domain.lifecycle import Status
 from assessments.domain.place_words import count_places
 from assessments.domain.progress import ActionState, is_late
@@ -151,8 +152,8 @@ def _judged(spaces: Iterable[Workspace]) -> list[tuple[Workspace, bool]]:
 def _row(
     space: Workspace, records: Mapping[str, RecordedAction], again: Again | None, actor: Actor, *, judges_places: bool
 ) -> AssessmentRow:
-    one, findings = space.assessment, space.assessed.findings
-    deadline, late = _next_deadline(space), late_actions(space, records)
+    one, findings, brief = space.assessment, space.assessed.findings, in_brief(space.assessed)
+    deadline, late = brief.next_deadline, late_actions(space, records)
     counts = count_places(space.assessed, space.place_marks if judges_places else ())
     return AssessmentRow(
         id=one.id,
@@ -165,9 +166,9 @@ def _row(
         answered=space.route.answered_count,
         asked=space.route.answered_count + space.route.open_count,
         overall=space.overall if judges_places else space.assessed.overall,
-        red_lines=sum(each.is_red_line for each in findings),
-        red_lines_aside=sum(each.is_red_line_set_aside for each in findings),
-        gaps=sum(each.is_gap for each in findings),
+        red_lines=brief.red_lines,
+        red_lines_aside=brief.red_lines_aside,
+        gaps=brief.gaps,
         gaps_aside=sum(each.is_gap_set_aside for each in findings),
         severities=Counter(each.severity for each in findings if each.is_gap),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
@@ -213,12 +214,3 @@ def _progress(space: Workspace) -> tuple[StepProgress, ...]:
             state = "half" if len(on_route.open) < len(on_route.shown) else "none"
         cells.append(StepProgress(step.number, state))
     return tuple(cells)
-
-
-def _next_deadline(space: Workspace) -> date | None:
-    dates = [
-        each.deadline.due
-        for each in space.assessed.findings
-        if each.is_gap and each.deadline is not None and each.deadline.due is not None
-    ]
-    return min(dates, default=None)

@@ -7,7 +7,7 @@ transaction. Then it stores the report, if its fence is still the newest and no 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,8 @@ from django.db import transaction
 from assessments.catalogues import edition
 from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role, Status
-from assessments.domain.revision import digest, edition_of, from_canonical
+from assessments.domain.reviewing import ReviewerView
+from assessments.domain.revision import digest, edition_of, from_canonical, reviewer_views_in
 from assessments.models import Assessment, Report, Revision
 from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
 from assessments.report.process import RenderingFailed, render_in_child
@@ -62,6 +63,8 @@ class RevisionPage:
     size_bytes: int
     attempts: int
     may_retry: bool
+    reviewer_views: Sequence[ReviewerView] = ()
+    """What the reviewer held of single verdicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
         size_bytes=report.size_bytes if report else 0,
         attempts=row.attempts,
         may_retry=row.status == FAILED and Role.DPO in actor.roles,
+        reviewer_views=reviewer_views_in(bytes(row.content)),
     )
 
 

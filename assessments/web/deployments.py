@@ -25,6 +25,11 @@ class DeploymentForm(forms.Form):
         _("Enter a name for the deployment"),
     )
     place = text_field(_("Place"), _("City and site, or “online”"), 200, _("Enter the place"))
+    unit = text_field(
+        _("Organisation unit (optional)"),
+        _("The department or subsidiary that runs it, in your own words; reviewers can filter by it"),
+        100,
+    )
     description = text_field(
         _("What it does (optional)"),
         _("One or two sentences. No names of people whose faces are processed"),

@@ -78,6 +78,7 @@ POLICIES: dict[str, Policy] = {
     "mfa_remove_webauthn": Policy.SIGNED_IN,
     "password": Policy.SIGNED_IN,
     "dashboard": Policy.INSIDE,
+    "desk": Policy.REVIEWER,
     "people": Policy.ADMINISTRATOR,
     "person": Policy.ADMINISTRATOR,
     "invite": Policy.ADMINISTRATOR,

@@ -14,9 +14,11 @@ from assessments.domain.explanations import overall_sentence
 from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move
 from assessments.domain.place_words import places_sentence
+from assessments.domain.reviewing import disagreements
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.copying import may_copy
+from assessments.services.reviewer_views import load_reviewer_views
 from assessments.web.articles import plan_articles
 from assessments.web.charts import severity_bars, step_marks
 from assessments.web.findings import Shown, advice, by_severity, gaps, left_aside, show_all, with_verdict
@@ -39,8 +41,12 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     asked = read_asked_day(request.GET.get("as_of"))
     workspace = stored.on(asked.day) if asked.day else stored
     shown = show_all(workspace, language)
+    one = stored.assessment
+    views = load_reviewer_views(one.id, one.number, workspace.assessed.findings)
+    titles = {each.obligation.key: each.title for each in shown}
     context = {
         **result_context(workspace, shown, language),
+        "differing": [(titles[each.obligation], each) for each in disagreements(views)],
         **part_context(request, gaps(shown), asked.day),
         "asked": asked,
         "stored_day": stored.as_of,

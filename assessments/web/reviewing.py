@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.lifecycle import Move, Status
+from assessments.domain.reviewing import disagreements
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.judging import record_views
 from assessments.services.review import MoveRefused, approve, return_to_assessor
-from assessments.web.answers import AnswerGroup, group_answers
-from assessments.web.findings import show_all
+from assessments.services.reviewer_views import load_reviewer_views
+from assessments.services.since_review import load_since_review
+from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
+from assessments.web.findings import Shown, show_all
+from assessments.web.judging import judge, moved, read_views, verdicts_moved
 from assessments.web.moves import last_made, refused
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 from assessments.web.securing import require_confirmation
 
 LONGEST_COMMENT = 2000
+VIEWS = "views"
+"""Not a decision: the views of verdicts are recorded, and the review goes on."""
 NARROW = "narrow"
 """Not a decision: only another part of the answers is asked for. What was typed stays on the page."""
-SHOWS = ("all", "findings", "unsure", "comments")
+SHOWS = ("all", "changed", "findings", "unsure", "comments")
 LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"), ("both", _("Both: English and Chinese in one report")))
 
 
@@ -65,6 +75,19 @@ class ReviewForm(forms.Form):
         return _fit_text(self.cleaned_data["reason"])
 
 
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What is wrong with single entries, by question and by obligation."""
+
+    comments: dict[str, str]
+    views: dict[str, str]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is."""
+        return bool(self.comments or self.views)
+
+
 def _fit_text(text: str) -> str:
     try:
         return read_text(text, LONGEST_COMMENT)
@@ -88,16 +111,20 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     language = get_language() or "en"
     sent = request.POST if request.method == "POST" else None
     form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language})
-    problem = ""
-    comment_errors: dict[str, str] = {}
+    problem, errors = "", Errors({}, {})
     if request.method == "POST" and request.POST.get("go") != NARROW:
-        comments, comment_errors = _comments(request.POST, workspace)
-        if form.is_valid() and not comment_errors:
+        comments, wrong = _comments(request.POST, workspace)
+        views, wrong_views = read_views(request.POST, workspace)
+        errors = Errors(wrong, wrong_views)
+        if form.is_valid() and not errors.any:
             try:
-                return _decide(request, assessment_id, form, comments)
+                with transaction.atomic():
+                    digest = form.cleaned_data["digest"]
+                    record_views(actor_of(request), assessment_id, views, expected_answers_digest=digest)
+                    return _decide(request, assessment_id, form, comments)
             except MoveRefused as error:
                 problem = refused(error)
-    return _page(request, workspace, form, problem, comment_errors)
+    return _page(request, workspace, form, problem, errors)
 
 
 def _typed(data: QueryDict, workspace: Workspace) -> dict[str, str]:
@@ -118,6 +145,8 @@ def _comments(data: QueryDict, workspace: Workspace) -> tuple[dict[str, str], di
 
 def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: dict[str, str]) -> HttpResponse:
     actor, given = actor_of(request), form.cleaned_data
+    if request.POST.get("go") == VIEWS:
+        return redirect(f"{reverse('review', args=[assessment_id])}#verdicts")
     if request.POST.get("go") == "approve":
         require_confirmation(request)
         revision = approve(
@@ -133,36 +162,56 @@ def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comment
     return redirect("findings", assessment_id=assessment_id)
 
 
-def _page(
-    request: HttpRequest, workspace: Workspace, form: ReviewForm, problem: str, comment_errors: dict[str, str]
-) -> HttpResponse:
+def _page(request: HttpRequest, workspace: Workspace, form: ReviewForm, problem: str, errors: Errors) -> HttpResponse:
     language = get_language() or "en"
+    shown = show_all(workspace, language)
     show = request.POST.get("show") or request.GET.get("show", "all")
     typed = _typed(request.POST, workspace)
+    since = load_since_review(actor_of(request), workspace)
+    changed = moved(since.between, workspace, language) if since else []
     context = {
-        **result_context(workspace, show_all(workspace, language), language),
+        **result_context(workspace, shown, language),
+        **_judging(request, workspace, shown, errors),
+        "since": since,
+        "changed": changed,
+        "otherwise": verdicts_moved(since.between.otherwise, workspace, language) if since else [],
         "form": form,
         "problem": problem,
         "show": show if show in SHOWS else "all",
-        "groups": _chosen(group_answers(workspace, language), show, typed),
+        "groups": _chosen(group_answers(workspace, language), show, typed, {each.key for each in changed}),
         "typed": typed,
-        "comment_errors": comment_errors,
+        "comment_errors": errors.comments,
+        "view_errors": errors.views,
         "go": request.POST.get("go", ""),
         "handed_in": last_made(workspace, Move.HAND_IN),
     }
-    wrong = bool(form.errors or comment_errors)
+    wrong = bool(form.errors) or errors.any
     return TemplateResponse(
         request, "assessments/review.html", context, status=409 if problem else 422 if wrong else 200
     )
 
 
-def _chosen(groups: list[AnswerGroup], show: str, typed: Collection[str]) -> list[AnswerGroup]:
+def _judging(request: HttpRequest, workspace: Workspace, shown: Sequence[Shown], errors: Errors) -> dict[str, object]:
+    """The verdicts that apply, with the reviewer's views of them."""
+    one = workspace.assessment
+    standing = load_reviewer_views(one.id, one.number, workspace.assessed.findings)
+    return {
+        "judged": judge(shown, standing, request.POST, errors.views),
+        "differing_count": len(disagreements(standing)),
+    }
+
+
+def _chosen(
+    groups: list[AnswerGroup], show: str, typed: Collection[str], changed: Collection[str]
+) -> list[AnswerGroup]:
     """The answers that are asked for; those with a comment that is not sent yet are always among them."""
-    keep = {
+    keeps: dict[str, Callable[[AnswerRow], object]] = {
+        "changed": lambda row: row.key in changed,
         "findings": lambda row: row.findings,
         "unsure": lambda row: row.is_unsure,
         "comments": lambda row: row.comments,
-    }.get(show)
+    }
+    keep = keeps.get(show)
     if keep is None:
         return groups
     rows = [[row for row in group.rows if keep(row) or row.key in typed] for group in groups]

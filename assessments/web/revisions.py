@@ -10,9 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from assessments.catalogues import edition
 from assessments.domain.lifecycle import Status
+from assessments.domain.reviewing import ReviewerView, disagreements
 from assessments.services.access import actor_of
-from assessments.services.sealing import load_report, load_revision, retry_sealing
+from assessments.services.sealing import RevisionPage, load_report, load_revision, retry_sealing
 from assessments.web.downloads import pdf_response
 from assessments.web.securing import require_confirmation
 from assessments.web.upgrading import changed_since
@@ -26,12 +28,22 @@ def revision(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     waiting = page.status is Status.SEALING and not page.failed
     changed = changed_since(page.edition_key, get_language() or "en")
     response = TemplateResponse(
-        request, "revisions/revision.html", {"revision": page, "waiting": waiting, "changed": changed}
+        request,
+        "revisions/revision.html",
+        {"revision": page, "waiting": waiting, "changed": changed, "differing": _differing(page)},
     )
     response.headers["Cache-Control"] = "private, no-store"
     if waiting:
         response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _differing(page: RevisionPage) -> list[tuple[str, ReviewerView]]:
+    """Titles of the obligations on which the reviewer disagreed, each with the view."""
+    obligations, language = edition(page.edition_key).obligations, get_language() or "en"
+    return [
+        (obligations[each.obligation].title.in_language(language), each) for each in disagreements(page.reviewer_views)
+    ]
 
 
 @require_POST

@@ -18,7 +18,7 @@ from assessments.domain.revision import (
     from_canonical,
     to_canonical,
 )
-from assessments.domain.revision_schemas import SCHEMA, WITHOUT_PLACES, schema_for
+from assessments.domain.revision_schemas import SCHEMA, THIRD_SCHEMA, schema_for
 from tests.domain.test_revision import ANSWERS, TODAY, content
 
 AT = "2026-11-01T08:00:00Z"
@@ -32,7 +32,7 @@ def with_places(catalogue: Catalogue) -> RevisionContent:
         "p-1", "Gate 1 号口", "Road 1", 4, "Ma Li", AT, (given,), (), Overall.GAPS, whole.assessed.findings
     )
     second = replace(first, id="p-2", name="Gate 2", devices=None, open=(QuestionKey("q_day"),), findings=())
-    return replace(whole, schema=schema_for(has_places=True), places=(first, second))
+    return replace(whole, schema=schema_for(says_more=True), places=(first, second))
 
 
 def test_places_are_read_back_as_they_were(small: Catalogue) -> None:
@@ -44,20 +44,20 @@ def test_places_are_read_back_as_they_were(small: Catalogue) -> None:
 
 
 def test_without_places_the_third_form_is_written_byte_for_byte(small: Catalogue) -> None:
-    third = replace(content(small, ANSWERS), schema=schema_for(has_places=False))
+    third = replace(content(small, ANSWERS), schema=schema_for(says_more=False))
     written = to_canonical(third)
-    assert third.schema == WITHOUT_PLACES == "frcompliance/revision/3"
+    assert third.schema == THIRD_SCHEMA == "frcompliance/revision/3"
     assert b'"places"' not in written
     assert from_canonical(written, small) == third
     fourth = json.loads(to_canonical(replace(third, schema=SCHEMA)))
     assert fourth.pop("places") == []
-    assert to_bytes({**fourth, "schema": WITHOUT_PLACES}) == written
+    assert to_bytes({**fourth, "schema": THIRD_SCHEMA}) == written
 
 
 @pytest.mark.parametrize("broken", [None, [1], {"a": 1}, "x", [{"findings": [{"reasons": "x"}]}], [{"findings": 1}]])
 def test_places_in_no_known_form_are_refused(small: Catalogue, broken: object) -> None:
     found = json.loads(to_canonical(with_places(small)))
-    for schema in (SCHEMA, WITHOUT_PLACES):
+    for schema in (SCHEMA, THIRD_SCHEMA):
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes({**found, "schema": schema, "places": broken}), small)
 
@@ -67,7 +67,7 @@ def test_places_are_refused_under_the_third_form(small: Catalogue) -> None:
     tried: tuple[list[object], ...] = (found["places"], [])
     for places in tried:
         with pytest.raises(NotCanonical):
-            from_canonical(to_bytes({**found, "schema": WITHOUT_PLACES, "places": places}), small)
+            from_canonical(to_bytes({**found, "schema": THIRD_SCHEMA, "places": places}), small)
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, 1.5, "no choice", ["x", "x"]])

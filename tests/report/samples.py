@@ -67,7 +67,7 @@ def revision(
     asked = {key for each in steps for key in each.questions}
     bound = answers_digest(str(catalogue.key), catalogue.digest, as_of, answers, views)
     return RevisionContent(
-        schema=schema_for(has_places=False),
+        schema=schema_for(says_more=False),
         revision_id="6f1f9a52-5e0a-4a45-9a36-0a4f8a3b6f11",
         number=2,
         organisation=Party("1d6d0f2e-7f0b-4a7e-8a50-0d9d7d3f1a10", "兰庭广场管理有限公司（示例）", "9131"),
@@ -182,4 +182,4 @@ def with_places(language: str = "en", case: str = "g-01") -> RevisionContent:
         for n, (name, given) in enumerate(exceptions.items())
     )
     whole = revision(catalogue, found.answers, found.as_of, language)
-    return replace(whole, schema=schema_for(has_places=True), places=marks)
+    return replace(whole, schema=schema_for(says_more=True), places=marks)

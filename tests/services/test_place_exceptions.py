@@ -14,7 +14,7 @@ from assessments.domain.answers import IllegalAnswer, NotSure, Several
 from assessments.domain.catalogue import QuestionKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.revision import from_canonical
-from assessments.domain.revision_schemas import SCHEMA, WITHOUT_PLACES
+from assessments.domain.revision_schemas import SCHEMA, THIRD_SCHEMA
 from assessments.models import AuditEvent, Place, PlaceException, Revision
 from assessments.services.access import NotAllowed, NotFound
 from assessments.services.assessments import is_author, load_workspace
@@ -192,7 +192,7 @@ def test_a_revision_without_places_is_written_as_before(cast: Cast) -> None:
     assessment_id = start(cast.assessor)
     answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
     content = bytes(frozen(cast, assessment_id).content)
-    assert f'"schema":"{WITHOUT_PLACES}"'.encode() in content
+    assert f'"schema":"{THIRD_SCHEMA}"'.encode() in content
     assert b'"places"' not in content
 
 

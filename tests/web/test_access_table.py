@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from assessments.catalogues import CURRENT
 from assessments.models import Revision
@@ -15,10 +15,10 @@ from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
 from assessments.web.policies import POLICIES
-from assessments.web.urls import urlpatterns
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 from tests.services.filing import QUESTION, put_file
 from tests.services.placing import put_places
+from tests.web.test_every_page_is_checked import names_of
 
 ACTION = "M15-filing"
 """Of what `answered` gives."""
@@ -64,6 +64,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "mfa_reauthenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_reauthenticate_webauthn"): "login 302 302 302 302 302 302",
     ("GET", "dashboard"): "login 403 200 200 200 200 200",
+    ("GET", "desk"): "login 403 200 403 403 200 403",
+    ("POST", "desk"): "login 403 405 403 403 405 403",
+    ("PUT", "desk"): "login 403 405 403 403 405 403",
+    ("DELETE", "desk"): "login 403 405 403 403 405 403",
     ("GET", "trail"): "login 403 200 403 403 200 200",
     ("GET", "trail-table"): "login 403 200 403 403 200 200",
     ("GET", "trail-file"): "login 403 200 403 403 200 200",
@@ -219,7 +223,7 @@ def address(stage: Stage, name: str) -> str:
 
 
 def test_every_address_has_a_policy_and_a_row() -> None:
-    named = {str(each.name) for each in urlpatterns}
+    named = set(names_of(get_resolver().url_patterns))
     assert named == {name for _, name in TABLE}
     assert named == set(POLICIES)
 

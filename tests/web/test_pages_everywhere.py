@@ -125,6 +125,7 @@ def test_pages_from_hand_in_to_revision_are_sound(cast: Cast, language: str) -> 
     assessment_id = handed_in(cast)
     dpo = in_language(sign_in(cast.dpo), language)
     read(dpo.get(reverse("trail")), language)
+    read(dpo.get(reverse("desk")), language)
     for show in ("all", "findings", "unsure", "comments"):
         read(dpo.get(reverse("review", args=[assessment_id]), {"show": show}), language)
     read(dpo.post(reverse("review", args=[assessment_id]), {"go": "approve"}), language)

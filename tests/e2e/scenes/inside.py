@@ -102,6 +102,8 @@ INSIDE = (
     ),
     Scene("dashboard-second-page", "dashboard", lambda visit: visit.go("dashboard", query="page=2"), Who.COLLECTOR),
     Scene("dashboard-nothing-found", "dashboard", lambda visit: visit.go("dashboard", query="q=zzz")),
+    Scene("desk", "desk", lambda visit: visit.go("desk", query="status=all"), Who.DPO),
+    Scene("desk-nothing-found", "desk", lambda visit: visit.go("desk", query="q=zzz"), Who.DPO),
     Scene("new-deployment", "new-deployment", lambda visit: visit.go("new-deployment")),
     Scene("new-deployment-refused", "new-deployment", _new),
     Scene("account", "account", lambda visit: visit.go("account")),
