@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frcompliance.environment import database, flag, read, words
 from frcompliance.evidence_settings import evidence_storage
+from frcompliance.oidc_settings import identity_provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "assessments",
 ]
 
@@ -110,6 +113,10 @@ MFA_FORMS = {
     "activate_totp": "assessments.web.factor_forms.AppForm",
     "add_webauthn": "assessments.web.factor_forms.PasskeyForm",
 }
+# Signing in at the company's identity provider; None where none is set.
+IDENTITY_PROVIDER = identity_provider()
+SOCIALACCOUNT_ADAPTER = "assessments.web.provider_adapter.ProviderAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "landing"

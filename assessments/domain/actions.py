@@ -22,6 +22,8 @@ class Action(StrEnum):
     INVITE_AGAIN = "invite_again"
     WITHDRAW_INVITATION = "withdraw_invitation"
     ACCEPT_INVITATION = "accept_invitation"
+    SIGN_IN_AT_PROVIDER = "sign_in_at_provider"
+    LINK_PROVIDER = "link_provider"
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWERS = "record_answers"
     HAND_IN = "hand_in"
@@ -61,6 +63,8 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.INVITE_AGAIN: Text("Invitation sent again", "重新发出邀请"),
     Action.WITHDRAW_INVITATION: Text("Invitation withdrawn", "撤回邀请"),
     Action.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
+    Action.SIGN_IN_AT_PROVIDER: Text("Signed in at the identity provider", "经身份提供方登录"),
+    Action.LINK_PROVIDER: Text("Account linked to the identity provider", "账号与身份提供方关联"),
     Action.START_ASSESSMENT: Text("Assessment started", "开始自评"),
     Action.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
     Action.HAND_IN: Text("Handed in", "提交"),

@@ -6,10 +6,11 @@ The ceremonies are those of django-allauth; pages, words and addresses are ours.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.views import ReauthenticateView
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import AuthenticateView, IndexView
@@ -23,6 +24,7 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -36,10 +38,24 @@ from assessments.web.sessions import TRIAL
 def require_confirmation(request: HttpRequest) -> None:
     """Whoever attests, approves or seals has shown in the last five minutes, and after signing in, who they are.
 
-    Raises ReauthenticationRequired: the person is asked, and what was sent is then done as if sent again.
+    Raises ReauthenticationRequired: the person is asked, and what was sent is then done as if sent again. Whoever has
+    no way to show it does none of these things.
     """
-    if not did_recently_reauthenticate(request):
+    records = get_authentication_records(request, request.user)
+    shown_at = [record["at"] for record in records if record.get("reauthenticated")]
+    if not shown_at or time.time() - shown_at[-1] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ReauthenticationRequired
+
+
+def after_confirming(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Changes to how somebody signs in, too; django-allauth would let pass whoever has neither password nor factor."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        require_confirmation(request)
+        return view(request, *args, **kwargs)
+
+    return answered
 
 
 def for_accounts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
