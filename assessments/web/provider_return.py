@@ -93,7 +93,7 @@ def is_to_bind(request: HttpRequest) -> bool:
 def after_signing_in(request: HttpRequest, person_id: UUID) -> None:
     """The person is in, with all the steps that their account asks for: note where from, and bind what waits for it."""
     waiting = is_to_bind(request)
-    kept = request.session.pop(TO_BIND, {})
+    kept: dict[str, str] = request.session.pop(TO_BIND, None) or {}
     if waiting and kept["person"] == str(person_id):
         bind(person_id, kept["uid"], timezone.now())
     if came_from_provider(request):
