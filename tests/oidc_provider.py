@@ -224,8 +224,7 @@ def _application(provider: Provider) -> flask.Flask:
         return {"sub": sub, **provider.people[sub], **provider.about} if sub else ({}, 401)
 
     def keys() -> ResponseReturnValue:
-        answer: dict[str, object] = KeySet(provider.published).as_dict(private=False)
-        return answer
+        return dict(KeySet([*provider.published]).as_dict(private=False))
 
     app.add_url_rule("/.well-known/openid-configuration", view_func=provider.metadata)
     app.add_url_rule("/keys", view_func=keys)
@@ -236,13 +235,14 @@ def _application(provider: Provider) -> flask.Flask:
 
 
 @contextmanager
-def running_provider(redirect_uri: str) -> Iterator[Provider]:
-    """A provider that answers on a port of loopback, for the product whose people come back to `redirect_uri`."""
+def running_provider(redirect_uri: str, host: str = "127.0.0.1") -> Iterator[Provider]:
+    """A provider that answers on a port of loopback under the name `host`, for the product whose people come back to
+    `redirect_uri`."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
     provider = Provider(redirect_uri=redirect_uri)
     provider.published = [provider.key]
     server = make_server("127.0.0.1", 0, _application(provider), threaded=True)
-    provider.address = f"http://127.0.0.1:{server.port}"
+    provider.address = f"http://{host}:{server.port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

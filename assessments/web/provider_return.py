@@ -87,15 +87,14 @@ def _ask_to_bind(request: HttpRequest, person_id: UUID, vouched: Vouched, login:
 def is_to_bind(request: HttpRequest) -> bool:
     """Whether somebody came from the provider whose account is not bound to it yet."""
     kept = request.session.get(TO_BIND)
-    return bool(kept) and time.time() - kept["at"] < BIND_SECONDS
+    return kept is not None and time.time() - kept["at"] < BIND_SECONDS
 
 
 def after_signing_in(request: HttpRequest, person_id: UUID) -> None:
     """The person is in, with all the steps that their account asks for: note where from, and bind what waits for it."""
-    waiting = is_to_bind(request)
-    kept: dict[str, str] = request.session.pop(TO_BIND, None) or {}
-    if waiting and kept["person"] == str(person_id):
-        bind(person_id, kept["uid"], timezone.now())
+    if is_to_bind(request) and request.session[TO_BIND]["person"] == str(person_id):
+        bind(person_id, request.session[TO_BIND]["uid"], timezone.now())
+    request.session.pop(TO_BIND, None)
     if came_from_provider(request):
         record_sign_in(person_id, timezone.now())
 

@@ -45,6 +45,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "account_login"): "200 302 302 302 302 302 302",
     ("GET", "mfa_authenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_login_webauthn"): "login 302 302 302 302 302 302",
+    ("GET", "provider-sign-in"): "404 404 404 404 404 404 404",
+    ("GET", "provider-callback"): "404 404 404 404 404 404 404",
+    ("GET", "provider-refused"): "403 403 403 403 403 403 403",
+    ("GET", "provider-confirm"): "login 404 404 404 404 404 404",
     ("GET", "mfa_index"): "login 200 200 200 200 200 200",
     ("GET", "mfa_activate_totp"): "login 200 200 200 200 200 200",
     ("GET", "mfa_deactivate_totp"): "login 404 404 404 404 404 404",
@@ -160,6 +164,8 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"assessment_id": stage.draft})
     if name == "mfa_remove_webauthn":
         return reverse(name, kwargs={"pk": 1})
+    if name == "provider-refused":
+        return reverse(name, kwargs={"why": "stranger"})
     if name == "person":
         return reverse(name, kwargs={"person_id": stage.cast.assessor.person_id})
     if name == "invitation":

@@ -33,6 +33,8 @@ NO_PAGE = {
     "retry-sealing": "only takes forms",
     "resume": "leads on to a step",
     "account_login": "the sign-in page, by the name that django-allauth knows",
+    "provider-sign-in": "leads on to the identity provider",
+    "provider-callback": "leads on from the identity provider",
     "mfa_login_webauthn": "only takes what the script of the sign-in page sends",
 }
 """Addresses that show no page, with what they answer instead."""

@@ -42,7 +42,7 @@ from assessments.services.review import approve, hand_in, return_to_assessor  # 
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
 from tests.conftest import case_answers  # noqa: E402
-from tests.e2e.scenes.factors import with_second_factors  # noqa: E402
+from tests.e2e.scenes.factors import vouched_for, with_second_factors  # noqa: E402
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
 from tests.services.filing import put_file, put_paper  # noqa: E402
@@ -89,7 +89,7 @@ def prepare(folder: Path) -> dict[str, str]:
     guarded, made["passkey"] = with_second_factors()
     made |= {"dpo-person": str(dpo.person_id), "auditor-person": str(auditor.person_id)}
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
-    here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded}
+    here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded, Who.VOUCHED: vouched_for()}
     return made | {who.value: cookie(actor) for who, actor in here.items()}
 
 

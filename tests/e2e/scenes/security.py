@@ -31,6 +31,8 @@ SECURITY = (
     Scene("second-step-refused", "mfa_authenticate", _second_step, Who.NOBODY),
     _refused("confirm-refused", "account_reauthenticate", Who.AUDITOR),
     _refused("confirm-code-refused", "mfa_reauthenticate", Who.GUARDED),
+    _scene("confirm-provider", "provider-confirm", who=Who.VOUCHED),
+    _scene("provider-refused", "provider-refused", "other-account", who=Who.NOBODY),
     _scene("confirm-passkey", "mfa_reauthenticate_webauthn"),
     _scene("security", "mfa_index"),
     _scene("security-password-alone", "mfa_index", who=Who.AUDITOR),
