@@ -101,7 +101,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_FORMS = {"reauthenticate": "assessments.web.factor_forms.ConfirmPasswordForm"}
 # Many people may share one network address, so that an account is locked sooner than an address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key", "reset_password": "20/h/ip,3/h/key"}
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "assessments.web.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

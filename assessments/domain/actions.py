@@ -24,6 +24,13 @@ class Action(StrEnum):
     ACCEPT_INVITATION = "accept_invitation"
     SIGN_IN_AT_PROVIDER = "sign_in_at_provider"
     LINK_PROVIDER = "link_provider"
+    ADD_SECOND_FACTOR = "add_second_factor"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
+    MAKE_RECOVERY_CODES = "make_recovery_codes"
+    DEMAND_SECOND_FACTOR = "demand_second_factor"
+    WAIVE_SECOND_FACTOR = "waive_second_factor"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105  a word, no password
+    RESET_PASSWORD = "reset_password"  # noqa: S105
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWERS = "record_answers"
     HAND_IN = "hand_in"
@@ -65,6 +72,13 @@ ACTION_WORDS: dict[Action, Text] = {
     Action.ACCEPT_INVITATION: Text("Invitation accepted", "接受邀请"),
     Action.SIGN_IN_AT_PROVIDER: Text("Signed in at the identity provider", "经身份提供方登录"),
     Action.LINK_PROVIDER: Text("Account linked to the identity provider", "账号与身份提供方关联"),
+    Action.ADD_SECOND_FACTOR: Text("Second factor added", "添加第二验证方式"),
+    Action.REMOVE_SECOND_FACTOR: Text("Second factor removed", "移除第二验证方式"),
+    Action.MAKE_RECOVERY_CODES: Text("Recovery codes made", "生成恢复码"),
+    Action.DEMAND_SECOND_FACTOR: Text("Second factor demanded of all members", "要求全体成员设置第二验证方式"),
+    Action.WAIVE_SECOND_FACTOR: Text("Second factor no longer demanded", "不再要求第二验证方式"),
+    Action.CHANGE_PASSWORD: Text("Password changed", "更改密码"),
+    Action.RESET_PASSWORD: Text("Password set anew by mail", "经邮件重设密码"),
     Action.START_ASSESSMENT: Text("Assessment started", "开始自评"),
     Action.RECORD_ANSWERS: Text("Answers saved", "保存回答"),
     Action.HAND_IN: Text("Handed in", "提交"),

@@ -20,9 +20,15 @@ def organisations_of(person_id: UUID) -> list[UUID]:
     return sorted(set(mine.values_list("organisation_id", flat=True)))
 
 
-@transaction.atomic
 def record_of_account(person_id: UUID, action: Action, now: datetime, **details: str | int) -> None:
-    """What the person did to their own account. The last to lock: chains are taken in the order of their keys."""
+    """What the person did to their own account."""
+    record_about(person_id, person_id, action, now, **details)
+
+
+@transaction.atomic
+def record_about(person_id: UUID, actor: UUID | None, action: Action, now: datetime, **details: str | int) -> None:
+    """What was done to the account, by whoever runs the installation where there is no actor. The last to lock: chains
+    are taken in the order of their keys."""
     for organisation_id in organisations_of(person_id):
         set_locally(ORGANISATION, organisation_id)
-        record_event(organisation_id, person_id, action, person_id, now, **details)
+        record_event(organisation_id, actor, action, person_id, now, **details)

@@ -26,12 +26,19 @@ from allauth.mfa.webauthn.views import (
 )
 from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from assessments.domain.actions import Action
+from assessments.services.account_events import record_of_account
+from assessments.services.second_factors import guarded_among, has_recovery_codes
 from assessments.web.factor_forms import NewPasswordForm
+from assessments.web.provider_return import came_from_provider
 from assessments.web.sessions import TRIAL
 
 
@@ -75,6 +82,24 @@ class _Refusing:
         """The page once more, with what is wrong."""
         shown = self.get_context_data(form=form)  # type: ignore[attr-defined]
         answer: HttpResponse = self.render_to_response(shown, status=422)  # type: ignore[attr-defined]
+        return answer
+
+
+class _Told:
+    """A change to how somebody signs in, and its events, in one transaction."""
+
+    act: Action
+    factor = ""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """Make the change."""
+        person_id = self.request.user.pk  # type: ignore[attr-defined]
+        had_codes = has_recovery_codes(person_id)
+        with transaction.atomic():
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            record_of_account(person_id, self.act, timezone.now(), **({"factor": self.factor} if self.factor else {}))
+            if not had_codes and self.act is Action.ADD_SECOND_FACTOR:
+                record_of_account(person_id, Action.MAKE_RECOVERY_CODES, timezone.now())
         return answer
 
 
@@ -132,9 +157,10 @@ class Security(IndexView):
     template_name = "security/security.html"
 
 
-class SetUpApp(_Refusing, ActivateTOTPView):
+class SetUpApp(_Told, _Refusing, ActivateTOTPView):
     """Set up an authenticator app."""
 
+    act, factor = Action.ADD_SECOND_FACTOR, "app"
     template_name = "security/app.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -144,9 +170,10 @@ class SetUpApp(_Refusing, ActivateTOTPView):
         return shown
 
 
-class RemoveApp(DeactivateTOTPView):
+class RemoveApp(_Told, DeactivateTOTPView):
     """Remove it."""
 
+    act, factor = Action.REMOVE_SECOND_FACTOR, "app"
     template_name = "security/app_remove.html"
 
 
@@ -156,15 +183,17 @@ class Codes(ViewRecoveryCodesView):
     template_name = "security/codes.html"
 
 
-class NewCodes(GenerateRecoveryCodesView):
+class NewCodes(_Told, GenerateRecoveryCodesView):
     """Make new ones; those from before stop working."""
 
+    act = Action.MAKE_RECOVERY_CODES
     template_name = "security/codes_new.html"
 
 
-class AddPasskey(_Offering, _Refusing, AddWebAuthnView):
+class AddPasskey(_Told, _Offering, _Refusing, AddWebAuthnView):
     """Add a passkey: kept by the device, opened by the person's finger, face or PIN there."""
 
+    act, factor = Action.ADD_SECOND_FACTOR, "passkey"
     template_name = "security/passkey.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -174,16 +203,30 @@ class AddPasskey(_Offering, _Refusing, AddWebAuthnView):
         return shown
 
 
-class RemovePasskey(RemoveWebAuthnView):
+class RemovePasskey(_Told, RemoveWebAuthnView):
     """Remove one."""
 
+    act, factor = Action.REMOVE_SECOND_FACTOR, "passkey"
     template_name = "security/passkey_remove.html"
     success_url = reverse_lazy("mfa_index")
 
 
-class NewPassword(_Refusing, PasswordChangeView):
+class NewPassword(_Told, _Refusing, PasswordChangeView):
     """Change the password; every other session of the person ends."""
 
+    act = Action.CHANGE_PASSWORD
     template_name = "security/password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("mfa_index")
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody has none. How the identity provider makes sure is the provider's matter."""
+    return not came_from_provider(request) and not guarded_among([request.user.pk])  # type: ignore[list-item]
+
+
+def needed_page(request: HttpRequest) -> HttpResponse:
+    """Where somebody is led whose organisation demands a second factor."""
+    if not lacks_second_factor(request):
+        return redirect("dashboard")
+    return TemplateResponse(request, "security/needed.html")

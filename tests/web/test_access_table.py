@@ -57,6 +57,14 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "mfa_add_webauthn"): "login 200 200 200 200 200 200",
     ("GET", "mfa_remove_webauthn"): "login 404 404 404 404 404 404",
     ("GET", "password"): "login 200 200 200 200 200 200",
+    ("GET", "second-factor-needed"): "login 200 200 200 200 200 200",
+    ("GET", "password-forgotten"): "200 200 200 200 200 200 200",
+    ("POST", "password-forgotten"): "422 422 422 422 422 422 422",
+    ("GET", "password-sent"): "200 200 200 200 200 200 200",
+    ("GET", "password-reset"): "404 404 404 404 404 404 404",
+    ("GET", "password-reset-done"): "200 200 200 200 200 200 200",
+    ("GET", "demand-second-factor"): "login 403 403 403 403 403 403",
+    ("POST", "demand-second-factor"): "login 403 403 403 403 403 403",
     ("GET", "account_reauthenticate"): "login 200 200 200 200 200 200",
     ("GET", "mfa_reauthenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_reauthenticate_webauthn"): "login 302 302 302 302 302 302",
@@ -164,6 +172,8 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"assessment_id": stage.draft})
     if name == "mfa_remove_webauthn":
         return reverse(name, kwargs={"pk": 1})
+    if name == "password-reset":
+        return reverse(name, kwargs={"uidb64": "MQ", "token": "unknown"})
     if name == "provider-refused":
         return reverse(name, kwargs={"why": "stranger"})
     if name == "person":

@@ -28,6 +28,7 @@ NO_PAGE = {
     "set_language": "only takes forms",
     "logout": "only takes forms",
     "invitation": "only takes forms",
+    "demand-second-factor": "only takes forms",
     "choose-organisation": "only takes forms",
     "reopen": "only takes forms",
     "retry-sealing": "only takes forms",

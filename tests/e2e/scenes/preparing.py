@@ -21,8 +21,10 @@ django.setup()
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
 from django.conf import settings  # noqa: E402  Django must be set up first
+from django.contrib.auth.tokens import default_token_generator  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.http import urlsafe_base64_encode  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
@@ -89,6 +91,7 @@ def prepare(folder: Path) -> dict[str, str]:
     guarded, made["passkey"] = with_second_factors()
     made |= {"dpo-person": str(dpo.person_id), "auditor-person": str(auditor.person_id)}
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
+    made |= forgotten(auditor)
     here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded, Who.VOUCHED: vouched_for()}
     return made | {who.value: cookie(actor) for who, actor in here.items()}
 
@@ -104,6 +107,13 @@ def invitations(administrator: Actor) -> dict[str, str]:
         sent = invite(administrator, "invited@scenes.example", {Role.ASSESSOR, Role.DPO})
         known = invite(administrator, "newcomer@scenes.example", {Role.AUDITOR})
     return {"left-person": str(left.id), "join-token": sent.token, "known-token": known.token}
+
+
+def forgotten(actor: Actor) -> dict[str, str]:
+    """The parts of a link with which the person could set a new password."""
+    person = Person.objects.get(id=actor.person_id)
+    key = urlsafe_base64_encode(str(person.id).encode())
+    return {"reset-person": key, "reset-token": default_token_generator.make_token(person)}
 
 
 def draft(actor: Actor, name: str, case: str, most_steps: int) -> UUID:

@@ -19,9 +19,9 @@ def _scene(name: str, address: str, *where: str, who: Who = Who.GUARDED) -> Scen
     return Scene(name, address, lambda visit: visit.go(address, *where), who)
 
 
-def _refused(name: str, address: str, who: Who) -> Scene:
+def _refused(name: str, address: str, who: Who, *where: str) -> Scene:
     def reach(visit: Visit) -> None:
-        visit.go(address)
+        visit.go(address, *where)
         visit.press("main form .btn")
 
     return Scene(name, address, reach, who)
@@ -43,4 +43,10 @@ SECURITY = (
     _scene("passkey-add", "mfa_add_webauthn"),
     _scene("passkey-remove", "mfa_remove_webauthn", "passkey"),
     _refused("password-refused", "password", Who.AUDITOR),
+    _scene("second-factor-needed", "second-factor-needed", who=Who.AUDITOR),
+    _refused("password-forgotten-refused", "password-forgotten", Who.NOBODY),
+    _scene("password-sent", "password-sent", who=Who.NOBODY),
+    _refused("password-reset-refused", "password-reset", Who.NOBODY, "reset-person", "reset-token"),
+    _scene("password-reset-unknown", "password-reset", "MQ", "unknown", who=Who.NOBODY),
+    _scene("password-reset-done", "password-reset-done", who=Who.NOBODY),
 )
