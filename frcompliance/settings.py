@@ -182,7 +182,7 @@ FILE_UPLOAD_TEMP_DIR = read("UPLOAD_DIR") or None
 TRIALS_AT_ONCE = int(read("TRIALS_AT_ONCE", "200"))
 TRIALS_PER_ADDRESS = int(read("TRIALS_PER_ADDRESS", "10"))
 
-# Invitations go out by mail. Until a server is named they are printed where the web server prints.
+# Invitations and links to new passwords go out by mail. Until a server is named they are printed where the web server prints.
 EMAIL_HOST = read("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = int(read("EMAIL_PORT", "587"))

@@ -53,7 +53,7 @@ class ForgottenForm(PasswordResetForm):
         send_in_background(to_email, "password_reset", {"link": link})
 
 
-class ResetForm(SetPasswordForm):
+class ResetForm(SetPasswordForm):  # type: ignore[type-arg]  # pages do not know the model
     """Twice the new password."""
 
     use_required_attribute = False
@@ -62,7 +62,7 @@ class ResetForm(SetPasswordForm):
     error_messages = {"password_mismatch": _("The two passwords differ")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
 
 
@@ -71,9 +71,7 @@ def forgotten_page(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"].lower()
-        refused: HttpResponse | None = ratelimit.consume_or_429(
-            request, app="allauth.account", action="reset_password", key=address
-        )
+        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password", key=address)
         if refused:
             return refused
         form.save(request=request)

@@ -119,6 +119,15 @@ TABLE: dict[tuple[str, str], str] = {
 }
 
 
+FIXED: dict[str, dict[str, object]] = {
+    "mfa_remove_webauthn": {"pk": 1},
+    "join": {"token": "unknown"},
+    "password-reset": {"uidb64": "MQ", "token": "unknown"},
+    "provider-refused": {"why": "stranger"},
+}
+"""Parts of addresses that name nothing of the stage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """An assessment that is a draft, and a revision of another one that waits for its seal."""
@@ -170,18 +179,10 @@ def address(stage: Stage, name: str) -> str:
         "upgrade",
     ):
         return reverse(name, kwargs={"assessment_id": stage.draft})
-    if name == "mfa_remove_webauthn":
-        return reverse(name, kwargs={"pk": 1})
-    if name == "password-reset":
-        return reverse(name, kwargs={"uidb64": "MQ", "token": "unknown"})
-    if name == "provider-refused":
-        return reverse(name, kwargs={"why": "stranger"})
     if name == "person":
         return reverse(name, kwargs={"person_id": stage.cast.assessor.person_id})
     if name == "invitation":
         return reverse(name, kwargs={"invitation_id": stage.revision})
-    if name == "join":
-        return reverse(name, kwargs={"token": "unknown"})
     if name == "evidence-file":
         return reverse(name, kwargs={"evidence_id": stage.evidence})
     if name == "evidence-question":
@@ -190,7 +191,7 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):
         return reverse(name, kwargs={"edition_key": CURRENT})
-    return reverse(name)
+    return reverse(name, kwargs=FIXED.get(name))
 
 
 def test_every_address_has_a_policy_and_a_row() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -113,8 +111,8 @@ def test_every_change_to_signing_in_is_an_event_in_each_organisation(people: tup
         add_member(cast.outsider.organisation_id, person, {Role.AUDITOR}, NOW)
     before = len(told(cast))
     owner, passkey = at_home(cast.dpo), SoftwarePasskey()
-    add_passkey(owner, passkey)
     set_up_app(owner)
+    add_passkey(owner, passkey)
     owner.post(reverse("mfa_generate_recovery_codes"))
     key = Authenticator.objects.get(user=person, type="webauthn").pk
     owner.post(reverse("mfa_remove_webauthn", args=[key]))
@@ -143,11 +141,11 @@ def test_a_change_that_fails_leaves_no_event(people: tuple[Cast, Actor, Client])
 
 
 @pytest.fixture
-def demanding(people: tuple[Cast, Actor, Client]) -> Iterator[tuple[Cast, Client]]:
+def demanding(people: tuple[Cast, Actor, Client]) -> tuple[Cast, Client]:
     cast, actor, admin = people
     TOTP.activate(Person.objects.get(id=actor.person_id), SECRET)
     demand(admin)
-    yield cast, admin
+    return cast, admin
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
