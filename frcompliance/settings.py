@@ -101,7 +101,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_FORMS = {"reauthenticate": "assessments.web.factor_forms.ConfirmPasswordForm"}
 # Many people may share one network address, so that an account is locked sooner than an address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key", "reset_password": "20/h/ip,3/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "50/5m/ip,10/5m/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "provider": "120/m/ip",
+}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "assessments.web.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -182,7 +186,7 @@ FILE_UPLOAD_TEMP_DIR = read("UPLOAD_DIR") or None
 TRIALS_AT_ONCE = int(read("TRIALS_AT_ONCE", "200"))
 TRIALS_PER_ADDRESS = int(read("TRIALS_PER_ADDRESS", "10"))
 
-# Invitations and links to new passwords go out by mail. Until a server is named they are printed where the web server prints.
+# Invitations and links to new passwords go by mail. Until a server is named they stand where the web server prints.
 EMAIL_HOST = read("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = int(read("EMAIL_PORT", "587"))

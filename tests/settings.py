@@ -29,5 +29,6 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10000/m/ip,10/5m/key",
     "login": "10000/m/ip",
     "reset_password": "10000/m/ip,3/h/key",
+    "provider": "10000/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "10000/m/ip"}

@@ -15,8 +15,8 @@ from django.shortcuts import redirect
 from assessments.domain.lifecycle import Role
 from assessments.services.access import NotAllowed, NotFound, TrialOver, actor_of, scoped
 from assessments.services.trail import READERS
+from assessments.web.demanding import lacks_second_factor
 from assessments.web.errors import trial_over, wrong_method
-from assessments.web.securing import lacks_second_factor
 
 View = Callable[..., HttpResponseBase]
 

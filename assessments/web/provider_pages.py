@@ -6,7 +6,11 @@ every redirect. What comes back is tied to the browser that left.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,19 +40,30 @@ def _leave(request: HttpRequest, purpose: str, **asked: str) -> HttpResponse:
         return _stopped(problem)
 
 
+def with_provider(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Where there is a provider; and not so often that waiting for it would keep everybody else waiting."""
+
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        if known_provider() is None:
+            raise Http404
+        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="provider", limit_get=True)
+        return refused or view(request)
+
+    return answered
+
+
+@with_provider
 def sign_in_at_provider(request: HttpRequest) -> HttpResponse:
     """Leave for the provider, to come back signed in."""
-    if known_provider() is None:
-        raise Http404
     if request.user.is_authenticated and TRIAL not in request.session:
         return redirect("dashboard")
     return _leave(request, SIGN_IN)
 
 
+@with_provider
 def come_back(request: HttpRequest) -> HttpResponse:
     """Coming back from the provider, whatever for."""
-    if known_provider() is None:
-        raise Http404
     try:
         answer: HttpResponse = Return.adapter_view(ProviderClient(request, PROVIDER))(request)
     except (OAuth2Error, RequestException) as problem:

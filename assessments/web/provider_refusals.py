@@ -73,5 +73,6 @@ def refused_page(request: HttpRequest, why: str) -> HttpResponse:
 
 def log_refusal(problem: Exception | None) -> None:
     """For whoever runs the installation: the kind of fault, never what was sent."""
-    detail = str(problem) if isinstance(problem, TokenRefused) else type(problem).__name__
+    kind = type(problem).__name__ if problem else "not asked for by this browser"
+    detail = str(problem) if isinstance(problem, TokenRefused) else kind
     logger.warning("an answer of the identity provider was refused: %s", detail)

@@ -29,16 +29,16 @@ from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from assessments.domain.actions import Action
 from assessments.services.account_events import record_of_account
-from assessments.services.second_factors import guarded_among, has_recovery_codes
+from assessments.services.provider_accounts import is_bound
+from assessments.services.second_factors import has_recovery_codes
 from assessments.web.factor_forms import NewPasswordForm
-from assessments.web.provider_return import came_from_provider
+from assessments.web.provider_protocol import known_provider
 from assessments.web.sessions import TRIAL
 
 
@@ -156,6 +156,12 @@ class Security(IndexView):
 
     template_name = "security/security.html"
 
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        provider = known_provider()
+        return shown | {"provider": provider if provider and is_bound(self.request.user.pk) else None}
+
 
 class SetUpApp(_Told, _Refusing, ActivateTOTPView):
     """Set up an authenticator app."""
@@ -218,15 +224,3 @@ class NewPassword(_Told, _Refusing, PasswordChangeView):
     template_name = "security/password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("mfa_index")
-
-
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether somebody has none. How the identity provider makes sure is the provider's matter."""
-    return not came_from_provider(request) and not guarded_among([request.user.pk])  # type: ignore[list-item]
-
-
-def needed_page(request: HttpRequest) -> HttpResponse:
-    """Where somebody is led whose organisation demands a second factor."""
-    if not lacks_second_factor(request):
-        return redirect("dashboard")
-    return TemplateResponse(request, "security/needed.html")

@@ -345,6 +345,12 @@ def test_a_provider_that_is_silent_or_another_is_not_asked(provider: Provider, s
     assert Client().get(reverse("provider-sign-in")).headers["Location"] == why("failed")
 
 
+def test_whoever_asks_too_often_waits(provider: Provider, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"provider": "3/m/ip"}
+    asking = Client(REMOTE_ADDR="198.51.100.77")
+    assert [asking.get(reverse("provider-callback")).status_code for _ in range(4)] == [302, 302, 302, 429]
+
+
 def test_without_a_provider_there_are_no_such_pages(committed: None) -> None:
     for name in ("provider-sign-in", "provider-callback"):
         assert Client().get(reverse(name)).status_code == 404
@@ -444,6 +450,7 @@ def test_pages_of_the_provider_are_sound(provider: Provider, language: str) -> N
     browser.come(invited(cast, provider))
     read(browser.here.get(reverse("provider-confirm"), {"next": "/account/?a=1&b=2"}), language)
     read(browser.here.get(why("other-person")), language)
+    read(browser.here.get(reverse("mfa_index")), language)
     holder = Person.objects.get(id=cast.dpo.person_id)
     waiting = visitor(provider, in_language(Client(), language))
     read(waiting.here.get(waiting.come(employee(provider, holder.email))), language)
