@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frcompliance.environment import database, flag, read, words
 from frcompliance.evidence_settings import evidence_storage
+from frcompliance.oidc_settings import identity_provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "assessments",
 ]
 
@@ -98,7 +101,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_FORMS = {"reauthenticate": "assessments.web.factor_forms.ConfirmPasswordForm"}
 # Many people may share one network address, so that an account is locked sooner than an address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "50/5m/ip,10/5m/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "provider": "120/m/ip",
+}
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "assessments.web.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -110,6 +118,10 @@ MFA_FORMS = {
     "activate_totp": "assessments.web.factor_forms.AppForm",
     "add_webauthn": "assessments.web.factor_forms.PasskeyForm",
 }
+# Signing in at the company's identity provider; None where none is set.
+IDENTITY_PROVIDER = identity_provider()
+SOCIALACCOUNT_ADAPTER = "assessments.web.provider_adapter.ProviderAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "landing"
@@ -174,7 +186,7 @@ FILE_UPLOAD_TEMP_DIR = read("UPLOAD_DIR") or None
 TRIALS_AT_ONCE = int(read("TRIALS_AT_ONCE", "200"))
 TRIALS_PER_ADDRESS = int(read("TRIALS_PER_ADDRESS", "10"))
 
-# Invitations go out by mail. Until a server is named they are printed where the web server prints.
+# Invitations and links to new passwords go by mail. Until a server is named they stand where the web server prints.
 EMAIL_HOST = read("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = int(read("EMAIL_PORT", "587"))

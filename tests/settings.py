@@ -25,5 +25,10 @@ STATIC_ROOT = BASE_DIR / "static"  # noqa: F405  an existing folder; nothing is 
 # All trials of the tests come from one address, and stay in the database; tests of the limits set their own.
 TRIALS_AT_ONCE = TRIALS_PER_ADDRESS = 10_000
 # All tests sign in from one address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10000/m/ip,10/5m/key", "login": "10000/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10000/m/ip,10/5m/key",
+    "login": "10000/m/ip",
+    "reset_password": "10000/m/ip,3/h/key",
+    "provider": "10000/m/ip",
+}
 MFA_RATE_LIMITS = {"webauthn_login": "10000/m/ip"}

@@ -22,6 +22,15 @@ class Act(StrEnum):
     INVITE_AGAIN = "invite_again"
     WITHDRAW_INVITATION = "withdraw_invitation"
     ACCEPT_INVITATION = "accept_invitation"
+    SIGN_IN_AT_PROVIDER = "sign_in_at_provider"
+    LINK_PROVIDER = "link_provider"
+    ADD_SECOND_FACTOR = "add_second_factor"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
+    MAKE_RECOVERY_CODES = "make_recovery_codes"
+    DEMAND_SECOND_FACTOR = "demand_second_factor"
+    WAIVE_SECOND_FACTOR = "waive_second_factor"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105  a word, no password
+    RESET_PASSWORD = "reset_password"  # noqa: S105
     START_ASSESSMENT = "start_assessment"
     RECORD_ANSWERS = "record_answers"
     RESTORE_ANSWER = "restore_answer"
@@ -127,6 +136,15 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.DISAGREE_WITH_VERDICT: Text("Reviewer disagreed with a verdict", "复核人不同意结论"),
     Act.WORK_ALONE: Text("Exception recorded: one person answers and approves", "记录例外：由一人兼任评估与复核"),
     Act.WORK_TOGETHER: Text("Exception ended: one person answers and approves", "终止例外：由一人兼任评估与复核"),
+    Act.SIGN_IN_AT_PROVIDER: Text("Signed in at the identity provider", "经身份提供方登录"),
+    Act.LINK_PROVIDER: Text("Account linked to the identity provider", "账号与身份提供方关联"),
+    Act.ADD_SECOND_FACTOR: Text("Second factor added", "添加第二验证方式"),
+    Act.REMOVE_SECOND_FACTOR: Text("Second factor removed", "移除第二验证方式"),
+    Act.MAKE_RECOVERY_CODES: Text("Recovery codes made", "生成恢复码"),
+    Act.DEMAND_SECOND_FACTOR: Text("Second factor demanded of all members", "要求全体成员设置第二验证方式"),
+    Act.WAIVE_SECOND_FACTOR: Text("Second factor no longer demanded", "不再要求第二验证方式"),
+    Act.CHANGE_PASSWORD: Text("Password changed", "更改密码"),
+    Act.RESET_PASSWORD: Text("Password set anew by mail", "经邮件重设密码"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     """Working together: assessments started from earlier ones, comments, who can answer by when, who does a step."""
 
     dependencies = [
-        ('assessments', '0012_cache'),
+        ('assessments', '0013_second_factor_demanded'),
     ]
 
     operations = [

@@ -21,6 +21,8 @@ class Organisation(models.Model):
     sole_person_exception = models.BooleanField(default=False)
     """Whether one person may both answer and approve, because there is only one; reports then say so."""
     sole_person_reason = models.TextField(blank=True, default="")
+    second_factor_demanded = models.BooleanField(default=False)
+    """Whether members need a second factor before they see anything, unless an identity provider signed them in."""
     created_at = models.DateTimeField()
     trial_expires_at = models.DateTimeField(null=True, blank=True)
     """When the trial that this is ends; empty for an organisation. A trial never becomes an organisation."""

@@ -63,6 +63,8 @@ class Actor:
     """When the trial ends in which the person acts without an account; None for everybody else."""
     elsewhere: tuple[tuple[UUID, str], ...] = ()
     """Key and name of the other organisations to which the person belongs."""
+    second_factor_demanded: bool = False
+    """Whether the organisation demands a second factor of its members."""
 
 
 def local_day(moment: datetime) -> date:
@@ -123,15 +125,23 @@ def load_actor(person_id: UUID, person_name: str, now: datetime, chosen: str = "
     rows = list(
         Membership.objects.filter(person_id=person_id, deactivated_at__isnull=True)
         .order_by("organisation__created_at", "organisation_id")
-        .values_list("organisation_id", "organisation__name", "organisation__trial_expires_at", "role")
+        .values_list(
+            "organisation_id",
+            "organisation__name",
+            "organisation__trial_expires_at",
+            "organisation__second_factor_demanded",
+            "role",
+        )
     )
     if not rows:
         raise NoOrganisation
     here = next((row for row in rows if str(row[0]) == chosen), rows[0])
-    organisation_id, organisation_name, trial_until, _ = here
+    organisation_id, organisation_name, trial_until, demanded, _ = here
     if trial_until is not None and trial_until <= now:
         raise TrialOver
     set_locally(ORGANISATION, organisation_id)
     roles = frozenset(Role(role) for each, *_, role in rows if each == organisation_id)
     others = dict.fromkeys((key, name) for key, name, *_ in rows if key != organisation_id)
-    return Actor(person_id, person_name, organisation_id, organisation_name, roles, now, trial_until, tuple(others))
+    return Actor(
+        person_id, person_name, organisation_id, organisation_name, roles, now, trial_until, tuple(others), demanded
+    )

@@ -18,6 +18,7 @@ from assessments.models import Membership, Organisation
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.audit import record_event
 from assessments.services.people import end_sessions
+from assessments.services.second_factors import guarded_among
 
 
 class LastAdministrator(Exception):
@@ -37,6 +38,7 @@ class Member:
     email: str
     roles: Sequence[Role]
     deactivated_at: datetime | None
+    has_second_factor: bool
 
 
 def require_administrator(actor: Actor) -> None:
@@ -52,7 +54,9 @@ def load_members(actor: Actor) -> list[Member]:
     people: dict[UUID, list[Membership]] = {}
     for row in rows.order_by("person__name", "person_id", "role"):
         people.setdefault(row.person_id, []).append(row)
-    return sorted((_member(rows) for rows in people.values()), key=lambda member: member.deactivated_at is not None)
+    guarded = guarded_among(people)
+    members = [_member(rows, has_second_factor=key in guarded) for key, rows in people.items()]
+    return sorted(members, key=lambda member: member.deactivated_at is not None)
 
 
 def load_member(actor: Actor, person_id: UUID) -> Member:
@@ -63,10 +67,11 @@ def load_member(actor: Actor, person_id: UUID) -> Member:
     return found[0]
 
 
-def _member(rows: Sequence[Membership]) -> Member:
+def _member(rows: Sequence[Membership], *, has_second_factor: bool) -> Member:
     first = rows[0]
     roles = [Role(row.role) for row in rows]
-    return Member(first.person_id, first.person.name, first.person.email, roles, first.deactivated_at)
+    person = first.person
+    return Member(person.id, person.name, person.email, roles, first.deactivated_at, has_second_factor)
 
 
 @transaction.atomic
@@ -113,6 +118,16 @@ def reactivate(actor: Actor, person_id: UUID) -> None:
         return
     _set_deactivated(actor, person_id, None)
     record_event(actor.organisation_id, actor.person_id, Act.REACTIVATE_MEMBER, person_id, actor.now)
+
+
+@transaction.atomic
+def demand_second_factor(actor: Actor, *, demanded: bool) -> None:
+    """Demand a second factor of every member from their next page on, or no longer. Raises NotAllowed."""
+    lock_for_administrator(actor)
+    mine = Organisation.objects.filter(id=actor.organisation_id)
+    if mine.exclude(second_factor_demanded=demanded).update(second_factor_demanded=demanded):
+        action = Act.DEMAND_SECOND_FACTOR if demanded else Act.WAIVE_SECOND_FACTOR
+        record_event(actor.organisation_id, actor.person_id, action, actor.organisation_id, actor.now)
 
 
 def lock_for_administrator(actor: Actor) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
 
+from assessments.domain.actions import Act
 from assessments.domain.texts import LANGUAGES
 from assessments.models import Person
 from assessments.models.people import THEMES
+from assessments.services.account_events import record_of_account
 
 
 def remember_display(person_id: UUID, *, language: str = "", theme: str = "") -> None:
@@ -25,6 +28,12 @@ def remember_display(person_id: UUID, *, language: str = "", theme: str = "") ->
 def end_sessions(person_id: UUID) -> None:
     """The next request of every session that the person has is that of a stranger."""
     Person.objects.filter(id=person_id).update(session_generation=F("session_generation") + 1)
+
+
+def reset_done(person_id: UUID, now: datetime) -> None:
+    """The person has set a password anew with a link that was sent to them."""
+    end_sessions(person_id)
+    record_of_account(person_id, Act.RESET_PASSWORD, now)
 
 
 def end_sessions_of(email: str) -> UUID | None:

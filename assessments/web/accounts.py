@@ -25,6 +25,8 @@ from django.views.decorators.http import require_POST
 from assessments.services.access import Actor, NoOrganisation, actor_signed_in
 from assessments.services.people import remember_display
 from assessments.web.display_cookies import THEMES, keep_display
+from assessments.web.provider_protocol import known_provider
+from assessments.web.provider_return import is_to_bind
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 from assessments.web.trying import are_offered
 
@@ -91,12 +93,17 @@ class SignIn(LoginView):
     template_name = "account/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-    extra_context = {"trials_offered": are_offered, "passkeys": True}
+    extra_context = {"trials_offered": are_offered, "passkeys": True, "provider": known_provider}
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Whoever is trying without an account may sign in; everybody else who is signed in goes on."""
         self.redirect_authenticated_user = TRIAL not in request.session
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        return shown | {"to_bind": is_to_bind(self.request)}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The password was right: on to the second factor where there is one, then into the product. What was tried in

@@ -20,8 +20,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.provider_accounts import is_bound
 from assessments.web.display_cookies import keep_display
 from assessments.web.origin import origin_of
+from assessments.web.provider_protocol import known_provider
+from assessments.web.provider_return import after_signing_in, came_from_provider
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -53,7 +56,16 @@ class AccountAdapter(DefaultAccountAdapter):
         stronger = [each for each in methods if each["id"] != "reauthenticate"]
         if len(stronger) > 1 and not self._has_app(user):
             stronger.reverse()  # A passkey first: of the codes there are only those for recovery.
-        return stronger or methods
+        return stronger or self._with_provider(user, methods)
+
+    def _with_provider(
+        self, user: AbstractBaseUser | AnonymousUser, methods: list[dict[str, str]]
+    ) -> list[dict[str, str]]:
+        """The identity provider besides the password; before it where the session began there."""
+        if user.pk is None or not known_provider() or not is_bound(user.pk):
+            return methods
+        way = {"id": "provider", "description": "", "url": reverse("provider-confirm")}
+        return [way, *methods] if came_from_provider(self.request) else [*methods, way]
 
     def _has_app(self, user: AbstractBaseUser | AnonymousUser) -> bool:
         return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
@@ -69,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         response = redirect(get_login_redirect_url(request, redirect_url))
         person = request.user
         if not isinstance(person, AnonymousUser):
+            after_signing_in(request, person.pk)
             # Who has chosen a language in this browser keeps it; it was the last thing they said.
             chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
             keep_display(response, chosen or person.language, person.theme)

@@ -20,11 +20,13 @@ from assessments.services.members import (
     LastAdministrator,
     change_roles,
     deactivate,
+    demand_second_factor,
     load_member,
     load_members,
     reactivate,
 )
 from assessments.web.errors import conflict
+from assessments.web.securing import require_confirmation
 
 ROLE_NAMES = {
     Role.ASSESSOR: gettext_lazy("Assessor: starts assessments, answers, attests and hands in"),
@@ -69,6 +71,14 @@ def people_page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     context = {"members": load_members(actor), "invitations": load_invitations(actor), "now": actor.now}
     return TemplateResponse(request, "people/people.html", context)
+
+
+@require_POST
+def demand_page(request: HttpRequest) -> HttpResponse:
+    """Demand a second factor of all members, or no longer; the administrator confirms who they are."""
+    require_confirmation(request)
+    demand_second_factor(actor_of(request), demanded=request.POST.get("go") == "demand")
+    return redirect("people")
 
 
 def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:

@@ -10,10 +10,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
 
 from assessments.domain.lifecycle import Role
 from assessments.services.access import NotAllowed, NotFound, TrialOver, actor_of, scoped
 from assessments.services.trail import READERS
+from assessments.web.demanding import lacks_second_factor
 from assessments.web.errors import trial_over, wrong_method
 
 View = Callable[..., HttpResponseBase]
@@ -66,6 +68,10 @@ POLICIES: dict[str, Policy] = {
     "account_login": Policy.PUBLIC,
     "mfa_authenticate": Policy.PUBLIC,
     "mfa_login_webauthn": Policy.PUBLIC,
+    "provider-sign-in": Policy.PUBLIC,
+    "provider-callback": Policy.PUBLIC,
+    "provider-refused": Policy.PUBLIC,
+    "provider-confirm": Policy.SIGNED_IN,
     "account_reauthenticate": Policy.SIGNED_IN,
     "mfa_reauthenticate": Policy.SIGNED_IN,
     "mfa_reauthenticate_webauthn": Policy.SIGNED_IN,
@@ -77,10 +83,16 @@ POLICIES: dict[str, Policy] = {
     "mfa_add_webauthn": Policy.SIGNED_IN,
     "mfa_remove_webauthn": Policy.SIGNED_IN,
     "password": Policy.SIGNED_IN,
+    "second-factor-needed": Policy.SIGNED_IN,
+    "password-forgotten": Policy.PUBLIC,
+    "password-sent": Policy.PUBLIC,
+    "password-reset": Policy.PUBLIC,
+    "password-reset-done": Policy.PUBLIC,
     "dashboard": Policy.INSIDE,
     "desk": Policy.REVIEWER,
     "people": Policy.ADMINISTRATOR,
     "person": Policy.ADMINISTRATOR,
+    "demand-second-factor": Policy.ADMINISTRATOR,
     "invite": Policy.ADMINISTRATOR,
     "invitation": Policy.ADMINISTRATOR,
     "join": Policy.PUBLIC,
@@ -130,7 +142,7 @@ def guarded(name: str, view: View) -> View:
         return login_not_required(_with_page_for_405(view))
     if policy is Policy.SIGNED_IN:
         return _with_page_for_405(view)
-    return _with_page_for_405(_translate(scoped(_with_role(view, ROLES[policy]))))
+    return _with_page_for_405(_translate(scoped(_with_second_factor(_with_role(view, ROLES[policy])))))
 
 
 def _with_page_for_405(view: View) -> View:
@@ -151,6 +163,18 @@ def _with_role(view: View, roles: frozenset[Role]) -> View:
     def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if roles.isdisjoint(actor_of(request).roles):
             raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _with_second_factor(view: View) -> View:
+    """Where the organisation demands a second factor, whoever has none is led to set one up and gets nothing else."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if actor_of(request).second_factor_demanded and lacks_second_factor(request):
+            return redirect("second-factor-needed")
         return view(request, *args, **kwargs)
 
     return checked

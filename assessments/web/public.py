@@ -11,6 +11,7 @@ from assessments.catalogues import current_edition
 from assessments.services.startup import database_answers
 from assessments.web.accounts import SignInForm
 from assessments.web.example import sample_finding
+from assessments.web.provider_protocol import known_provider
 from assessments.web.trying import are_offered
 
 
@@ -22,6 +23,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     counts = {"questions": len(edition.questions), "steps": len(edition.steps)}
     sample = sample_finding(get_language() or "en")
     context = {"form": SignInForm(), "trials_offered": are_offered(), "sample": sample, **counts}
+    context["provider"] = known_provider()
     return TemplateResponse(request, "public/landing.html", context)
 
 

@@ -6,10 +6,11 @@ The ceremonies are those of django-allauth; pages, words and addresses are ours.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.views import ReauthenticateView
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import AuthenticateView, IndexView
@@ -23,23 +24,45 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from assessments.domain.actions import Act
+from assessments.services.account_events import record_of_account
+from assessments.services.provider_accounts import is_bound
+from assessments.services.second_factors import has_recovery_codes
 from assessments.web.factor_forms import NewPasswordForm
+from assessments.web.provider_protocol import known_provider
 from assessments.web.sessions import TRIAL
 
 
 def require_confirmation(request: HttpRequest) -> None:
     """Whoever attests, approves or seals has shown in the last five minutes, and after signing in, who they are.
 
-    Raises ReauthenticationRequired: the person is asked, and what was sent is then done as if sent again.
+    Raises ReauthenticationRequired: the person is asked, and what was sent is then done as if sent again. Whoever has
+    no way to show it does none of these things.
     """
-    if not did_recently_reauthenticate(request):
+    records = get_authentication_records(request, request.user)
+    shown_at = [record["at"] for record in records if record.get("reauthenticated")]
+    if not shown_at or time.time() - shown_at[-1] >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ReauthenticationRequired
+
+
+def after_confirming(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Changes to how somebody signs in, too; django-allauth would let pass whoever has neither password nor factor."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        require_confirmation(request)
+        return view(request, *args, **kwargs)
+
+    return answered
 
 
 def for_accounts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -59,6 +82,24 @@ class _Refusing:
         """The page once more, with what is wrong."""
         shown = self.get_context_data(form=form)  # type: ignore[attr-defined]
         answer: HttpResponse = self.render_to_response(shown, status=422)  # type: ignore[attr-defined]
+        return answer
+
+
+class _Told:
+    """A change to how somebody signs in, and its events, in one transaction."""
+
+    act: Act
+    factor = ""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """Make the change."""
+        person_id = self.request.user.pk  # type: ignore[attr-defined]
+        had_codes = has_recovery_codes(person_id)
+        with transaction.atomic():
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            record_of_account(person_id, self.act, timezone.now(), **({"factor": self.factor} if self.factor else {}))
+            if not had_codes and self.act is Act.ADD_SECOND_FACTOR:
+                record_of_account(person_id, Act.MAKE_RECOVERY_CODES, timezone.now())
         return answer
 
 
@@ -115,10 +156,17 @@ class Security(IndexView):
 
     template_name = "security/security.html"
 
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        provider = known_provider()
+        return shown | {"provider": provider if provider and is_bound(self.request.user.pk) else None}
 
-class SetUpApp(_Refusing, ActivateTOTPView):
+
+class SetUpApp(_Told, _Refusing, ActivateTOTPView):
     """Set up an authenticator app."""
 
+    act, factor = Act.ADD_SECOND_FACTOR, "app"
     template_name = "security/app.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -128,9 +176,10 @@ class SetUpApp(_Refusing, ActivateTOTPView):
         return shown
 
 
-class RemoveApp(DeactivateTOTPView):
+class RemoveApp(_Told, DeactivateTOTPView):
     """Remove it."""
 
+    act, factor = Act.REMOVE_SECOND_FACTOR, "app"
     template_name = "security/app_remove.html"
 
 
@@ -140,15 +189,17 @@ class Codes(ViewRecoveryCodesView):
     template_name = "security/codes.html"
 
 
-class NewCodes(GenerateRecoveryCodesView):
+class NewCodes(_Told, GenerateRecoveryCodesView):
     """Make new ones; those from before stop working."""
 
+    act = Act.MAKE_RECOVERY_CODES
     template_name = "security/codes_new.html"
 
 
-class AddPasskey(_Offering, _Refusing, AddWebAuthnView):
+class AddPasskey(_Told, _Offering, _Refusing, AddWebAuthnView):
     """Add a passkey: kept by the device, opened by the person's finger, face or PIN there."""
 
+    act, factor = Act.ADD_SECOND_FACTOR, "passkey"
     template_name = "security/passkey.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -158,16 +209,18 @@ class AddPasskey(_Offering, _Refusing, AddWebAuthnView):
         return shown
 
 
-class RemovePasskey(RemoveWebAuthnView):
+class RemovePasskey(_Told, RemoveWebAuthnView):
     """Remove one."""
 
+    act, factor = Act.REMOVE_SECOND_FACTOR, "passkey"
     template_name = "security/passkey_remove.html"
     success_url = reverse_lazy("mfa_index")
 
 
-class NewPassword(_Refusing, PasswordChangeView):
+class NewPassword(_Told, _Refusing, PasswordChangeView):
     """Change the password; every other session of the person ends."""
 
+    act = Act.CHANGE_PASSWORD
     template_name = "security/password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("mfa_index")

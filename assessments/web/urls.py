@@ -15,6 +15,7 @@ from assessments.web import (
     confirming,
     copying,
     dashboard,
+    demanding,
     deployments,
     drafting,
     due_dates,
@@ -27,9 +28,12 @@ from assessments.web import (
     history,
     invitations,
     members,
+    password_reset,
     place,
     place_question,
     places,
+    provider_pages,
+    provider_refusals,
     public,
     question,
     reassessing,
@@ -62,6 +66,11 @@ def _own(route: str, view: type[ClassBasedView], name: str) -> URLPattern:
     return _page(route, securing.for_accounts(view.as_view()), name)
 
 
+def _guarded_own(route: str, view: type[ClassBasedView], name: str) -> URLPattern:
+    """One that changes how the person signs in."""
+    return _page(route, securing.for_accounts(securing.after_confirming(view.as_view())), name)
+
+
 urlpatterns = [
     _page("", public.landing, "landing"),
     _page("help/", public.help_page, "help"),
@@ -83,19 +92,29 @@ urlpatterns = [
     _page("account/login/", accounts.SignIn.as_view(), "account_login"),
     _page("account/login/second-step/", securing.SecondStep.as_view(), "mfa_authenticate"),
     _page("account/login/passkey/", securing.PasskeySignIn.as_view(), "mfa_login_webauthn"),
+    _page("account/login/provider/", provider_pages.sign_in_at_provider, "provider-sign-in"),
+    _page("account/login/provider/callback/", provider_pages.come_back, "provider-callback"),
+    _page("account/login/provider/refused/<slug:why>/", provider_refusals.refused_page, "provider-refused"),
+    _page("account/confirm/provider/", securing.for_accounts(provider_pages.confirm_at_provider), "provider-confirm"),
     _own("account/confirm/", securing.Confirm, "account_reauthenticate"),
     _own("account/confirm/code/", securing.ConfirmCode, "mfa_reauthenticate"),
     _own("account/confirm/passkey/", securing.ConfirmPasskey, "mfa_reauthenticate_webauthn"),
     _own("account/security/", securing.Security, "mfa_index"),
-    _own("account/security/app/", securing.SetUpApp, "mfa_activate_totp"),
-    _own("account/security/app/remove/", securing.RemoveApp, "mfa_deactivate_totp"),
-    _own("account/security/codes/", securing.Codes, "mfa_view_recovery_codes"),
-    _own("account/security/codes/new/", securing.NewCodes, "mfa_generate_recovery_codes"),
-    _own("account/security/passkeys/add/", securing.AddPasskey, "mfa_add_webauthn"),
-    _own("account/security/passkeys/<int:pk>/remove/", securing.RemovePasskey, "mfa_remove_webauthn"),
+    _guarded_own("account/security/app/", securing.SetUpApp, "mfa_activate_totp"),
+    _guarded_own("account/security/app/remove/", securing.RemoveApp, "mfa_deactivate_totp"),
+    _guarded_own("account/security/codes/", securing.Codes, "mfa_view_recovery_codes"),
+    _guarded_own("account/security/codes/new/", securing.NewCodes, "mfa_generate_recovery_codes"),
+    _guarded_own("account/security/passkeys/add/", securing.AddPasskey, "mfa_add_webauthn"),
+    _guarded_own("account/security/passkeys/<int:pk>/remove/", securing.RemovePasskey, "mfa_remove_webauthn"),
     _own("account/security/password/", securing.NewPassword, "password"),
+    _page("account/security/needed/", securing.for_accounts(demanding.needed_page), "second-factor-needed"),
+    _page("account/password/", password_reset.forgotten_page, "password-forgotten"),
+    _page("account/password/sent/", password_reset.sent_page, "password-sent"),
+    _page("account/password/done/", password_reset.done_page, "password-reset-done"),
+    _page("account/password/<slug:uidb64>/<slug:token>/", password_reset.ResetPage.as_view(), "password-reset"),
     _page("account/organisation/", members.choose_organisation, "choose-organisation"),
     _page("organisation/people/", members.people_page, "people"),
+    _page("organisation/people/second-factor/", members.demand_page, "demand-second-factor"),
     _page("organisation/people/invite/", invitations.invite_page, "invite"),
     _page("organisation/people/<uuid:person_id>/", members.person_page, "person"),
     _page("organisation/invitations/<uuid:invitation_id>/", invitations.invitation, "invitation"),

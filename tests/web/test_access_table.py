@@ -52,6 +52,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "account_login"): "200 302 302 302 302 302 302",
     ("GET", "mfa_authenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_login_webauthn"): "login 302 302 302 302 302 302",
+    ("GET", "provider-sign-in"): "404 404 404 404 404 404 404",
+    ("GET", "provider-callback"): "404 404 404 404 404 404 404",
+    ("GET", "provider-refused"): "403 403 403 403 403 403 403",
+    ("GET", "provider-confirm"): "login 404 404 404 404 404 404",
     ("GET", "mfa_index"): "login 200 200 200 200 200 200",
     ("GET", "mfa_activate_totp"): "login 200 200 200 200 200 200",
     ("GET", "mfa_deactivate_totp"): "login 404 404 404 404 404 404",
@@ -60,6 +64,14 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "mfa_add_webauthn"): "login 200 200 200 200 200 200",
     ("GET", "mfa_remove_webauthn"): "login 404 404 404 404 404 404",
     ("GET", "password"): "login 200 200 200 200 200 200",
+    ("GET", "second-factor-needed"): "login 200 200 200 200 200 200",
+    ("GET", "password-forgotten"): "200 200 200 200 200 200 200",
+    ("POST", "password-forgotten"): "422 422 422 422 422 422 422",
+    ("GET", "password-sent"): "200 200 200 200 200 200 200",
+    ("GET", "password-reset"): "404 404 404 404 404 404 404",
+    ("GET", "password-reset-done"): "200 200 200 200 200 200 200",
+    ("GET", "demand-second-factor"): "login 403 403 403 403 403 403",
+    ("POST", "demand-second-factor"): "login 403 403 403 403 403 403",
     ("GET", "account_reauthenticate"): "login 200 200 200 200 200 200",
     ("GET", "mfa_reauthenticate"): "login 302 302 302 302 302 302",
     ("GET", "mfa_reauthenticate_webauthn"): "login 302 302 302 302 302 302",
@@ -139,6 +151,15 @@ TABLE: dict[tuple[str, str], str] = {
 }
 
 
+FIXED: dict[str, dict[str, object]] = {
+    "mfa_remove_webauthn": {"pk": 1},
+    "join": {"token": "unknown"},
+    "password-reset": {"uidb64": "MQ", "token": "unknown"},
+    "provider-refused": {"why": "stranger"},
+}
+"""Parts of addresses that name nothing of the stage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """An assessment that is a draft, and a revision of another one that waits for its seal."""
@@ -204,8 +225,6 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"person_id": stage.cast.assessor.person_id})
     if name == "invitation":
         return reverse(name, kwargs={"invitation_id": stage.revision})
-    if name == "join":
-        return reverse(name, kwargs={"token": "unknown"})
     if name == "evidence-file":
         return reverse(name, kwargs={"evidence_id": stage.evidence})
     if name in ("evidence-question", "question"):
@@ -219,7 +238,7 @@ def address(stage: Stage, name: str) -> str:
         return reverse(name, kwargs={"assessment_id": stage.draft, "step": "system"})
     if name in ("coverage", "graph", "graph-drawing"):
         return reverse(name, kwargs={"edition_key": CURRENT})
-    return reverse(name, kwargs={"pk": 1} if name == "mfa_remove_webauthn" else {})
+    return reverse(name, kwargs=FIXED.get(name))
 
 
 def test_every_address_has_a_policy_and_a_row() -> None:

@@ -29,11 +29,14 @@ NO_PAGE = {
     "set_language": "only takes forms",
     "logout": "only takes forms",
     "invitation": "only takes forms",
+    "demand-second-factor": "only takes forms",
     "choose-organisation": "only takes forms",
     "reopen": "only takes forms",
     "retry-sealing": "only takes forms",
     "resume": "leads on to a step",
     "account_login": "the sign-in page, by the name that django-allauth knows",
+    "provider-sign-in": "leads on to the identity provider",
+    "provider-callback": "leads on from the identity provider",
     "mfa_login_webauthn": "only takes what the script of the sign-in page sends",
 }
 """Addresses that show no page, with what they answer instead."""

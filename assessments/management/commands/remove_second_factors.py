@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from assessments.services.people import end_sessions_of
+from assessments.services.second_factors import remove_second_factors
 
 
 class Command(BaseCommand):
@@ -19,8 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, email: str, **options: object) -> None:
         """Remove them, and say how many there were."""
-        person_id = end_sessions_of(email)
-        if person_id is None:
+        removed = remove_second_factors(email, timezone.now())
+        if removed is None:
             raise CommandError(f"nobody has the address {email}")
-        removed, _ = Authenticator.objects.filter(user_id=person_id).delete()
         self.stdout.write(f"{removed} second factors removed; the password alone signs {email} in again.")

@@ -1,4 +1,5 @@
-"""Somebody with second factors, for the scenes: an authenticator app, a passkey, recovery codes."""
+"""Somebody with second factors, for the scenes: an authenticator app, a passkey, recovery codes; somebody who signs
+in at the identity provider."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from assessments.domain.lifecycle import Role
 from assessments.models import Person
 from assessments.services.access import Actor
 from assessments.services.organisations import NewMember, found_organisation
+from assessments.services.provider_accounts import bind
 from tests.passkeys import SoftwarePasskey
 
 EMAIL, PASSWORD = "guarded@scenes.example", "a password of the scenes"
@@ -29,3 +31,14 @@ def with_second_factors() -> tuple[Actor, str]:
     offered = json.dumps({"publicKey": {"challenge": "c2NlbmVz"}})
     WebAuthn.add(person, "Phone 手机 " + "W" * 40, json.loads(SoftwarePasskey().create(offered)))
     return actor, str(Authenticator.objects.get(user=person, type="webauthn").pk)
+
+
+def vouched_for() -> Actor:
+    """Somebody bound to the identity provider, whose account has no password."""
+    member = NewMember(Role.AUDITOR, "vouched@scenes.example", "Xin Ren 信任", PASSWORD)
+    (actor,) = found_organisation("Known Elsewhere 云海", [member], timezone.now())
+    person = Person.objects.get(id=actor.person_id)
+    person.set_unusable_password()
+    person.save()
+    bind(person.id, "0" * 64, timezone.now())
+    return actor

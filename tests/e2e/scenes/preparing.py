@@ -21,8 +21,10 @@ django.setup()
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
 from django.conf import settings  # noqa: E402  Django must be set up first
+from django.contrib.auth.tokens import default_token_generator  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.http import urlsafe_base64_encode  # noqa: E402
 
 from assessments.domain.answers import Answer  # noqa: E402
 from assessments.domain.catalogue import QuestionKey, StepKey  # noqa: E402
@@ -54,7 +56,7 @@ from assessments.services.review import approve, hand_in, return_to_assessor  # 
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
 from tests.conftest import case_answers  # noqa: E402
-from tests.e2e.scenes.factors import with_second_factors  # noqa: E402
+from tests.e2e.scenes.factors import vouched_for, with_second_factors  # noqa: E402
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
 from tests.services.filing import put_file, put_paper  # noqa: E402
@@ -109,7 +111,8 @@ def prepare(folder: Path) -> dict[str, str]:
     guarded, made["passkey"] = with_second_factors()
     made |= {"dpo-person": str(dpo.person_id), "auditor-person": str(auditor.person_id)}
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
-    here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded}
+    made |= forgotten(auditor)
+    here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded, Who.VOUCHED: vouched_for()}
     return made | {who.value: cookie(actor) for who, actor in here.items()}
 
 
@@ -124,6 +127,13 @@ def invitations(administrator: Actor) -> dict[str, str]:
         sent = invite(administrator, "invited@scenes.example", {Role.ASSESSOR, Role.DPO})
         known = invite(administrator, "newcomer@scenes.example", {Role.AUDITOR})
     return {"left-person": str(left.id), "join-token": sent.token, "known-token": known.token}
+
+
+def forgotten(actor: Actor) -> dict[str, str]:
+    """The parts of a link with which the person could set a new password."""
+    person = Person.objects.get(id=actor.person_id)
+    key = urlsafe_base64_encode(str(person.id).encode())
+    return {"reset-person": key, "reset-token": default_token_generator.make_token(person)}
 
 
 def draft(actor: Actor, name: str, case: str, most_steps: int) -> UUID:

@@ -24,6 +24,8 @@ class Who(Enum):
     ADMINISTRATOR = "administrator"
     GUARDED = "guarded"
     """Somebody with second factors."""
+    VOUCHED = "vouched"
+    """Somebody who signs in at the identity provider alone."""
     NEWCOMER = "newcomer"
     """Assessor of an organisation that has no assessment yet."""
     COLLECTOR = "collector"

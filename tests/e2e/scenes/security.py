@@ -19,9 +19,9 @@ def _scene(name: str, address: str, *where: str, who: Who = Who.GUARDED) -> Scen
     return Scene(name, address, lambda visit: visit.go(address, *where), who)
 
 
-def _refused(name: str, address: str, who: Who) -> Scene:
+def _refused(name: str, address: str, who: Who, *where: str) -> Scene:
     def reach(visit: Visit) -> None:
-        visit.go(address)
+        visit.go(address, *where)
         visit.press("main form .btn")
 
     return Scene(name, address, reach, who)
@@ -31,6 +31,8 @@ SECURITY = (
     Scene("second-step-refused", "mfa_authenticate", _second_step, Who.NOBODY),
     _refused("confirm-refused", "account_reauthenticate", Who.AUDITOR),
     _refused("confirm-code-refused", "mfa_reauthenticate", Who.GUARDED),
+    _scene("confirm-provider", "provider-confirm", who=Who.VOUCHED),
+    _scene("provider-refused", "provider-refused", "other-account", who=Who.NOBODY),
     _scene("confirm-passkey", "mfa_reauthenticate_webauthn"),
     _scene("security", "mfa_index"),
     _scene("security-password-alone", "mfa_index", who=Who.AUDITOR),
@@ -41,4 +43,10 @@ SECURITY = (
     _scene("passkey-add", "mfa_add_webauthn"),
     _scene("passkey-remove", "mfa_remove_webauthn", "passkey"),
     _refused("password-refused", "password", Who.AUDITOR),
+    _scene("second-factor-needed", "second-factor-needed", who=Who.AUDITOR),
+    _refused("password-forgotten-refused", "password-forgotten", Who.NOBODY),
+    _scene("password-sent", "password-sent", who=Who.NOBODY),
+    _refused("password-reset-refused", "password-reset", Who.NOBODY, "reset-person", "reset-token"),
+    _scene("password-reset-unknown", "password-reset", "MQ", "unknown", who=Who.NOBODY),
+    _scene("password-reset-done", "password-reset-done", who=Who.NOBODY),
 )

@@ -15,6 +15,14 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.e2e.product import ROOT, Product, drop_database, make_product
 from tests.e2e.scenes.scene import Scene, Visit, Who
 
+PROVIDER = {
+    "OIDC_DISCOVERY_URL": "https://identity.scenes.example",
+    "OIDC_CLIENT_ID": "scenes",
+    "OIDC_CLIENT_SECRET": "nobody is asked",
+    "OIDC_NAME": "Yunhai SSO 云海统一认证",
+    "OIDC_EMAIL_DOMAINS": "scenes.example",
+}
+"""An identity provider that is named and never asked."""
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -50,7 +58,8 @@ class Stage:
 def open_stage(folder: Path) -> Iterator[Stage]:
     """The product, running, with everything that scenes show; all of it is gone afterwards."""
     product = make_product(folder, application="tests.e2e.scenes.site:application", demo=False)
-    newer = product.beside(SCENES_NEWER="1", TRIALS_AT_ONCE="0")
+    product.further |= PROVIDER
+    newer = product.beside(**PROVIDER, SCENES_NEWER="1", TRIALS_AT_ONCE="0")
     try:
         prepared = subprocess.run(
             [sys.executable, "-m", "tests.e2e.scenes.preparing", folder],
