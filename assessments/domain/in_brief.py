@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from assessments.domain.findings import Assessed, Overall
+from assessments.domain.places import worst_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,16 @@ class InBrief:
     """The earliest computed deadline of a gap; it may have passed."""
 
 
-def in_brief(assessed: Assessed) -> InBrief:
-    """The outcome of `assessed` in a few numbers."""
-    gaps = [each for each in assessed.findings if each.is_gap]
+def in_brief(assessed: Assessed, at_places: Collection[Assessed] = ()) -> InBrief:
+    """The outcome of `assessed` in a few numbers; where the deployment has several places, of all of them together:
+    what is wrong at more than one counts once."""
+    findings = [one for each in (assessed, *at_places) for one in each.findings]
+    gaps = [each for each in findings if each.is_gap]
     dates = [each.deadline.due for each in gaps if each.deadline is not None and each.deadline.due is not None]
     return InBrief(
-        overall=assessed.overall,
-        red_lines=sum(each.is_red_line for each in gaps),
-        red_lines_aside=sum(each.is_red_line_set_aside for each in assessed.findings),
-        gaps=len(gaps),
+        overall=worst_of([assessed.overall, *(each.overall for each in at_places)]),
+        red_lines=len({each.obligation for each in gaps if each.is_red_line}),
+        red_lines_aside=len({each.obligation for each in findings if each.is_red_line_set_aside}),
+        gaps=len({each.obligation for each in gaps}),
         next_deadline=min(dates, default=None),
     )

@@ -24,6 +24,7 @@ from assessments.services.audit import record_event
 from assessments.services.deployments import NewDeployment, make_deployment
 from assessments.services.entries import lock_assessment
 from assessments.services.evidence_keeping import carry_evidence
+from assessments.services.place_keeping import carry_places
 from assessments.services.upgrades import Given, carried_row
 from assessments.services.workspace import fold, given_by
 
@@ -52,8 +53,8 @@ def load_sources(actor: Actor) -> list[tuple[UUID, str, datetime]]:
 def start_from(actor: Actor, source_id: UUID, target: UUID | NewDeployment, *, with_evidence: bool = False) -> UUID:
     """A new assessment, on the current edition, of the deployment `target` or of one that is made for it; its key.
 
-    Answers of the source that count there go along, to be confirmed. `with_evidence` puts its documents on record
-    again, where the deployment is the same. A draft of this deployment that was started from the same source and has
+    Answers of the source that count there go along, to be confirmed; where the deployment is the same, its places too,
+    "not sure" wherever they differed, and, `with_evidence`, its documents. A draft of this deployment that was started from the same source and has
     no entry yet is not made twice. Raises NotAllowed, NotFound, NoWay.
     """
     if not may_copy(actor):
@@ -68,8 +69,10 @@ def start_from(actor: Actor, source_id: UUID, target: UUID | NewDeployment, *, w
         return begun
     new = _new(actor, source, deployment, chain[-1])
     CarriedAnswer.objects.bulk_create(carried_row(new, each) for each in _given(source, chain))
-    if with_evidence and deployment.id == source.deployment_id:
-        carry_evidence(actor, source, new)
+    if deployment.id == source.deployment_id:
+        carry_places(actor, source, new, chain, counts=False)
+        if with_evidence:
+            carry_evidence(actor, source, new)
     return new.id
 
 

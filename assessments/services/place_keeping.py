@@ -18,8 +18,14 @@ from assessments.services.access import Actor
 from assessments.services.audit import record_event
 
 
-def carry_places(actor: Actor, old: Assessment, new: Assessment, chain: Sequence[Catalogue]) -> None:
-    """Put the places that count on `old` on record for `new`, its upgrade along `chain`, by the same people."""
+def carry_places(
+    actor: Actor, old: Assessment, new: Assessment, chain: Sequence[Catalogue], *, counts: bool = True
+) -> None:
+    """Put the places that count on `old` on record for `new`, along the editions of `chain`, by the same people.
+
+    `counts`: whether an exception holds as it was given. Where not, as in an assessment that only started from `old`,
+    the place is "not sure" of the question, by the actor, until somebody answers it anew.
+    """
     newest = PlaceDescription.objects.filter(assessment=old).order_by("place_id", "-version").distinct("place_id")
     told = sorted((each for each in newest if not each.is_out), key=lambda each: each.position)
     if not told:
@@ -35,8 +41,16 @@ def carry_places(actor: Actor, old: Assessment, new: Assessment, chain: Sequence
     Place.objects.bulk_create(places.values())
     PlaceDescription.objects.bulk_create(_described(each, places[each.place_id], mark.sequence) for each in told)
     PlaceException.objects.bulk_create(
-        one for key, place in places.items() for one in _excepted(_standing(key), place, chain, mark.sequence)
+        one if counts else _unsure(actor, one)
+        for key, place in places.items()
+        for one in _excepted(_standing(key), place, chain, mark.sequence)
     )
+
+
+def _unsure(actor: Actor, one: PlaceException) -> PlaceException:
+    one.value, one.made_by_id, one.made_by_name = str(NOT_SURE), actor.person_id, actor.person_name
+    one.made_at = actor.now
+    return one
 
 
 def _described(row: PlaceDescription, place: Place, sequence: int) -> PlaceDescription:

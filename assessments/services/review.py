@@ -39,7 +39,7 @@ def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expe
             raise MoveRefused(Move.HAND_IN, Refusal.INCOMPLETE)
         _same_answers(workspace, Move.HAND_IN, expected_answers_digest)
         row.as_of = workspace.as_of
-        _keep(row, in_brief(workspace.assessed))
+        _keep(row, in_brief(workspace.assessed, [each.assessed for each in workspace.place_results.values()]))
         _attest(actor, row, "hand_in", Role.ASSESSOR, workspace.answers_digest)
         finish_move(actor, row, Move.HAND_IN, digest=workspace.answers_digest)
 

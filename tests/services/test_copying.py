@@ -29,6 +29,7 @@ from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, start
 from tests.editions import KEY
 from tests.services.filing import put_file
+from tests.services.placing import answered_with_places
 from tests.services.test_entries import FIRST, save
 from tests.services.test_upgrades import go_on
 
@@ -180,6 +181,17 @@ def test_documents_go_along_where_asked_for_and_for_the_same_deployment(cast: Ca
     for target, count in ((NewDeployment("Other"), 0), (deployment, 1)):
         made = start_from(cast.assessor, source, target, with_evidence=True)
         assert Evidence.objects.filter(assessment_id=made).count() == count
+
+
+def test_places_go_along_and_are_not_sure_of_what_differed(cast: Cast) -> None:
+    earlier, places = answered_with_places(cast.assessor)
+    new = copied(cast, earlier)
+    old = load_workspace(cast.assessor, earlier)
+    assert [each.name for each in new.places] == [each.name for each in old.places]
+    assert [dict(each.answers) for each in new.places] == [{}, {"q_private_room": NotSure.NOT_SURE}, {}]
+    assert new.places[1].exceptions[0].made_by == cast.colleague.person_name
+    assert not set(places) & {each.id for each in new.places}
+    assert not load_workspace(cast.assessor, start_from(cast.assessor, earlier, NewDeployment("Other"))).places
 
 
 def test_the_trail_tells_from_where(cast: Cast, source: UUID) -> None:

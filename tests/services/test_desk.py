@@ -35,6 +35,7 @@ from assessments.services.desk import (
 )
 from assessments.services.review import hand_in, return_to_assessor
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, start
+from tests.services.placing import answered_with_places, except_at, hand_over
 
 TODAY = date(2026, 11, 2)
 
@@ -91,6 +92,17 @@ def test_what_the_rules_say_is_kept_at_hand_in_and_taken_back_when_answers_may_c
     line = page_of(cast.dpo).rows[0]
     assert (line.overall, line.gaps, line.red_lines, line.next_deadline) == (None, 0, 0, None)
     assert (line.since, line.days) == (NOW + timedelta(hours=2), 0)
+
+
+def test_a_place_with_an_unlawful_room_is_kept_with_the_outcome_and_counts_once(cast: Cast) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    for each in places[1:]:
+        except_at(cast.assessor, assessment_id, each, "q_private_room", "yes")
+    hand_over(cast.assessor, assessment_id)
+    common = in_brief(load_workspace(cast.dpo, assessment_id).assessed)
+    line = page_of(cast.dpo).rows[0]
+    assert (common.overall, common.red_lines) != (Overall.RED_LINE, 1)
+    assert (line.overall, line.red_lines, line.gaps) == (Overall.RED_LINE, common.red_lines + 1, common.gaps + 1)
 
 
 def test_the_database_lets_nobody_change_the_result_or_the_time_beside_the_status(committed: None) -> None:
