@@ -54,8 +54,8 @@ def start_from(actor: Actor, source_id: UUID, target: UUID | NewDeployment, *, w
     """A new assessment, on the current edition, of the deployment `target` or of one that is made for it; its key.
 
     Answers of the source that count there go along, to be confirmed; where the deployment is the same, its places too,
-    "not sure" wherever they differed, and, `with_evidence`, its documents. A draft of this deployment that was started from the same source and has
-    no entry yet is not made twice. Raises NotAllowed, NotFound, NoWay.
+    "not sure" wherever they differed, and, `with_evidence`, its documents. A draft of this deployment that was started
+    from the same source and has no entry yet is not made twice. Raises NotAllowed, NotFound, NoWay.
     """
     if not may_copy(actor):
         raise NotAllowed
