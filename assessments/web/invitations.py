@@ -72,10 +72,8 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        shortest = settings.AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"]["min_length"]
-        self.fields["password"].help_text = _("At least %(n)s characters; not one that many people use") % {
-            "n": shortest
-        }
+        wanted = _("At least %(n)s characters; not one that many people use")
+        self.fields["password"].help_text = wanted % {"n": settings.SHORTEST_PASSWORD}
 
     def clean(self) -> dict[str, object]:
         """Both passwords are the same, and good enough."""

@@ -130,7 +130,7 @@ def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepF
     if go == "later":
         return redirect("dashboard")
     if (asked := go.removeprefix(EVIDENCE)) in {str(one.key) for one in form.questions}:
-        return redirect("evidence-question", **_which(after), question=asked)
+        return redirect(reverse("evidence-question", kwargs={**_which(after), "question": asked}))
     if on_route is not None and (go == "stay" or news.new):
         return redirect(_with(_address(after, form.step.key), news, _anchor(after, news.new)))
     following = _next_step(after, form.step.key)
