@@ -86,8 +86,10 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "assessments.Person"
+SHORTEST_PASSWORD = 12
+_LENGTH = "django.contrib.auth.password_validation.MinimumLengthValidator"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": _LENGTH, "OPTIONS": {"min_length": SHORTEST_PASSWORD}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # Signing in is django-allauth's, in pages of our own. Attempts are counted in the database: web processes share nothing

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -71,7 +72,8 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        wanted = _("At least %(n)s characters; not one that many people use")
+        self.fields["password"].help_text = wanted % {"n": settings.SHORTEST_PASSWORD}
 
     def clean(self) -> dict[str, object]:
         """Both passwords are the same, and good enough."""

@@ -7,10 +7,11 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.e2e.scenes.settings")
 
 from frcompliance.wsgi import application
+from tests.e2e.scenes.newer import know_newer, make_newer_current
 
 if os.environ.get("SCENES_NEWER"):
-    from tests.e2e.scenes.newer import make_newer_current
-
     make_newer_current()
+else:
+    know_newer()
 
 __all__ = ["application"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.e2e.product import ROOT, Product, drop_database, make_product
-from tests.e2e.scenes.scene import Scene, Visit, Who
+from tests.e2e.scenes.scene import ERRORS, Scene, Visit, Who
 
 PROVIDER = {
     "OIDC_DISCOVERY_URL": "https://identity.scenes.example",
@@ -47,8 +47,11 @@ class Stage:
         cookies = self.cookies(scene.who, language)
         context.add_cookies([{"name": name, "value": value, "url": product.address} for name, value in cookies.items()])
         page = context.new_page()
+        broken: list[str] = []
+        page.on("response", lambda answer: broken.append(answer.url) if answer.status >= 500 else None)
         try:
             scene.reach(Visit(page, self.made, product.folder))
+            assert scene.address == ERRORS or not broken, f"{scene.name} shows a page of errors: {broken}"
             yield page
         finally:
             context.close()
