@@ -8,48 +8,21 @@ from uuid import UUID
 
 from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import UncertainPointKey
-from assessments.domain.engine import assess
 from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move
-from assessments.domain.route import plan_route
 from assessments.models import Assessment
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
 from assessments.services.counsel import NewView, record_view
-from assessments.services.entries import record_entry
-from assessments.services.review import approve, hand_in, reopen, return_to_assessor
+from assessments.services.review import approve, reopen, return_to_assessor
 from assessments.services.since_review import SinceReview, load_since_review
 from tests.conftest import NOW, Cast, at
+from tests.services.reviewing import a_change_that_matters, change, hand_in_again
 from tests.services.test_review import digest, handed_in
 
 
 def since(actor: Actor, assessment_id: UUID) -> SinceReview | None:
     return load_since_review(actor, load_workspace(actor, assessment_id))
-
-
-def change(actor: Actor, assessment_id: UUID, question: str) -> None:
-    """Be no longer sure of one answer."""
-    space = load_workspace(actor, assessment_id)
-    step = next(each for each in space.catalogue.steps if any(str(one.question) == question for one in each.placements))
-    here = {str(one.question): space.answers[one.question] for one in step.placements if one.question in space.answers}
-    record_entry(actor, space, step.key, {**here, question: NotSure.NOT_SURE}, space.based_on(step.key))
-
-
-def hand_in_again(actor: Actor, assessment_id: UUID) -> None:
-    value = digest(actor, assessment_id)
-    hand_in(actor, assessment_id, statement_accepted=True, expected_answers_digest=value)
-
-
-def a_change_that_matters(actor: Actor, assessment_id: UUID) -> str:
-    """A question that, answered "not sure", opens no other and makes a verdict undetermined."""
-    space = load_workspace(actor, assessment_id)
-    for key in space.route.asked:
-        answers = {**space.answers, str(key): NotSure.NOT_SURE}
-        if plan_route(space.catalogue, answers).open_count or space.answers[key] is NotSure.NOT_SURE:
-            continue
-        if assess(space.catalogue, answers, space.as_of).findings != space.assessed.findings:
-            return str(key)
-    raise AssertionError("nothing to change")
 
 
 def test_before_the_first_decision_there_is_nothing_to_compare_with(cast: Cast) -> None:

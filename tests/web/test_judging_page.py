@@ -16,8 +16,8 @@ from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, return_to_assessor
 from tests.conftest import NOW, Cast, at, sign_in
+from tests.services.reviewing import a_change_that_matters, change, hand_in_again
 from tests.services.test_judging import some_key
-from tests.services.test_since_review import a_change_that_matters, change, hand_in_again
 from tests.web.test_pages_everywhere import LANGUAGES, handed_in, in_language, read
 
 WHY = "The sign <i>hangs</i> behind the gate 标识在闸机之后"
