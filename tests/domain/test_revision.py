@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from assessments.catalogues import current_edition
 from assessments.domain.answers import Answer, IllegalAnswer, NotSure, Several, answer_to_json
 from assessments.domain.canonical import NotCanonical, from_json, read_object, to_bytes, to_json
-from assessments.domain.catalogue import Catalogue, QuestionKey, Severity, StepKey, UncertainPointKey
+from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey, Severity, StepKey, UncertainPointKey
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.evidence import LATER_IN_EVIDENCE, EvidenceKind, EvidenceMark
+from assessments.domain.findings import Verdict
+from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import (
     Attested,
     AuditMark,
@@ -35,9 +37,10 @@ from assessments.domain.revision import (
     digest,
     edition_of,
     from_canonical,
+    reviewer_views_in,
     to_canonical,
 )
-from assessments.domain.revision_schemas import FIRST_SCHEMA, SCHEMA, SECOND_SCHEMA
+from assessments.domain.revision_schemas import FIRST_SCHEMA, SCHEMA, SECOND_SCHEMA, WITHOUT_VIEWS, schema_for
 from assessments.domain.route import plan_route
 from tests.domain.answering import some_answers
 
@@ -78,6 +81,9 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
+VIEW = ReviewerView(ObligationKey("o_sign"), Verdict.MET, False, "No sign 无标识", "Li Wei", "2026-11-01T11:00:00Z")
+
+
 def content(catalogue: Catalogue, answers: dict[str, Answer]) -> RevisionContent:
     """A revision with everything filled in."""
     route = plan_route(catalogue, answers)
@@ -107,7 +113,14 @@ def content(catalogue: Catalogue, answers: dict[str, Answer]) -> RevisionContent
         evidence=(EVIDENCE,),
         audit=AuditMark(17, "2" * 64),
         frozen_at="2026-11-02T06:30:00Z",
+        reviewer_views=(VIEW,),
+        sole_person_reason="One employee 一名员工",
     )
+
+
+def before_views(catalogue: Catalogue) -> RevisionContent:
+    """The same, as it was before reviewers said what they hold of verdicts."""
+    return replace(content(catalogue, ANSWERS), reviewer_views=(), sole_person_reason="")
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +138,7 @@ def test_a_revision_is_read_back_as_it_was(small: Catalogue, sealed: bytes) -> N
 
 def test_a_revision_of_the_first_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
     bare = assess(small, ANSWERS, TODAY)
-    first = replace(content(small, ANSWERS), schema=FIRST_SCHEMA, counsel=(), assessed=bare, evidence=(BARE,))
+    first = replace(before_views(small), schema=FIRST_SCHEMA, counsel=(), assessed=bare, evidence=(BARE,))
     written = to_canonical(first)
     for name in ("counsel", "by_our_reading", "not_in_force_before"):
         assert f'"{name}"'.encode() not in written
@@ -135,7 +148,7 @@ def test_a_revision_of_the_first_schema_is_read_and_written_as_it_was(small: Cat
 
 
 def test_a_revision_of_the_second_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
-    second = replace(content(small, ANSWERS), schema=SECOND_SCHEMA, evidence=(BARE,))
+    second = replace(before_views(small), schema=SECOND_SCHEMA, evidence=(BARE,))
     written = to_canonical(second)
     assert b'"evidence":[{"digest":"' + b"1" * 64 + b'","name":"plan.pdf","question":"q_use"}]' in written
     assert b'"counsel"' in written
@@ -144,17 +157,28 @@ def test_a_revision_of_the_second_schema_is_read_and_written_as_it_was(small: Ca
     assert edition_of(written) == edition_of(sealed)
 
 
+def test_a_revision_of_the_third_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
+    third = replace(before_views(small), schema=WITHOUT_VIEWS)
+    written = to_canonical(third)
+    for name in ("reviewer_views", "sole_person_reason"):
+        assert f'"{name}"'.encode() not in written
+        assert f'"{name}"'.encode() in sealed
+    assert from_canonical(written, small) == third
+    assert (reviewer_views_in(sealed), reviewer_views_in(written)) == ((VIEW,), ())
+    assert (schema_for(has_views=True), schema_for(has_views=False)) == (SCHEMA, WITHOUT_VIEWS)
+
+
 @pytest.mark.parametrize("broken", [[1], {"a": 1}, "x"])
 def test_evidence_in_no_known_form_is_refused_under_every_schema(
     small: Catalogue, sealed: bytes, broken: object
 ) -> None:
-    for schema in (SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA):
+    for schema in (SCHEMA, WITHOUT_VIEWS, SECOND_SCHEMA, FIRST_SCHEMA):
         changed = {**json.loads(sealed), "schema": schema, "evidence": broken}
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes(changed), small)
 
 
-@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA])
+@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA, WITHOUT_VIEWS])
 def test_a_field_that_an_earlier_schema_did_not_have_is_refused_even_where_it_says_nothing(
     small: Catalogue, sealed: bytes, schema: str
 ) -> None:
@@ -237,6 +261,9 @@ FORGED: list[tuple[tuple[str | int, ...], object]] = [
     (("as_of",), "20261102"),
     (("as_of",), 20261102),
     (("as_of",), "2026-W45-1"),
+    (("reviewer_views", 0, "agrees"), 0),
+    (("reviewer_views", 0, "verdict"), "fine"),
+    (("sole_person_reason",), None),
     (("sole_person_exception",), 0),
     (("sole_person_exception",), "no"),
     (("organisation",), None),

@@ -20,6 +20,7 @@ from assessments.domain.answers import Answer
 from assessments.domain.catalogue import Catalogue
 from assessments.domain.explanations import answer_words
 from assessments.domain.findings import Verdict
+from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import RevisionContent, answers_of, digest, to_canonical
 from assessments.domain.texts import Text
 from assessments.report.glyphs import MissingGlyph
@@ -222,3 +223,25 @@ def test_reviewers_comments_and_attestations_are_printed(chinese: bytes) -> None
     assert "第5.10题请补充现场照片。" in found
     assert "2026年11月23日14:30（北京时间）" in found
     assert sample("g-03").attestations[0].answers_digest in found
+
+
+def test_what_the_reviewer_holds_otherwise_is_printed_beside_the_verdict_in_both_places() -> None:
+    content = sample("g-03", "en")
+    gap = next(each for each in content.assessed.findings if each.is_gap)
+    met = next(each for each in content.assessed.findings if each.verdict is Verdict.MET)
+    at = "2026-11-23T06:00:00Z"
+    views = (
+        ReviewerView(gap.obligation, gap.verdict, False, "The sign was mended <yesterday>", "陈远", at),
+        ReviewerView(met.obligation, met.verdict, False, "Nobody asked the union 工会", "陈远", at),
+        ReviewerView(content.assessed.findings[-1].obligation, met.verdict, True, "Fine with me", "陈远", at),
+    )
+    found = squeezed(text_of(printed(replace(content, reviewer_views=views))))
+    assert found.count(squeezed("The sign was mended <yesterday>")) == 2
+    assert found.count(squeezed("Nobody asked the union 工会")) == 1
+    assert squeezed("Verdicts with which the reviewer disagrees: 2") in found
+    assert squeezed("Fine with me") not in found
+
+
+def test_why_one_person_did_both_is_printed() -> None:
+    content = replace(sample("g-05", "en"), sole_person_exception=True, sole_person_reason="There is one employee")
+    assert squeezed(text_of(printed(content))).count(squeezed("There is one employee")) == 2

@@ -44,6 +44,8 @@ from assessments.services.drafts import LATE, ask_for_draft  # noqa: E402
 from assessments.services.entries import record_entry  # noqa: E402
 from assessments.services.evidence import withdraw  # noqa: E402
 from assessments.services.invitations import invite  # noqa: E402
+from assessments.services.judging import NewView as JudgedAs  # noqa: E402
+from assessments.services.judging import record_views  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
 from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
@@ -60,6 +62,7 @@ from tests.e2e.scenes.factors import vouched_for, with_second_factors  # noqa: E
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
 from tests.services.filing import put_file, put_paper  # noqa: E402
+from tests.services.reviewing import a_change_that_matters, change, hand_in_again  # noqa: E402
 
 REPORTS = {"sealed": "report.pdf", "superseded": "superseded.pdf", "withdrawn": "withdrawn.pdf"}
 LONG = "Turnstile-registration-of-visitors-and-contractors-" + "W" * 40
@@ -140,7 +143,9 @@ def draft(actor: Actor, name: str, case: str, most_steps: int) -> UUID:
     """An assessment whose first steps are answered by a case."""
     with scope(actor.organisation_id):
         place = "Shanghai 上海市浦东新区"
-        made = create_deployment(actor, name, place, "Gates compare faces with the list of the day. 与名单比对。")
+        made = create_deployment(
+            actor, name, place, "Gates compare faces with the list of the day. 与名单比对。", "Facilities 物业部"
+        )
         if case:
             answer(actor, made.assessment_id, case_answers(case), most_steps)
     return made.assessment_id
@@ -232,7 +237,16 @@ def places(assessor: Actor) -> dict[str, str]:
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
     """One that waits for the DPO, and one that came back with a message and a comment."""
-    waiting = handed_in(assessor, "Hotel lobby 酒店大堂", "a-02-office-tower-neglected.yaml")
+    earlier, between = (replace(assessor, now=assessor.now - timedelta(hours=hours)) for hours in (3, 1))
+    waiting = handed_in(earlier, "Hotel lobby 酒店大堂", "a-02-office-tower-neglected.yaml")
+    with scope(dpo.organisation_id):
+        return_to_assessor(replace(dpo, now=dpo.now - timedelta(hours=2)), waiting, "Look again. 请再核对。")
+        change(between, waiting, a_change_that_matters(between, waiting))
+        hand_in_again(between, waiting)
+        space = load_workspace(dpo, waiting)
+        gap = next(each.obligation for each in space.assessed.findings if each.is_gap)
+        view = JudgedAs(agrees=False, reason="The sign was put up since. 标识已补设。")
+        record_views(dpo, waiting, {gap: view}, expected_answers_digest=space.answers_digest)
     returned = handed_in(assessor, "Canteen 食堂")
     with scope(dpo.organisation_id):
         comments = {"q_orgkind": "Which body is it? 是哪个主体？"}
