@@ -33,7 +33,70 @@ def _walled(table: str, parents: tuple[str, ...]) -> str:
     """
 
 
+# As in 0009 and 0011, with the years that stand with each report. The database's own clock decides.
+KEPT = """
+    CREATE OR REPLACE FUNCTION assessments_is_kept(organisation uuid, revision uuid) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (SELECT 1 FROM assessments_report
+                       WHERE organisation_id = organisation AND (revision IS NULL OR revision_id = revision)
+                         AND sealed_at + make_interval(years => kept_years) > clock_timestamp())
+    $$;
+    CREATE OR REPLACE FUNCTION assessments_refuse_while_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        revision uuid;
+    BEGIN
+        IF TG_TABLE_NAME = 'assessments_report' THEN
+            revision := OLD.revision_id;
+        ELSIF TG_TABLE_NAME = 'assessments_revision' THEN
+            revision := OLD.id;
+        END IF;
+        IF assessments_is_kept(OLD.organisation_id, revision) THEN
+            RAISE EXCEPTION '% is kept for three years after sealing, or longer', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN OLD;
+    END $$;
+    CREATE OR REPLACE FUNCTION assessments_evidence_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM assessments_evidence e
+                   WHERE e.organisation_id = NEW.organisation_id AND e.storage_name = NEW.storage_name
+                     AND NOT EXISTS (SELECT 1 FROM assessments_evidencewithdrawal w WHERE w.evidence_id = e.id)) THEN
+            RAISE EXCEPTION 'evidence that counts keeps its file' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF EXISTS (SELECT 1 FROM assessments_evidence e
+                   JOIN assessments_revision r
+                     ON r.organisation_id = e.organisation_id AND r.assessment_id = e.assessment_id
+                   LEFT JOIN assessments_report p ON p.revision_id = r.id
+                   WHERE e.organisation_id = NEW.organisation_id AND e.storage_name = NEW.storage_name
+                     AND (p.id IS NULL
+                          OR p.sealed_at + make_interval(years => p.kept_years) > clock_timestamp())
+                     AND convert_from(r.content, 'UTF8')::jsonb
+                         @> jsonb_build_object('evidence', jsonb_build_array(jsonb_build_object('id', e.id::text))))
+        THEN
+            RAISE EXCEPTION 'evidence of a report is kept for three years after sealing, or longer'
+            USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+"""
+
+# A role may make temporary tables, and a name without schema means those first. A function that guards a table by
+# looking into another one must not be shown a table of the same name that whoever it guards against has made.
+NO_TABLES_BUT_OURS = """
+    DO $$
+    DECLARE
+        guard regprocedure;
+    BEGIN
+        FOR guard IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                     WHERE n.nspname = 'public' AND starts_with(p.proname, 'assessments_') LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', guard);
+        END LOOP;
+    END $$;
+"""
+
 STATEMENTS = (
+    KEPT,
+    NO_TABLES_BUT_OURS,
     _walled("actionrecord", ("deployment", "assessment", "evidence")),
     _walled("triggerrecord", ("deployment",)),
 )
@@ -101,6 +164,15 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['deployment'], name='trigger_by_deployment')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='trigger_key_with_organisation'), models.CheckConstraint(condition=models.Q(('trigger__in', ['purpose', 'method', 'incident'])), name='trigger_is_known')],
             },
+        ),
+        migrations.AddField(
+            model_name='report',
+            name='kept_years',
+            field=models.PositiveSmallIntegerField(default=3),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('kept_years__gte', 3)), name='report_is_kept_long_enough'),
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),
     ]

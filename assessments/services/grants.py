@@ -20,6 +20,7 @@ def grant_runtime_role(role: str) -> None:
     """Give `role` its rights on every table and take away all others. Needs the owner's connection."""
     name = sql.Identifier(role)
     _run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}", name)
+    _run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     _run("GRANT USAGE ON SCHEMA public TO {}", name)
     _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", name)
     _run("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}", name)
