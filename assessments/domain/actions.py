@@ -18,6 +18,7 @@ class Act(StrEnum):
     TAKE_ROLE = "take_role"
     DEACTIVATE_MEMBER = "deactivate_member"
     REACTIVATE_MEMBER = "reactivate_member"
+    ERASE_PERSON = "erase_person"
     INVITE = "invite"
     INVITE_AGAIN = "invite_again"
     WITHDRAW_INVITATION = "withdraw_invitation"
@@ -59,6 +60,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.TAKE_ROLE: Text("Role taken", "撤销角色"),
     Act.DEACTIVATE_MEMBER: Text("Member deactivated", "停用成员"),
     Act.REACTIVATE_MEMBER: Text("Member reactivated", "恢复成员"),
+    Act.ERASE_PERSON: Text("Account erased", "注销账号"),
     Act.INVITE: Text("Invitation sent", "发出邀请"),
     Act.INVITE_AGAIN: Text("Invitation sent again", "重新发出邀请"),
     Act.WITHDRAW_INVITATION: Text("Invitation withdrawn", "撤回邀请"),

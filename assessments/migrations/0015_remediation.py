@@ -80,6 +80,56 @@ KEPT = """
     END $$;
 """
 
+# An append-only row may change in one way: where it repeats the name of somebody whose account is erased, to what that
+# person is called now. Nothing else of the row changes with it. The newest form of 0006.
+NAMES_ARE_FORGOTTEN = """
+    CREATE FUNCTION assessments_only_forgets(old_row jsonb, new_row jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (
+            SELECT 1 FROM (VALUES ('person_name', 'person_id'), ('recorded_by_name', 'recorded_by_id'),
+                                  ('added_by_name', 'added_by_id'), ('made_by_name', 'made_by_id')) AS c(name, key)
+            JOIN assessments_person p ON p.id = (old_row ->> c.key)::uuid
+            WHERE old_row ? c.name AND old_row - c.name = new_row - c.name
+              AND p.erased_at IS NOT NULL AND p.name = new_row ->> c.name)
+    $$;
+    CREATE OR REPLACE FUNCTION assessments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF EXISTS (SELECT 1 FROM assessments_organisation
+                       WHERE id = OLD.organisation_id AND trial_expires_at <= clock_timestamp()) THEN
+                RETURN OLD;
+            END IF;
+        ELSIF TG_OP = 'UPDATE' AND TG_TABLE_NAME IN ('assessments_attestation', 'assessments_counselrecord',
+                                                    'assessments_evidence', 'assessments_evidencewithdrawal') THEN
+            IF assessments_only_forgets(to_jsonb(OLD), to_jsonb(NEW)) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+    END $$;
+    CREATE OR REPLACE FUNCTION assessments_invitation_closes_once() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF to_jsonb(OLD) - 'email' = to_jsonb(NEW) - 'email'
+           AND EXISTS (SELECT 1 FROM assessments_person
+                       WHERE id = OLD.accepted_by_id AND erased_at IS NOT NULL AND email = NEW.email) THEN
+            RETURN NEW;
+        END IF;
+        IF OLD.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'a closed invitation never changes' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF (OLD.id, OLD.organisation_id, OLD.email, OLD.roles, OLD.invited_by_id)
+           IS DISTINCT FROM (NEW.id, NEW.organisation_id, NEW.email, NEW.roles, NEW.invited_by_id) THEN
+            RAISE EXCEPTION 'an invitation is for one address and its roles' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE FUNCTION assessments_erased_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'an erased account never comes back' USING ERRCODE = 'restrict_violation';
+    END $$;
+    CREATE TRIGGER erased_stays BEFORE UPDATE ON assessments_person
+    FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL) EXECUTE FUNCTION assessments_erased_stays();
+"""
+
 # A role may make temporary tables, and a name without schema means those first. A function that guards a table by
 # looking into another one must not be shown a table of the same name that whoever it guards against has made.
 NO_TABLES_BUT_OURS = """
@@ -96,6 +146,7 @@ NO_TABLES_BUT_OURS = """
 
 STATEMENTS = (
     KEPT,
+    NAMES_ARE_FORGOTTEN,
     NO_TABLES_BUT_OURS,
     _walled("actionrecord", ("deployment", "assessment", "evidence")),
     _walled("triggerrecord", ("deployment",)),
@@ -173,6 +224,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='report',
             constraint=models.CheckConstraint(condition=models.Q(('kept_years__gte', 3)), name='report_is_kept_long_enough'),
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='erased_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('is_active', False), _connector='OR'), name='person_erased_is_closed'),
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),
     ]

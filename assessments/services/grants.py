@@ -13,6 +13,13 @@ APPEND_ONLY = (
 )
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
 """Models whose rows may change but never go."""
+NAMES = {
+    "Attestation": "person_name",
+    "CounselRecord": "recorded_by_name",
+    "Evidence": "added_by_name",
+    "EvidenceWithdrawal": "made_by_name",
+}
+"""Columns that repeat the name of a person. A trigger lets them change only to what an erased person is called."""
 
 
 @transaction.atomic
@@ -28,6 +35,8 @@ def grant_runtime_role(role: str) -> None:
     _run("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}", name)
     for model in APPEND_ONLY:
         _run("REVOKE UPDATE, DELETE ON {} FROM {}", _table(model), name)
+    for model, column in NAMES.items():
+        _run("GRANT UPDATE ({}) ON {} TO {}", sql.Identifier(column), _table(model), name)
     for model in KEPT:
         _run("REVOKE DELETE ON {} FROM {}", _table(model), name)
 
