@@ -41,8 +41,10 @@ from assessments.models import (
 from assessments.services.access import ORGANISATION, Actor, scope, set_locally
 from assessments.services.audit import verify_chain
 from assessments.services.drafts import ask_for_draft, forget_draft
+from assessments.services.erasing import erase_person
 from assessments.services.evidence import NotEditable, withdraw
 from assessments.services.evidence_keeping import sweep_files
+from assessments.services.grants import NAMES
 from assessments.services.members import change_roles, deactivate
 from assessments.services.organisations import add_member
 from assessments.services.remediation import Commitment, record_action
@@ -97,7 +99,8 @@ def state(kept: Kept) -> dict[str, str]:
     with scope(kept.cast.organisation_id), connection.cursor() as cursor:
         for model in KEPT:
             table = model._meta.db_table
-            shown = f"to_jsonb({table}) - 'status' - 'fence' - 'attempts' - 'started_at' - 'failure'"
+            changing = ("status", "fence", "attempts", "started_at", "failure", NAMES.get(model.__name__, ""))
+            shown = " - ".join((f"to_jsonb({table})", *(f"'{each}'" for each in changing)))
             cursor.execute(f"SELECT id::text, md5(({shown})::text) FROM {table}")  # noqa: S608  our own names
             found |= {f"{table} {key}": str(digest) for key, digest in cursor.fetchall()}
     with storages["evidence"].open(kept.file) as file:
@@ -250,6 +253,7 @@ def _services(kept: Kept) -> list[Callable[[], object]]:
     rows = (*KEPT, Assessment, Deployment, Organisation, Person)
     paths += [here(lambda model=model: model._default_manager.all().delete()) for model in rows]  # type: ignore[misc]
     paths.append(here(lambda: Person.objects.get(id=cast.assessor.person_id).delete()))
+    paths.append(lambda: erase_person(cast.assessor.person_id, far))
     return paths
 
 
@@ -271,6 +275,7 @@ def test_no_service_and_no_query_set_deletes_what_is_kept(kept: Kept) -> None:
     with scope(kept.cast.organisation_id):
         assert EvidenceWithdrawal.objects.count() == 1
         assert EvidenceErasure.objects.count() == 0
+        assert Person.objects.get(id=kept.cast.assessor.person_id).erased_at is not None
 
 
 COMMANDS = (("flush", "--no-input"), ("migrate", "assessments", "zero"), ("clearsessions",), ("sqlflush",))
