@@ -61,6 +61,14 @@ def erase_person(person_id: UUID, now: datetime) -> None:
             _forget_in(each, person, now)
 
 
+def erase_person_at(email: str, now: datetime) -> None:
+    """The same for whoever has the address. Raises NotFound, LastAdministrator, WorkUnderReview."""
+    found = Person.objects.filter(email=email.strip().lower()).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound
+    erase_person(found, now)
+
+
 def _refuse_where_needed(organisation_id: UUID, person_id: UUID) -> None:
     Organisation.objects.select_for_update(no_key=True).get(id=organisation_id)
     active = Membership.objects.filter(organisation_id=organisation_id, deactivated_at__isnull=True)

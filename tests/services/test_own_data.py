@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from assessments.domain.catalogue import UncertainPointKey
@@ -202,3 +204,17 @@ def test_a_person_in_several_organisations_is_forgotten_in_all(cast: Cast) -> No
             assert AuditEvent.objects.latest("sequence").action == "erase_person"
             assert not Membership.objects.filter(person_id=person.pk, deactivated_at__isnull=True).exists()
     assert apps.get_model("assessments", "Person").objects.filter(id=person.pk).exists()
+
+
+def test_a_command_erases_whoever_has_the_address_or_says_why_not(cast: Cast) -> None:
+    administrator = add_member(cast.organisation_id, make_person("Ad Min"), {Role.ADMINISTRATOR}, NOW)
+    address = Person.objects.values_list("email", flat=True)
+    with pytest.raises(CommandError, match="nobody has the address"):
+        call_command("erase_person", "nobody@test.example")
+    with pytest.raises(CommandError, match="the only administrator"):
+        call_command("erase_person", address.get(id=administrator.person_id))
+    busy(cast, sealed=False)
+    with pytest.raises(CommandError, match="in review"):
+        call_command("erase_person", address.get(id=cast.assessor.person_id))
+    call_command("erase_person", cast.stranger.email.upper(), stdout=StringIO())
+    assert Person.objects.get(id=cast.stranger.pk).erased_at is not None
