@@ -49,6 +49,7 @@ class Act(StrEnum):
     ERASE_EVIDENCE = "erase_evidence"
     RECORD_ACTION = "record_action"
     RECORD_TRIGGER = "record_trigger"
+    END_READ_ONLY = "end_read_only"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -91,6 +92,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.ERASE_EVIDENCE: Text("File of evidence deleted", "删除证明材料文件"),
     Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
     Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
+    Act.END_READ_ONLY: Text("Read-only state ended", "解除只读状态"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }

@@ -130,6 +130,24 @@ NAMES_ARE_FORGOTTEN = """
     FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL) EXECUTE FUNCTION assessments_erased_stays();
 """
 
+# As in 0009; and while a break of the chain is unexplained nothing goes on from it, so that nothing changes at all.
+READ_ONLY_WHERE_BROKEN = """
+    CREATE OR REPLACE FUNCTION assessments_event_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM assessments_trailalarm
+                   WHERE chain = NEW.organisation_id AND cleared_at IS NULL) THEN
+            RAISE EXCEPTION 'the audit trail does not fit: only reading' USING ERRCODE = 'read_only_sql_transaction';
+        END IF;
+        IF NEW.digest <> encode(sha256(NEW.payload), 'hex')
+           OR NOT EXISTS (SELECT 1 FROM assessments_audithead
+                          WHERE organisation_id = NEW.organisation_id
+                            AND sequence = NEW.sequence - 1 AND digest = NEW.previous_digest) THEN
+            RAISE EXCEPTION 'an event goes on from the head of its chain' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+"""
+
 # A role may make temporary tables, and a name without schema means those first. A function that guards a table by
 # looking into another one must not be shown a table of the same name that whoever it guards against has made.
 NO_TABLES_BUT_OURS = """
@@ -147,6 +165,7 @@ NO_TABLES_BUT_OURS = """
 STATEMENTS = (
     KEPT,
     NAMES_ARE_FORGOTTEN,
+    READ_ONLY_WHERE_BROKEN,
     NO_TABLES_BUT_OURS,
     _walled("actionrecord", ("deployment", "assessment", "evidence")),
     _walled("triggerrecord", ("deployment",)),
@@ -233,6 +252,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('is_active', False), _connector='OR'), name='person_erased_is_closed'),
+        ),
+        migrations.CreateModel(
+            name='TrailAlarm',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('chain', models.UUIDField(db_index=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('place', models.PositiveBigIntegerField()),
+                ('found_at', models.DateTimeField()),
+                ('cleared_at', models.DateTimeField(blank=True, null=True)),
+                ('operators', models.CharField(blank=True, default='', max_length=300)),
+                ('reason', models.TextField(blank=True, default='')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('chain', 'kind', 'place'), name='alarm_once'), models.CheckConstraint(condition=models.Q(('cleared_at__isnull', True), models.Q(models.Q(('operators', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='alarm_is_ended_by_somebody_for_a_reason')],
+            },
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),
     ]

@@ -11,7 +11,7 @@ APPEND_ONLY = (
     *("Evidence", "EvidenceWithdrawal", "EvidenceErasure"),
     *("ActionRecord", "TriggerRecord"),
 )
-KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
+KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation", "TrailAlarm")
 """Models whose rows may change but never go."""
 NAMES = {
     "Attestation": "person_name",
