@@ -18,6 +18,7 @@ class Act(StrEnum):
     TAKE_ROLE = "take_role"
     DEACTIVATE_MEMBER = "deactivate_member"
     REACTIVATE_MEMBER = "reactivate_member"
+    ERASE_PERSON = "erase_person"
     INVITE = "invite"
     INVITE_AGAIN = "invite_again"
     WITHDRAW_INVITATION = "withdraw_invitation"
@@ -76,6 +77,7 @@ class Act(StrEnum):
     RECORD_EXCEPTION = "record_exception"
     REMOVE_EXCEPTION = "remove_exception"
     CARRY_PLACES = "carry_places"
+    END_READ_ONLY = "end_read_only"
     TAKE_OVER_TRIAL = "take_over_trial"
     END_TRIAL = "end_trial"
 
@@ -87,6 +89,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.TAKE_ROLE: Text("Role taken", "撤销角色"),
     Act.DEACTIVATE_MEMBER: Text("Member deactivated", "停用成员"),
     Act.REACTIVATE_MEMBER: Text("Member reactivated", "恢复成员"),
+    Act.ERASE_PERSON: Text("Account erased", "注销账号"),
     Act.INVITE: Text("Invitation sent", "发出邀请"),
     Act.INVITE_AGAIN: Text("Invitation sent again", "重新发出邀请"),
     Act.WITHDRAW_INVITATION: Text("Invitation withdrawn", "撤回邀请"),
@@ -145,6 +148,7 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.WAIVE_SECOND_FACTOR: Text("Second factor no longer demanded", "不再要求第二验证方式"),
     Act.CHANGE_PASSWORD: Text("Password changed", "更改密码"),
     Act.RESET_PASSWORD: Text("Password set anew by mail", "经邮件重设密码"),
+    Act.END_READ_ONLY: Text("Read-only state ended", "解除只读状态"),
     Act.TAKE_OVER_TRIAL: Text("Trial taken over", "接收试用内容"),
     Act.END_TRIAL: Text("Trial ended", "结束试用"),
 }

@@ -11,8 +11,6 @@ from assessments.domain.catalogue import QuestionKey
 
 SOON = timedelta(days=30)
 """How long before its last day evidence is said to run out soon."""
-RETENTION_YEARS = 3
-"""How long after sealing evidence named in a report is kept (PIPL art. 56); the database refuses to do otherwise."""
 
 
 class EvidenceKind(StrEnum):

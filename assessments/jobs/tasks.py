@@ -15,6 +15,7 @@ from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
 from assessments.services.reminders import remind
 from assessments.services.sealing import seal_revision
+from assessments.services.self_check import CHECK_QUEUE, CHECK_TASK, check_itself
 from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
 
@@ -77,3 +78,10 @@ def sweep_evidence(timestamp: int) -> None:
 def send_reminders(timestamp: int) -> None:
     """Write to everybody who has a day to keep."""
     remind(timezone.now())
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name=CHECK_TASK, queue=CHECK_QUEUE, queueing_lock=CHECK_TASK)
+def check_trail_of_all(timestamp: int) -> None:
+    """Look whether the audit trail still fits."""
+    check_itself(timezone.now())

@@ -33,7 +33,140 @@ def _walled(table: str, parents: tuple[str, ...]) -> str:
     """
 
 
+# As in 0009 and 0011, with the years that stand with each report. The database's own clock decides.
+KEPT = """
+    CREATE OR REPLACE FUNCTION assessments_is_kept(organisation uuid, revision uuid) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (SELECT 1 FROM assessments_report
+                       WHERE organisation_id = organisation AND (revision IS NULL OR revision_id = revision)
+                         AND sealed_at + make_interval(years => kept_years) > clock_timestamp())
+    $$;
+    CREATE OR REPLACE FUNCTION assessments_refuse_while_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        revision uuid;
+    BEGIN
+        IF TG_TABLE_NAME = 'assessments_report' THEN
+            revision := OLD.revision_id;
+        ELSIF TG_TABLE_NAME = 'assessments_revision' THEN
+            revision := OLD.id;
+        END IF;
+        IF assessments_is_kept(OLD.organisation_id, revision) THEN
+            RAISE EXCEPTION '% is kept for three years after sealing, or longer', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN OLD;
+    END $$;
+    CREATE OR REPLACE FUNCTION assessments_evidence_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM assessments_evidence e
+                   WHERE e.organisation_id = NEW.organisation_id AND e.storage_name = NEW.storage_name
+                     AND NOT EXISTS (SELECT 1 FROM assessments_evidencewithdrawal w WHERE w.evidence_id = e.id)) THEN
+            RAISE EXCEPTION 'evidence that counts keeps its file' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF EXISTS (SELECT 1 FROM assessments_evidence e
+                   JOIN assessments_revision r
+                     ON r.organisation_id = e.organisation_id AND r.assessment_id = e.assessment_id
+                   LEFT JOIN assessments_report p ON p.revision_id = r.id
+                   WHERE e.organisation_id = NEW.organisation_id AND e.storage_name = NEW.storage_name
+                     AND (p.id IS NULL
+                          OR p.sealed_at + make_interval(years => p.kept_years) > clock_timestamp())
+                     AND convert_from(r.content, 'UTF8')::jsonb
+                         @> jsonb_build_object('evidence', jsonb_build_array(jsonb_build_object('id', e.id::text))))
+        THEN
+            RAISE EXCEPTION 'evidence of a report is kept for three years after sealing, or longer'
+            USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+"""
+
+# An append-only row may change in one way: where it repeats the name of somebody whose account is erased, to what that
+# person is called now. Nothing else of the row changes with it. The newest form of 0006.
+NAMES_ARE_FORGOTTEN = """
+    CREATE FUNCTION assessments_only_forgets(old_row jsonb, new_row jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (
+            SELECT 1 FROM (VALUES ('person_name', 'person_id'), ('recorded_by_name', 'recorded_by_id'),
+                                  ('added_by_name', 'added_by_id'), ('made_by_name', 'made_by_id')) AS c(name, key)
+            JOIN assessments_person p ON p.id = (old_row ->> c.key)::uuid
+            WHERE old_row ? c.name AND old_row - c.name = new_row - c.name
+              AND p.erased_at IS NOT NULL AND p.name = new_row ->> c.name)
+    $$;
+    CREATE OR REPLACE FUNCTION assessments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF EXISTS (SELECT 1 FROM assessments_organisation
+                       WHERE id = OLD.organisation_id AND trial_expires_at <= clock_timestamp()) THEN
+                RETURN OLD;
+            END IF;
+        ELSIF TG_OP = 'UPDATE' AND TG_TABLE_NAME IN ('assessments_attestation', 'assessments_counselrecord',
+                                                    'assessments_evidence', 'assessments_evidencewithdrawal') THEN
+            IF assessments_only_forgets(to_jsonb(OLD), to_jsonb(NEW)) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+    END $$;
+    CREATE OR REPLACE FUNCTION assessments_invitation_closes_once() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF to_jsonb(OLD) - 'email' = to_jsonb(NEW) - 'email'
+           AND EXISTS (SELECT 1 FROM assessments_person
+                       WHERE id = OLD.accepted_by_id AND erased_at IS NOT NULL AND email = NEW.email) THEN
+            RETURN NEW;
+        END IF;
+        IF OLD.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'a closed invitation never changes' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF (OLD.id, OLD.organisation_id, OLD.email, OLD.roles, OLD.invited_by_id)
+           IS DISTINCT FROM (NEW.id, NEW.organisation_id, NEW.email, NEW.roles, NEW.invited_by_id) THEN
+            RAISE EXCEPTION 'an invitation is for one address and its roles' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE FUNCTION assessments_erased_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'an erased account never comes back' USING ERRCODE = 'restrict_violation';
+    END $$;
+    CREATE TRIGGER erased_stays BEFORE UPDATE ON assessments_person
+    FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL) EXECUTE FUNCTION assessments_erased_stays();
+"""
+
+# As in 0009; and while a break of the chain is unexplained nothing goes on from it, so that nothing changes at all.
+READ_ONLY_WHERE_BROKEN = """
+    CREATE OR REPLACE FUNCTION assessments_event_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM assessments_trailalarm
+                   WHERE chain = NEW.organisation_id AND cleared_at IS NULL) THEN
+            RAISE EXCEPTION 'the audit trail does not fit: only reading' USING ERRCODE = 'read_only_sql_transaction';
+        END IF;
+        IF NEW.digest <> encode(sha256(NEW.payload), 'hex')
+           OR NOT EXISTS (SELECT 1 FROM assessments_audithead
+                          WHERE organisation_id = NEW.organisation_id
+                            AND sequence = NEW.sequence - 1 AND digest = NEW.previous_digest) THEN
+            RAISE EXCEPTION 'an event goes on from the head of its chain' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+"""
+
+# A role may make temporary tables, and a name without schema means those first. A function that guards a table by
+# looking into another one must not be shown a table of the same name that whoever it guards against has made.
+NO_TABLES_BUT_OURS = """
+    DO $$
+    DECLARE
+        guard regprocedure;
+    BEGIN
+        FOR guard IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                     WHERE n.nspname = 'public' AND starts_with(p.proname, 'assessments_') LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', guard);
+        END LOOP;
+    END $$;
+"""
+
 STATEMENTS = (
+    KEPT,
+    NAMES_ARE_FORGOTTEN,
+    READ_ONLY_WHERE_BROKEN,
+    NO_TABLES_BUT_OURS,
     _walled("actionrecord", ("deployment", "assessment", "evidence")),
     _walled("triggerrecord", ("deployment",)),
 )
@@ -100,6 +233,40 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['deployment'], name='trigger_by_deployment')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='trigger_key_with_organisation'), models.CheckConstraint(condition=models.Q(('trigger__in', ['purpose', 'method', 'incident'])), name='trigger_is_known')],
+            },
+        ),
+        migrations.AddField(
+            model_name='report',
+            name='kept_years',
+            field=models.PositiveSmallIntegerField(default=3),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('kept_years__gte', 3)), name='report_is_kept_long_enough'),
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='erased_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('is_active', False), _connector='OR'), name='person_erased_is_closed'),
+        ),
+        migrations.CreateModel(
+            name='TrailAlarm',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('chain', models.UUIDField(db_index=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('place', models.PositiveBigIntegerField()),
+                ('found_at', models.DateTimeField()),
+                ('cleared_at', models.DateTimeField(blank=True, null=True)),
+                ('operators', models.CharField(blank=True, default='', max_length=300)),
+                ('reason', models.TextField(blank=True, default='')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('chain', 'kind', 'place'), name='alarm_once'), models.CheckConstraint(condition=models.Q(('cleared_at__isnull', True), models.Q(models.Q(('operators', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='alarm_is_ended_by_somebody_for_a_reason')],
             },
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),

@@ -3,6 +3,7 @@
 Row-level security, composite keys and triggers are in the migrations, because Django has no words for them.
 """
 
+from assessments.models.alarms import TrailAlarm
 from assessments.models.assessments import Assessment, Entry
 from assessments.models.audit import AuditEvent, AuditHead
 from assessments.models.carried import CarriedAnswer
@@ -51,5 +52,6 @@ __all__ = [
     "ReviewerView",
     "Revision",
     "StepAssignment",
+    "TrailAlarm",
     "TriggerRecord",
 ]

@@ -44,6 +44,9 @@ class Person(AbstractBaseUser):
     session_generation = models.PositiveIntegerField(default=0)
     """Rises when the person's sessions end; a session is bound to the number with which it began."""
 
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When the account was erased: name and address stand for nobody since then. It never comes back."""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -55,6 +58,9 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(name="person_email_is_lower_case", condition=models.Q(email=Lower("email"))),
             models.CheckConstraint(name="person_name_is_not_empty", condition=~models.Q(name="")),
             models.CheckConstraint(name="person_language_is_known", condition=models.Q(language__in=("", *LANGUAGES))),
+            models.CheckConstraint(
+                name="person_erased_is_closed", condition=models.Q(erased_at__isnull=True) | models.Q(is_active=False)
+            ),
             models.CheckConstraint(name="person_theme_is_known", condition=models.Q(theme__in=THEMES)),
         )
 

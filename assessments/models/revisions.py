@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from assessments.domain.retention import LEAST_YEARS
 from assessments.domain.texts import REPORT_LANGUAGES
 from assessments.models.assessments import Assessment
 from assessments.models.organisations import Organisation
@@ -67,9 +68,12 @@ class Report(models.Model):
     self_issued = models.BooleanField()
     """Whether that certificate vouches for itself: made by the installation, not by an authority."""
     sealed_at = models.DateTimeField()
+    kept_years = models.PositiveSmallIntegerField(default=LEAST_YEARS)
+    """For how long after sealing the report, what it names and the trail are kept."""
 
     class Meta:
         constraints = (
+            models.CheckConstraint(name="report_is_kept_long_enough", condition=Q(kept_years__gte=LEAST_YEARS)),
             models.UniqueConstraint(name="report_key_with_organisation", fields=["organisation", "id"]),
             models.UniqueConstraint(name="report_digest_once", fields=["pdf_digest"]),
             models.CheckConstraint(name="report_digest_is_sha256", condition=Q(pdf_digest__regex=_SHA256)),

@@ -13,8 +13,15 @@ APPEND_ONLY = (
     *("ActionRecord", "TriggerRecord"),
     *("Place", "PlaceDescription", "PlaceException"),
 )
-KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation")
+KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation", "TrailAlarm")
 """Models whose rows may change but never go."""
+NAMES = {
+    "Attestation": "person_name",
+    "CounselRecord": "recorded_by_name",
+    "Evidence": "added_by_name",
+    "EvidenceWithdrawal": "made_by_name",
+}
+"""Columns that repeat the name of a person. A trigger lets them change only to what an erased person is called."""
 
 
 @transaction.atomic
@@ -22,6 +29,7 @@ def grant_runtime_role(role: str) -> None:
     """Give `role` its rights on every table and take away all others. Needs the owner's connection."""
     name = sql.Identifier(role)
     _run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}", name)
+    _run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     _run("GRANT USAGE ON SCHEMA public TO {}", name)
     _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", name)
     _run("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}", name)
@@ -29,6 +37,8 @@ def grant_runtime_role(role: str) -> None:
     _run("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}", name)
     for model in APPEND_ONLY:
         _run("REVOKE UPDATE, DELETE ON {} FROM {}", _table(model), name)
+    for model, column in NAMES.items():
+        _run("GRANT UPDATE ({}) ON {} TO {}", sql.Identifier(column), _table(model), name)
     for model in KEPT:
         _run("REVOKE DELETE ON {} FROM {}", _table(model), name)
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from assessments.catalogues import edition
 from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role, Status
+from assessments.domain.retention import kept_years
 from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import digest, edition_of, from_canonical, reviewer_views_in
 from assessments.models import Assessment, Report, Revision
@@ -214,6 +215,7 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
             signer_fingerprint=key.fingerprint,
             self_issued=key.is_self_issued,
             sealed_at=now,
+            kept_years=kept_years(edition(assessment.edition_key)),
         )
         earlier = Revision.objects.filter(assessment_id__in=_line(assessment), number__lt=row.number, status=SEALED)
         superseded = list(earlier.values_list("id", flat=True))

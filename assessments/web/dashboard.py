@@ -22,8 +22,10 @@ from assessments.services.access import Actor, actor_of, local_day
 from assessments.services.listing import CLOSED, Wanted, load_list
 from assessments.services.own_work import load_own_work
 from assessments.services.rows import AssessmentRow
+from assessments.services.self_check import is_read_only
 from assessments.services.trail import READERS
 from assessments.templatetags.marks import word
+from assessments.web.errors import READ_ONLY
 from assessments.web.fields import search_field
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "list": found,
         "today": local_day(actor.now),
+        "read_only": READ_ONLY if is_read_only(actor.organisation_id) else "",
         "current": [line for line in lines if line.row.status not in CLOSED],
         "past": [line for line in lines if line.row.status in CLOSED],
         "form": form,

@@ -7,15 +7,22 @@ import sys
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.services.access import NoOrganisation
 from assessments.web.edge import HostileText
 
 SERVER_ERROR = 500
+READ_ONLY_STATE = "25006"
+"""What PostgreSQL calls a transaction that may only read; the trail's guard answers so too."""
+READ_ONLY = gettext_lazy(
+    "The audit trail of this organisation does not fit. Nothing can be changed until whoever runs this installation "
+    "has looked into it; everything can be read, and reports can be verified."
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -94,9 +101,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database does not answer. Nothing is read from the database here."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return _no_database(request)
+    if _is_read_only(sys.exc_info()[1]):
+        return _page(request, 503, _("Only reading just now"), str(READ_ONLY))
     reference = secrets.token_hex(4).upper()
     text = _("Your last saved answers are safe. Quote reference %(reference)s if you report it.")
     return _page(request, 500, _("Something went wrong"), text % {"reference": f"{reference[:4]}-{reference[4:]}"})
+
+
+def _is_read_only(problem: BaseException | None) -> bool:
+    """Whether the database refused an event because the organisation's trail does not fit."""
+    return isinstance(problem, InternalError) and getattr(problem.__cause__, "sqlstate", "") == READ_ONLY_STATE
 
 
 def _no_database(request: HttpRequest) -> HttpResponse:

@@ -61,6 +61,8 @@ POLICIES: dict[str, Policy] = {
     "logout": Policy.SIGNED_IN,
     "account": Policy.SIGNED_IN,
     "reminders": Policy.SIGNED_IN,
+    "own-data": Policy.SIGNED_IN,
+    "own-data-file": Policy.SIGNED_IN,
     "calendar": Policy.PUBLIC,
     "trail": Policy.TRAIL,
     "trail-table": Policy.TRAIL,

@@ -40,7 +40,7 @@ from assessments.domain.revision import (
     reviewer_views_in,
     to_canonical,
 )
-from assessments.domain.revision_schemas import FIRST_SCHEMA, SCHEMA, SECOND_SCHEMA, WITHOUT_VIEWS, schema_for
+from assessments.domain.revision_schemas import FIRST_SCHEMA, SCHEMA, SECOND_SCHEMA, THIRD_SCHEMA, schema_for
 from assessments.domain.route import plan_route
 from tests.domain.answering import some_answers
 
@@ -158,27 +158,27 @@ def test_a_revision_of_the_second_schema_is_read_and_written_as_it_was(small: Ca
 
 
 def test_a_revision_of_the_third_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
-    third = replace(before_views(small), schema=WITHOUT_VIEWS)
+    third = replace(before_views(small), schema=THIRD_SCHEMA)
     written = to_canonical(third)
     for name in ("reviewer_views", "sole_person_reason"):
         assert f'"{name}"'.encode() not in written
         assert f'"{name}"'.encode() in sealed
     assert from_canonical(written, small) == third
     assert (reviewer_views_in(sealed), reviewer_views_in(written)) == ((VIEW,), ())
-    assert (schema_for(has_views=True), schema_for(has_views=False)) == (SCHEMA, WITHOUT_VIEWS)
+    assert (schema_for(says_more=True), schema_for(says_more=False)) == (SCHEMA, THIRD_SCHEMA)
 
 
 @pytest.mark.parametrize("broken", [[1], {"a": 1}, "x"])
 def test_evidence_in_no_known_form_is_refused_under_every_schema(
     small: Catalogue, sealed: bytes, broken: object
 ) -> None:
-    for schema in (SCHEMA, WITHOUT_VIEWS, SECOND_SCHEMA, FIRST_SCHEMA):
+    for schema in (SCHEMA, THIRD_SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA):
         changed = {**json.loads(sealed), "schema": schema, "evidence": broken}
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes(changed), small)
 
 
-@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA, WITHOUT_VIEWS])
+@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA, THIRD_SCHEMA])
 def test_a_field_that_an_earlier_schema_did_not_have_is_refused_even_where_it_says_nothing(
     small: Catalogue, sealed: bytes, schema: str
 ) -> None:

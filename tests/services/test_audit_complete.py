@@ -127,7 +127,7 @@ def test_answers_saved_again_as_they_were_leave_no_second_event(cast: Cast) -> N
     assert actions(assessment_id) == ["start_assessment", "record_answers"]
 
 
-def store(cast: Cast, revision_id: UUID, years: int) -> Report:
+def store(cast: Cast, revision_id: UUID, years: int, kept_years: int = 3) -> Report:
     """A report that was sealed so many years ago."""
     pdf = b"%PDF " + revision_id.bytes
     return Report.objects.create(
@@ -140,6 +140,7 @@ def store(cast: Cast, revision_id: UUID, years: int) -> Report:
         signer_fingerprint="0" * 64,
         self_issued=True,
         sealed_at=timezone.now() - timedelta(days=365 * years),
+        kept_years=kept_years,
     )
 
 

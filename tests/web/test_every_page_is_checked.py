@@ -20,6 +20,7 @@ NO_PAGE = {
     "graph-drawing": "a drawing that the page of the graph shows",
     "deadlines-file": "a calendar file",
     "calendar": "a calendar",
+    "own-data-file": "a file for the person",
     "actions-file": "a table",
     "draft-file": "a PDF",
     "evidence-file": "a file to keep, never shown",

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from assessments.services.heads import what_is_missing
 from assessments.services.heads_writer import HeadsWriter
+from assessments.services.self_check import ask_for_check
 from assessments.services.startup import refuse_unsafe_start
 
 logger = logging.getLogger("assessments.work")
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             logger.warning(missing)
         heads = HeadsWriter()
         heads.start()
+        ask_for_check()
         try:
             work()
         finally:

@@ -125,6 +125,7 @@ INSIDE = (
     Scene("action", "action", _action, Who.DPO),
     _of("reassessment", "neglected"),
     Scene("reminders", "reminders", _reminders),
+    Scene("own-data", "own-data", lambda visit: visit.go("own-data")),
     Scene("action-conflict", "action", _action_conflict),
     *(_of("deadlines", one) for one in ("fresh", "neglected")),
     _of("search", "neglected", query="q=consent", called="search-found"),
