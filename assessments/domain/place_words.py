@@ -29,8 +29,6 @@ class PlaceCounts:
     """How many places there are, and how many of them are special."""
 
     all: int
-    worse: int
-    """Where the result is worse than in common."""
     differ: int
     """With findings of their own."""
     red: int
@@ -43,13 +41,11 @@ class PlaceCounts:
 
 def count_places(assessed: Assessed, places: Collection[PlaceMark]) -> PlaceCounts:
     """The places beside the common result."""
-    rank = WORST_FIRST.index
     breached = {each.obligation for each in assessed.findings if each.is_red_line}
     red = [any(_is_new(one, breached) for one in each.findings) for each in places]
     short = [any(one.is_gap for one in each.findings) for each in places]
     return PlaceCounts(
         all=len(places),
-        worse=sum(rank(each.overall) < rank(assessed.overall) for each in places),
         differ=sum(bool(each.findings) for each in places),
         red=sum(red),
         short=sum(here and not there for here, there in zip(short, red, strict=True)),

@@ -50,22 +50,24 @@ def _walled(table: str) -> str:
     """
 
 
-# Whoever described a place or recorded an exception answered as well. A trigger of its own, beside the older one.
+# Whoever described a place or recorded an exception answered as well.
 FOUR_EYES = """
-    CREATE FUNCTION assessments_four_eyes_at_places() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF NEW.statement = 'approve'
-           AND NOT (SELECT sole_person_exception FROM assessments_organisation WHERE id = NEW.organisation_id)
-           AND (EXISTS (SELECT 1 FROM assessments_placedescription
-                        WHERE assessment_id = NEW.assessment_id AND made_by_id = NEW.person_id)
-                OR EXISTS (SELECT 1 FROM assessments_placeexception
-                           WHERE assessment_id = NEW.assessment_id AND made_by_id = NEW.person_id)) THEN
-            RAISE EXCEPTION 'who answered for a place may not approve' USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
-    END $$;
-    CREATE TRIGGER four_eyes_at_places BEFORE INSERT ON assessments_attestation
-    FOR EACH ROW EXECUTE FUNCTION assessments_four_eyes_at_places();
+    CREATE OR REPLACE FUNCTION assessments_may_decide(organisation uuid, assessment uuid, revision integer, person uuid)
+    RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+        SELECT EXISTS (SELECT 1 FROM public.assessments_membership
+                       WHERE organisation_id = organisation AND person_id = person AND role = 'dpo'
+                         AND deactivated_at IS NULL)
+           AND (public.assessments_works_alone(organisation, person)
+                OR NOT (EXISTS (SELECT 1 FROM public.assessments_entry
+                                WHERE assessment_id = assessment AND made_by_id = person)
+                        OR EXISTS (SELECT 1 FROM public.assessments_placedescription
+                                   WHERE assessment_id = assessment AND made_by_id = person)
+                        OR EXISTS (SELECT 1 FROM public.assessments_placeexception
+                                   WHERE assessment_id = assessment AND made_by_id = person)
+                        OR EXISTS (SELECT 1 FROM public.assessments_attestation
+                                   WHERE assessment_id = assessment AND number = revision
+                                     AND statement = 'hand_in' AND person_id = person)))
+    $$;
 """
 
 STATEMENTS = (KEYS, FUNCTION, *(_walled(table) for table in TABLES), FOUR_EYES)

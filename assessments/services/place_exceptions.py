@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -30,39 +31,54 @@ class NotAtThisPlace(Exception):
 
 @dataclass(eq=False)
 class StaleException(Exception):
-    """Somebody else answered the question for this place since the page was loaded."""
+    """Somebody else answered the question for the place since the page was loaded."""
 
     newest: ExceptionView
+    place: PlaceView
 
 
-@transaction.atomic
 def record_exception(
     actor: Actor, known: Workspace, place_id: UUID, question: QuestionKey, answer: Answer | None, based_on: int
 ) -> bool:
-    """Let `answer` hold at the place, or with None the common answer again; False where it is so already.
+    """As `record_exceptions`, at one place; False where it is so already."""
+    return record_exceptions(actor, known, question, answer, {place_id: based_on}) > 0
 
-    `known` names the assessment and is read again under the lock, as far as it can have changed; `based_on` is the
-    number of the newest act on this question that the page knew of. Raises NotAllowed, NotFound, NotEditable,
-    NotAtThisPlace, StaleException, IllegalAnswer.
+
+@transaction.atomic
+def record_exceptions(
+    actor: Actor, known: Workspace, question: QuestionKey, answer: Answer | None, based_on: Mapping[UUID, int]
+) -> int:
+    """Let `answer` hold at these places, or with None the common answer again; how many it was new for.
+
+    `known` names the assessment and is read again under the lock, as far as it can have changed; `based_on` is for
+    each place the number of the newest act on this question that the page knew of. All or none: raises NotAllowed,
+    NotFound, NotEditable, NotAtThisPlace, StaleException, IllegalAnswer.
     """
     row = open_assessment(actor, known.assessment.id)
     catalogue = known.catalogue
-    places = load_places(row.id, catalogue)
-    space = replace(known, entries=load_entries(row.id, catalogue), places=places)
-    place = next((each for each in places if each.id == place_id), None)
-    if place is None or question not in catalogue.questions:
+    if question not in catalogue.questions:
         raise NotFound
-    stands = place.answers.get(question)
+    places = {each.id: each for each in load_places(row.id, catalogue)}
+    if not places.keys() >= based_on.keys():
+        raise NotFound
+    chosen = [places[key] for key in based_on]
     if answer is not None:
         answer = answer_from_json(catalogue.questions[question], answer_to_json(answer))
-        if question not in answerable(space.common, space.place_results[place_id]):
+        _refuse_elsewhere(replace(known, entries=load_entries(row.id, catalogue), places=chosen), question)
+    changed = [each for each in chosen if each.answers.get(question) != answer]
+    for place in changed:
+        if place.based_on(question) > based_on[place.id]:
+            raise StaleException(place.newest[question], place)
+    for place in changed:
+        _insert(actor, row, place, question, answer)
+    return len(changed)
+
+
+def _refuse_elsewhere(space: Workspace, question: QuestionKey) -> None:
+    """Raises NotAtThisPlace where the question takes no answer of its own at one of the workspace's places."""
+    for result in space.place_results.values():
+        if question not in answerable(space.common, result):
             raise NotAtThisPlace
-    if answer == stands:
-        return False
-    if place.based_on(question) > based_on:
-        raise StaleException(place.newest[question])
-    _insert(actor, row, place, question, answer)
-    return True
 
 
 def _insert(actor: Actor, row: Assessment, place: PlaceView, question: QuestionKey, answer: Answer | None) -> None:

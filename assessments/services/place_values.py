@@ -54,12 +54,6 @@ class PlaceView:
     """By question the newest act, also where it took an exception back."""
 
     @property
-    def exceptions(self) -> list[ExceptionView]:
-        """Where the answer is another one, the latest first."""
-        given = [each for each in self.newest.values() if each.answer is not None]
-        return sorted(given, key=lambda each: -each.number)
-
-    @property
     def answers(self) -> dict[str, Answer]:
         """The answers of this place by question key."""
         return {str(key): each.answer for key, each in self.newest.items() if each.answer is not None}

@@ -48,14 +48,9 @@ class PlaceRow:
         return sum(each.is_red_line for each in self.own)
 
     @property
-    def own_gaps(self) -> int:
-        """Gaps for reasons of this place, prohibitions among them."""
-        return sum(each.is_gap for each in self.own)
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything came out otherwise than in common."""
-        return bool(self.own)
+    def other_gaps(self) -> int:
+        """Gaps for reasons of this place that are no prohibitions not met."""
+        return sum(each.is_gap and not each.is_red_line for each in self.own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from assessments.services.places import (
 )
 from assessments.services.review import MoveRefused, approve, hand_in, return_to_assessor
 from tests.chains import verify_chain
+from assessments.services.trials import TrialNames, begin_trial
 from tests.conftest import NOW, Cast, start
 from tests.services.placing import NAMES, answered_with_places, except_at, hand_over, put_places
 
@@ -287,3 +288,10 @@ def test_whoever_answered_for_a_place_may_not_approve(cast: Cast) -> None:
             answers_digest=digest,
             made_at=NOW,
         )
+
+
+def test_a_trial_has_no_places_not_even_in_the_database(cast: Cast) -> None:
+    begun = begin_trial(TrialNames("Trial", "Somebody", "Door"), "source", NOW, language="en")
+    row = Assessment.objects.get(id=begun.assessment_id)
+    with pytest.raises(DatabaseError, match="has no place in a trial"), transaction.atomic():
+        Place.objects.create(organisation_id=begun.organisation_id, assessment=row, number=1)

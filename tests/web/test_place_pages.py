@@ -177,13 +177,40 @@ def test_two_people_at_one_place_get_both_answers_side_by_side(cast: Cast) -> No
     answer = client.post(question(assessment_id, places[0]), sent)
     shown = text_of(answer)
     assert answer.status_code == 409
-    assert "Col League answered this for the place" in shown
+    assert "Col League answered this for Lobby 大堂 while" in shown
     assert 'id="q_sign-partly" value="partly" checked' in shown
     assert 'name="based_on" value="1"' in shown
     assert client.post(question(assessment_id, places[0]), {**sent, "based_on": "1"}).status_code == 302
     stale = client.post(page(assessment_id, places[0]), {"go": "common", "question": "q_sign", "based_on": "1"})
     assert stale["Location"] == question(assessment_id, places[0]), "what stands now is shown first"
     assert list(PlaceException.objects.filter(place_id=places[0]).values_list("value", flat=True)) == ["no", "partly"]
+
+
+def test_one_answer_is_saved_for_several_places_or_for_none(cast: Cast) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    client = sign_in(cast.assessor)
+    shown = text_of(client.get(question(assessment_id, places[0])))
+    assert "Save the same answer for other places" in shown
+    assert f'name="also" id="also-{places[2]}" value="{places[2]}">' in shown
+    except_at(cast.colleague, assessment_id, places[2], "q_sign", "partly")
+    sent = {"q_sign": "no", "based_on": "0", "also": [str(places[1]), str(places[2]), "x", str(uuid4())]}
+    answer = client.post(question(assessment_id, places[0]), sent)
+    assert answer.status_code == 409
+    shown = text_of(answer)
+    assert f"Col League answered this for {NAMES[2]} while" in shown
+    assert f'id="also-{places[1]}" value="{places[1]}" checked' in shown
+    assert f'name="based_on.{places[2]}" value="1"' in shown
+    assert PlaceException.objects.filter(value="no", question="q_sign").count() == 0
+    assert client.post(question(assessment_id, places[0]), {**sent, f"based_on.{places[2]}": "1"}).status_code == 302
+    assert PlaceException.objects.filter(value="no", question="q_sign").count() == 3
+    assert "now: No" in text_of(client.get(question(assessment_id, places[0])))
+    opened = {"q_cctv": "yes", "based_on": "0"}
+    client.post(question(assessment_id, places[0], "q_cctv"), opened)
+    only = text_of(client.get(question(assessment_id, places[0], "q_listed")))
+    assert "Save the same answer" not in only, "elsewhere the question is not asked"
+    sent = {"q_listed": "no", "based_on": "0", "also": [str(places[1])]}
+    assert client.post(question(assessment_id, places[0], "q_listed"), sent).status_code == 302
+    assert PlaceException.objects.filter(question="q_listed").count() == 0, "all or none"
 
 
 def test_two_people_describing_one_place_get_both_descriptions(cast: Cast) -> None:

@@ -221,3 +221,10 @@ def test_the_menu_of_a_trial_is_the_same_on_pages_that_everybody_may_read() -> N
         text = client.get(reverse(name, args=["2026-11"] if name == "coverage" else [])).content.decode()
         assert "End the trial and delete it" in text
         assert "Account and display" not in text
+
+
+def test_a_trial_has_no_places(roomy: None) -> None:
+    client, assessment_id = begin()
+    shown = client.get(reverse("places", args=[assessment_id]))
+    assert "A trial has no places" in shown.content.decode()
+    assert client.post(reverse("places", args=[assessment_id]), {"go": "add", "name": "x"}).status_code == 403
