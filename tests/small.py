@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from assessments.catalogues.faults import FileFaults
 from assessments.catalogues.loader import load_edition
 from assessments.domain.catalogue import Catalogue
+from tests.yaml_files import write_yaml
 
 Files = dict[str, Any]
 """Content of each file by its path in the edition; None for a folder in the place of a file."""
@@ -241,10 +240,7 @@ def write(folder: Path, files: Files, key: str = KEY) -> Path:
             raw = content if isinstance(content, bytes) else content.encode()
             (place / name).write_bytes(raw)
         else:
-            yaml = YAML(typ="safe", pure=True)
-            yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-            with (place / name).open("w", encoding="utf-8") as stream:
-                yaml.dump(deepcopy(content), stream)
+            write_yaml(place / name, content)
     return place
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not list it
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.resolver import BaseResolver
 
 from assessments.catalogues.faults import Fault, FileFaults
 from assessments.catalogues.rules.files import FileRule
@@ -36,6 +38,24 @@ class Located:
         return Fault.of(self.file, self.line, key, rule, **values)
 
 
+class _Parser(CParser, BaseResolver):
+    """The nodes of a text, read by libyaml; plain words get their kinds as YAML 1.2 says, not as 1.1 did."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        BaseResolver.__init__(self)
+
+
+_PLAIN_KINDS = {
+    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    "int": (r"[-+]?[0-9_]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    "timestamp": (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?", "0123456789"),
+}
+for _kind, (_pattern, _first) in _PLAIN_KINDS.items():
+    _Parser.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+
+
 def read_document(path: Path, name: str | None = None) -> Located:
     """The one document of a YAML 1.2 file. Raises FileFaults for anything that is not readable YAML."""
     name = name or path.name
@@ -52,12 +72,12 @@ def read_document(path: Path, name: str | None = None) -> Located:
 def read_text(text: str, name: str) -> Located:
     """The same for a text; `name` stands in the faults."""
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = _Parser(text).get_single_node()
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else 0
+        line = min(mark.line, text.count("\n")) + 1 if mark else 0
         raise _refused(name, line, FileRule.FILE_NOT_YAML, problem=problem.problem) from None
-    except (YAMLError, RecursionError, ValueError) as problem:
+    except (YAMLError, ValueError) as problem:
         raise _refused(name, 0, FileRule.FILE_NOT_YAML, problem=type(problem).__name__) from None
     if node is None:
         return Located({}, name, 1)

@@ -100,15 +100,20 @@ def scoped(view: Callable[..., Returned]) -> Callable[..., Returned]:
 
     @wraps(view)
     def in_scope(request: HttpRequest, *args: object, **kwargs: object) -> Returned:
-        if isinstance(request.user, AnonymousUser):
-            raise NotAllowed
         with transaction.atomic():
-            chosen = request.session.get(CHOSEN_ORGANISATION, "")
-            actor = load_actor(request.user.pk, request.user.name, timezone.now(), chosen)
-            request.actor = actor  # type: ignore[attr-defined]
+            request.actor = actor_signed_in(request)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
     return in_scope
+
+
+def actor_signed_in(request: HttpRequest) -> Actor:
+    """Who sent the request, in the organisation that they have chosen. Raises NotAllowed for a stranger, and what
+    `load_actor` raises."""
+    if isinstance(request.user, AnonymousUser):
+        raise NotAllowed
+    chosen = request.session.get(CHOSEN_ORGANISATION, "")
+    return load_actor(request.user.pk, request.user.name, timezone.now(), chosen)
 
 
 def load_actor(person_id: UUID, person_name: str, now: datetime, chosen: str = "") -> Actor:

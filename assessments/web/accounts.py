@@ -17,12 +17,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from assessments.services.access import CHOSEN_ORGANISATION, Actor, NoOrganisation, load_actor
+from assessments.services.access import Actor, NoOrganisation, actor_signed_in
 from assessments.services.people import remember_display
 from assessments.web.display_cookies import THEMES, keep_display
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
@@ -153,11 +153,8 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _as_member(request: HttpRequest) -> Actor | None:
     """The person in their organisation; None for somebody without one."""
-    if isinstance(request.user, AnonymousUser):
-        return None
-    chosen = request.session.get(CHOSEN_ORGANISATION, "")
     with transaction.atomic():
         try:
-            return load_actor(request.user.pk, request.user.name, timezone.now(), chosen)
+            return actor_signed_in(request)
         except NoOrganisation:
             return None

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from assessments.catalogues.faults import Fault
 from assessments.catalogues.loader import edition_digest
 from assessments.catalogues.pins import FILE as PINS
 from tests.small import EDITION, KEY, Change, Files, add, drop, put, small_edition, write
+from tests.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "broken"
 
@@ -64,7 +63,7 @@ def _read(path: Path) -> list[Sample]:
             tuple(each.get("later", ())),
             tuple(each["faults"]),
         )
-        for each in YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        for each in read_yaml(path)
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
 from assessments.catalogues import current_edition
 from assessments.catalogues.cases import Case
 from assessments.domain.catalogue import Obligation
@@ -42,6 +44,7 @@ def requirements(condition: Condition) -> tuple[Condition, ...]:
     return condition.parts if isinstance(condition, All) else (condition,)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_every_alternative_of_every_branch_holds_in_a_case_that_expects_its_verdict() -> None:
     unseen = []
     for one in EDITION.obligations.values():
@@ -55,6 +58,7 @@ def test_every_alternative_of_every_branch_holds_in_a_case_that_expects_its_verd
     assert unseen == []
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_every_alternative_of_what_makes_an_obligation_apply_holds_in_a_case_in_which_it_applies() -> None:
     applying = [each for each in Verdict if each is not Verdict.NOT_APPLICABLE]
     unseen = []
@@ -65,6 +69,7 @@ def test_every_alternative_of_what_makes_an_obligation_apply_holds_in_a_case_in_
     assert unseen == []
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_everything_that_an_obligation_needs_in_order_to_apply_is_missing_in_a_case_in_which_it_does_not() -> None:
     unseen = []
     for one in EDITION.obligations.values():

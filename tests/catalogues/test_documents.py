@@ -72,11 +72,13 @@ def test_an_empty_file_is_an_empty_mapping() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("a: 1\nb: [", "f:2: file: is not YAML: expected the node content, but found '<stream end>'; " + SPELLING),
+        ("a: 1\nb: [", "f:2: file: is not YAML: did not find expected node content; " + SPELLING),
         ("a: 1\n---\nb: 2", "f:2: file: is not YAML: but found another document; " + SPELLING),
-        ("a: *nothing", "f:1: file: is not YAML: found undefined alias 'nothing'; " + SPELLING),
+        ("a: *nothing", "f:1: file: is not YAML: found undefined alias; " + SPELLING),
         ('a: "\x01"', "f:0: file: is not YAML: ReaderError; " + SPELLING),
-        ("[" * 5000, "f:0: file: is not YAML: RecursionError; " + SPELLING),
+        ("[" * 5000, "f:1: file: is not YAML: exceeded maximum nesting depth; " + SPELLING),
+        ("- " * 5000, "f:1: file: is not YAML: exceeded maximum nesting depth; " + SPELLING),
+        ("a: \ud800", "f:0: file: is not YAML: UnicodeEncodeError; " + SPELLING),
         ("a: 1\na: 2", "f:2: a: stands twice; remove one"),
         ("? [a]\n: 1", "f:1: file: has a key that is not a plain word; write the key as one word"),
         ("a: 2026-13-02", "f:1: 2026-13-02: is not a date or a number; write dates as 2026-11-02"),

@@ -122,6 +122,7 @@ def test_every_mutant_differs_from_the_edition_in_one_place() -> None:
         assert sum(parts) == 1, each.place
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize(
     "mutant",
     [
@@ -169,6 +170,7 @@ def test_the_cases_notice_nearly_every_change() -> None:
     assert share >= LEAST_SHARE, Counter(each.place for each in survivors).most_common(20)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_every_obligation_is_behind_some_mutant() -> None:
     places: list[Obligation] = [each.obligation for each in mutants() if each.obligation is not None]
     assert {one.key for one in places} == set(EDITION.obligations)

@@ -208,6 +208,7 @@ def test_thresholds_of_the_law_stand_in_the_parameters() -> None:
     assert parameters["major_incident_people"] == 1_000_000
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("path", CASE_FILES, ids=lambda path: path.stem)
 def test_a_case_comes_out_as_it_says(path: Path) -> None:
     current = current_edition()
@@ -220,6 +221,7 @@ def test_a_case_comes_out_as_it_says(path: Path) -> None:
     assert case.situation is not None, "a case says what it is about"
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_there_are_enough_cases_and_each_complete_one_leaves_nothing_open() -> None:
     assert len(CASE_FILES) >= LEAST_CASES
     current = current_edition()
@@ -230,6 +232,7 @@ def test_there_are_enough_cases_and_each_complete_one_leaves_nothing_open() -> N
     assert complete >= LEAST_CASES
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_every_verdict_that_an_obligation_can_have_is_expected_of_it_by_some_case() -> None:
     current = current_edition()
     expected: dict[str, set[str]] = defaultdict(set)
@@ -244,6 +247,7 @@ def test_every_verdict_that_an_obligation_can_have_is_expected_of_it_by_some_cas
     assert unseen == []
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_no_case_comes_out_as_the_edition_says_it_never_does() -> None:
     current = current_edition()
     for path in CASE_FILES:

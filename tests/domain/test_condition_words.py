@@ -104,6 +104,7 @@ def _leaves(clause: Clause) -> int:
     return sum(_leaves(part) for part in clause.parts) if clause.parts else 1
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_condition_of_the_edition_can_be_said_without_losing_a_part(language: str) -> None:
     catalogue = current_edition()

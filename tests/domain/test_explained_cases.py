@@ -64,6 +64,7 @@ def test_every_question_that_decided_is_named_by_its_number(language: Language) 
         assert wanted <= named, (place, wanted - named, sentences)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_well_formed(language: Language) -> None:
     end = "。" if language == "zh-hans" else "."
@@ -88,6 +89,7 @@ def _own_words() -> Iterator[str]:
         yield from ENGLISH.findall(each)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_chinese_sentences_are_chinese() -> None:
     own = set(_own_words())
     half_width = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
@@ -101,6 +103,7 @@ def test_chinese_sentences_are_chinese() -> None:
             assert " " not in re.sub(r"“[^”]*”", "", each), (place, each)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_no_sentence_is_too_long_to_be_read_aloud() -> None:
     longest = {"en": 620, "zh-hans": 260}
     for language in LANGUAGES:
@@ -109,6 +112,7 @@ def test_no_sentence_is_too_long_to_be_read_aloud() -> None:
                 assert len(each) <= longest[language], (place, len(each), each)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_the_statements_read_the_very_answers_that_the_engine_gave_as_reasons() -> None:
     for path in EVERY_CASE:
         for finding in findings_of(path.stem):

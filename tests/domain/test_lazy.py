@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ thorough = settings(
 answer_sets = st.one_of(some_answers(EDITION), complete_answers(EDITION), complete_answers(EDITION, sure=False))
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(answer_sets, st.sampled_from(DAYS))
 def test_verdicts_are_those_of_the_engine(answers: Answers, day: date) -> None:
@@ -35,6 +37,7 @@ def test_verdicts_are_those_of_the_engine(answers: Answers, day: date) -> None:
         assert verdict_of(EDITION.obligations[finding.obligation], view) is finding.verdict, finding.obligation
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(answer_sets)
 def test_facts_and_states_are_those_of_the_route(answers: Answers) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def verdicts(assessed: Assessed) -> dict[str, Verdict]:
     return {str(each.obligation): each.verdict for each in assessed.findings}
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(some_answers(EDITION), st.data())
 def test_answers_off_the_route_change_nothing(answers: Answers, data: st.DataObject) -> None:
@@ -45,6 +47,7 @@ def test_answers_off_the_route_change_nothing(answers: Answers, data: st.DataObj
     assert plan_route(EDITION, more) == plan_route(EDITION, on_route)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(complete_answers(EDITION))
 def test_complete_answers_without_not_sure_leave_nothing_undetermined(answers: Answers) -> None:
@@ -53,6 +56,7 @@ def test_complete_answers_without_not_sure_leave_nothing_undetermined(answers: A
     assert assessed.scope_not_settled == ()
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(complete_answers(EDITION, sure=False))
 def test_a_verdict_that_is_undetermined_names_a_question_that_could_decide_it(answers: Answers) -> None:
@@ -61,6 +65,7 @@ def test_a_verdict_that_is_undetermined_names_a_question_that_could_decide_it(an
             assert finding.missing, finding.obligation
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(some_answers(EDITION), st.data())
 def test_answering_never_removes_an_earlier_step(answers: Answers, data: st.DataObject) -> None:
@@ -73,6 +78,7 @@ def test_answering_never_removes_an_earlier_step(answers: Answers, data: st.Data
     ]
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(st.one_of(some_answers(EDITION), complete_answers(EDITION)))
 def test_reasons_alone_reproduce_the_verdict(answers: Answers) -> None:
@@ -114,6 +120,7 @@ def _two_valued() -> frozenset[str]:
     )
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(st.one_of(some_answers(EDITION), complete_answers(EDITION, sure=False)), st.data())
 def test_filling_in_what_is_unknown_never_flips_a_decided_verdict(answers: Answers, data: st.DataObject) -> None:
@@ -133,6 +140,7 @@ def test_filling_in_what_is_unknown_never_flips_a_decided_verdict(answers: Answe
     assert flipped == {}, key
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(complete_answers(EDITION, sure=False), st.data())
 def test_a_gate_that_closes_changes_only_verdicts_that_named_it_as_open(answers: Answers, data: st.DataObject) -> None:

@@ -209,6 +209,7 @@ def test_another_edition_day_or_answer_gives_another_digest(other: tuple[str, st
     assert answers_digest(*other) != answers_digest("2026-11", "0" * 64, TODAY, {"q_a": "x"})
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @settings(max_examples=25, deadline=None)
 @given(some_answers(current_edition()))
 def test_any_revision_of_the_published_edition_survives_the_way_there_and_back(answers: dict[str, Answer]) -> None:

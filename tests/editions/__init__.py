@@ -14,9 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from assessments import catalogues
+from tests.yaml_files import read_yaml, write_yaml
 
 BASE, KEY = "2026-11", "2026-11-test"
 EDITS = Path(__file__).parent / KEY
@@ -30,7 +29,7 @@ _MADE = TemporaryDirectory(prefix="editions-")
 def folder_with_test_edition() -> Path:
     """A folder that holds the test edition, made once; put it into `catalogues.FURTHER`."""
     place = Path(_MADE.name)
-    edits = {each.relative_to(EDITS).as_posix(): _read(each) for each in sorted(EDITS.rglob("*.yaml"))}
+    edits = {each.relative_to(EDITS).as_posix(): read_yaml(each) for each in sorted(EDITS.rglob("*.yaml"))}
     lay_over(catalogues.EDITIONS / BASE, place / KEY, edits)
     return place
 
@@ -41,7 +40,7 @@ def lay_over(base: Path, made: Path, edits: dict[str, dict[str, Any]]) -> None:
     for name, one in edits.items():
         target = made / name
         keeps = name == "changes.yaml" or not target.exists()
-        _write(target, one if keeps else _laid_over(_read(target), one))
+        write_yaml(target, one if keeps else _laid_over(read_yaml(target), one))
 
 
 def _laid_over(file: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:
@@ -60,13 +59,3 @@ def _laid_over(file: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:
     for key in edits.get("remove", ()):
         entries.remove(by_key[key])
     return file
-
-
-def _read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(path)
-    return found
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    with path.open("w", encoding="utf-8") as stream:
-        YAML(typ="safe", pure=True).dump(content, stream)

@@ -62,6 +62,7 @@ def test_an_unknown_edition_is_refused_with_those_that_exist(command: str) -> No
         run(command, "1999-01")
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("command", ["coverage_matrix", "draw_catalogue"])
 def test_a_file_holds_what_would_be_printed(command: str, tmp_path: Path) -> None:
     assert run(command, "--language", "zh-hans", "--output", tmp_path / "out") == ""
@@ -70,6 +71,7 @@ def test_a_file_holds_what_would_be_printed(command: str, tmp_path: Path) -> Non
         run(command, "--output", tmp_path)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_markdown_tables_are_well_formed(language: str) -> None:
     found = tables(run("coverage_matrix", "--language", language))

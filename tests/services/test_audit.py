@@ -12,7 +12,8 @@ from assessments.domain.actions import Action
 from assessments.domain.canonical import read_object
 from assessments.models import AuditEvent, Entry
 from assessments.services.access import scope
-from assessments.services.audit import ChainBroken, entry_digest, record_event, verify_chain
+from assessments.services.audit import entry_digest, examine_chain, record_event
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 
 
@@ -60,8 +61,8 @@ def test_a_bent_head_is_found(cast: Cast) -> None:
         cursor.execute("ALTER TABLE assessments_audithead DISABLE TRIGGER USER")
         cursor.execute("UPDATE assessments_audithead SET digest = repeat('f', 64)")
         assert cursor.rowcount == 1
-    with pytest.raises(ChainBroken):
-        verify_chain(cast.organisation_id)
+    _, found = examine_chain(cast.organisation_id, {})
+    assert found is not None
 
 
 def test_what_was_answered_is_bound_to_its_event_and_cannot_be_guessed_from_it(cast: Cast) -> None:

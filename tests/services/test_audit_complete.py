@@ -16,11 +16,11 @@ from assessments.models import Attestation, AuditEvent, DraftReport, Entry, Repo
 from assessments.report.process import RenderingFailed
 from assessments.services import drafts, sealing
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.drafts import ask_for_draft, forget_draft, make_draft
 from assessments.services.entries import record_entry
 from assessments.services.review import approve, hand_in, return_to_assessor
 from assessments.services.sealing import MOST_ATTEMPTS, retry_sealing, seal_revision
+from tests.chains import verify_chain
 from tests.conftest import NOW, RUNTIME_ROLE, Cast, answer_all, case_answers, start
 from tests.trail.made import digest_of
 

@@ -17,7 +17,6 @@ from assessments.domain.upgrading import Outcome
 from assessments.models import Assessment, AuditEvent, CarriedAnswer, Deployment, Entry, Evidence
 from assessments.services.access import NotAllowed, NotFound
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.confirming import confirm, unconfirmed
 from assessments.services.copying import NoWay, load_sources, start_from
 from assessments.services.deployments import NewDeployment, load_deployments
@@ -26,6 +25,7 @@ from assessments.services.freezing import FrozenAs, content_of
 from assessments.services.review import MoveRefused, hand_in
 from assessments.services.sealing import _line
 from assessments.services.workspace import Workspace
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, start
 from tests.editions import KEY
 from tests.services.filing import put_file

@@ -17,7 +17,6 @@ from assessments.domain.revision import from_canonical
 from assessments.models import Assessment, AuditEvent, CounselRecord, Deployment, Revision
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.counsel import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -34,6 +33,7 @@ from assessments.services.counsel_views import load_history
 from assessments.services.drafts import draft_content
 from assessments.services.listing import load_list
 from assessments.services.review import MoveRefused, approve, hand_in, reopen, return_to_assessor
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, start
 
 POINT = UncertainPointKey("U8")

@@ -22,7 +22,6 @@ from assessments.models import Assessment, AuditEvent, Evidence, EvidenceErasure
 from assessments.services import evidence
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.evidence import (
     DetailProblem,
     Details,
@@ -39,6 +38,7 @@ from assessments.services.evidence import (
 from assessments.services.evidence_files import StoreFailed, names_of_files
 from assessments.services.evidence_views import load_file, load_usage, load_withdrawn
 from assessments.services.review import hand_in, return_to_assessor
+from tests.chains import verify_chain
 from tests.conftest import Cast, answer_all, case_answers, make_cast, start
 from tests.services.filing import ACCEPTED, PDF, QUESTION, package, png, put_file, put_paper, upload_of
 from tests.services.test_sealing import approved

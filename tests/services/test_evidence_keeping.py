@@ -21,13 +21,13 @@ from assessments.jobs import tasks
 from assessments.models import Assessment, AuditEvent, Evidence, EvidenceErasure, Report
 from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.evidence import withdraw
 from assessments.services.evidence_files import ORPHAN_AGE, names_of_files
 from assessments.services.evidence_keeping import SECOND_THOUGHTS, Swept, sweep_files
 from assessments.services.evidence_views import load_file, load_usage, load_withdrawn
 from assessments.services.review import reopen
 from assessments.services.trials import erase_ended_trials, take_over
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, make_cast, start
 from tests.services.filing import PDF, QUESTION, put_file, put_paper
 from tests.services.test_sealing import approved

@@ -14,7 +14,6 @@ from assessments.domain.heads import Heads, read_line
 from assessments.models import AuditEvent, AuditHead
 from assessments.services import heads_files, heads_writer
 from assessments.services.access import HEADS, scope, set_locally
-from assessments.services.audit import verify_chain
 from assessments.services.heads import load_heads, what_is_missing, write_heads
 from assessments.services.heads_files import HeadsGone, files_in
 from assessments.services.heads_writer import HeadsWriter, tell_heads
@@ -27,6 +26,7 @@ from assessments.services.trail_keys import (
     public_file,
 )
 from assessments.services.trials import TrialNames, begin_trial
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, make_cast, start
 from tests.services.superuser import as_owner
 

@@ -12,10 +12,10 @@ from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.models import AuditEvent, Entry
 from assessments.services.access import NotAllowed, NotFound
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.entries import NotEditable, StaleEntry, UnknownStep
 from assessments.services.history import load_acts, restore_answer
 from assessments.services.review import hand_in
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, start
 from tests.services.test_entries import FIRST, save
 

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from assessments.domain.lifecycle import Role
 from assessments.models import AuditEvent, Person
 from assessments.services.access import Actor, NoOrganisation, NotAllowed, NotFound, load_actor, scope
-from assessments.services.audit import verify_chain
 from assessments.services.members import (
     LastAdministrator,
     NoRole,
@@ -23,6 +22,7 @@ from assessments.services.members import (
     reactivate,
 )
 from assessments.services.organisations import add_member
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, make_cast, make_person
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from assessments.domain.lifecycle import Role
 from assessments.models import Person
 from assessments.services.access import load_actor
-from assessments.services.audit import verify_chain
+from tests.chains import verify_chain
 from tests.conftest import NOW, make_person
 
 

@@ -16,10 +16,10 @@ from assessments.domain.revision import answers_of, from_canonical
 from assessments.models import Assessment, Attestation, ReviewEvent, Revision
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.entries import record_entry
 from assessments.services.organisations import add_member, create_organisation
 from assessments.services.review import MoveRefused, approve, hand_in, reopen, return_to_assessor
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_person, start
 
 

@@ -17,13 +17,13 @@ from assessments.models import Assessment, AuditEvent, Clarification, Comment, M
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.assessments import load_workspace
 from assessments.services.assigning import StaleAssignment, assign
-from assessments.services.audit import verify_chain
 from assessments.services.clarifying import Asked, InThePast, IsSure, StaleClarification, Wish, ask, load_asked
 from assessments.services.colleagues import load_colleagues
 from assessments.services.comments import StaleThread, load_threads, say, settle
 from assessments.services.entries import NotEditable
 from assessments.services.own_work import load_own_work
 from assessments.services.review import hand_in
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, case_answers, start
 from tests.services.test_entries import FIRST, save
 

@@ -28,7 +28,6 @@ from assessments.services.access import (
     set_locally,
 )
 from assessments.services.assessments import load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.counsel import withdraw_view
 from assessments.services.deployments import create_deployment
 from assessments.services.drafts import ask_for_draft
@@ -45,6 +44,7 @@ from assessments.services.trials import (
     source_of,
     take_over,
 )
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 
 NAMES = TrialNames("Trial", "Somebody", "Gates 闸机")

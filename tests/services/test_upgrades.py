@@ -21,7 +21,6 @@ from assessments.domain.upgrading import Outcome, plan_upgrade
 from assessments.models import Assessment, AuditEvent, CarriedAnswer, Entry, ReviewEvent
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import is_author, load_workspace
-from assessments.services.audit import verify_chain
 from assessments.services.counsel import record_view, withdraw_view
 from assessments.services.counsel_views import load_history
 from assessments.services.entries import NotEditable, record_entry
@@ -30,6 +29,7 @@ from assessments.services.review import MoveRefused, hand_in, reopen, return_to_
 from assessments.services.sealing import load_revision, seal_revision
 from assessments.services.upgrades import newest_entry, upgrade
 from assessments.services.verification import Genuineness, verify_upload
+from tests.chains import verify_chain
 from tests.conftest import Cast, answer_all, case_answers, make_cast, start
 from tests.editions import BASE, KEY, lay_over
 from tests.services.test_counsel import POINT, VIEW

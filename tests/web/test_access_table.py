@@ -197,6 +197,7 @@ def test_every_address_has_a_policy_and_a_row() -> None:
     assert named == set(POLICIES)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_each_person_gets_what_the_table_says(stage: Stage) -> None:
     wrong = []
     for (method, name), row in TABLE.items():

@@ -18,9 +18,10 @@ from assessments.domain.actions import Action
 from assessments.models import AuditEvent, Deployment, Invitation, Person
 from assessments.services import trail as service
 from assessments.services.access import NotAllowed
-from assessments.services.audit import record_event, verify_chain
+from assessments.services.audit import record_event
 from assessments.services.trail import Wanted, load_events, load_trail
 from assessments.web import trail as page_module
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, sign_in, start
 from tests.services.superuser import as_owner
 from tests.trail.made import told

@@ -7,10 +7,10 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.e2e.scenes.settings")
 
 from frcompliance.wsgi import application
+from tests.e2e.scenes.newer import make_newer_current, make_newer_known
 
+make_newer_known()
 if os.environ.get("SCENES_NEWER"):
-    from tests.e2e.scenes.newer import make_newer_current
-
     make_newer_current()
 
 __all__ = ["application"]
