@@ -64,9 +64,11 @@ def load_own_work(actor: Actor) -> OwnWork:
 
 
 def _steps(actor: Actor) -> list[OwnStep]:
+    ever = StepAssignment.objects.filter(organisation_id=actor.organisation_id, person_id=actor.person_id)
     newest = (
         StepAssignment.objects.filter(
-            organisation_id=actor.organisation_id, assessment__status__in=[each.value for each in EDITABLE]
+            assessment_id__in=ever.values("assessment_id"),
+            assessment__status__in=[each.value for each in EDITABLE],
         )
         .order_by("assessment_id", "step", "-audit_sequence")
         .distinct("assessment_id", "step")

@@ -20,7 +20,7 @@ from assessments.services.clarifying import InThePast, IsSure, StaleClarificatio
 from assessments.services.colleagues import load_colleagues
 from assessments.services.comments import CLOSED, StaleThread, load_threads, may_work, say, settle
 from assessments.services.entries import NotEditable
-from assessments.web.question_forms import AskForm, CommentForm
+from assessments.web.question_forms import AskForm, CommentForm, as_it_stands
 from assessments.web.rail import question_address
 
 SETTLING = {"resolve": CommentAct.RESOLVE, "reopen": CommentAct.REOPEN}
@@ -37,7 +37,6 @@ def question_page(request: HttpRequest, assessment_id: UUID, question: str) -> H
         return _page(request, workspace, key)
     if not may_work(actor):
         raise NotAllowed
-    comment, asking = CommentForm(), AskForm(prefix="c")
     try:
         return _act(request, actor, workspace, key)
     except StaleThread:
@@ -48,14 +47,15 @@ def question_page(request: HttpRequest, assessment_id: UUID, question: str) -> H
         problem = _("The question is answered by now.")
     except NotEditable:
         problem = _("This assessment was closed. Nothing was added.")
-    return _page(request, load_workspace(actor, assessment_id), key, comment, asking, problem, 409)
+    return _page(request, load_workspace(actor, assessment_id), key, problem=problem, status=409)
 
 
 def _act(request: HttpRequest, actor: Actor, workspace: Workspace, key: QuestionKey) -> HttpResponse:
     go, based_on = request.POST.get("go", ""), _place(request.POST.get("based_on", ""))
     comment = CommentForm(request.POST) if go == "say" else CommentForm()
-    asking = AskForm(request.POST if go == "ask" else None, prefix="c")
-    asking.offer(load_colleagues(actor))
+    asking = AskForm(request.POST, prefix="c") if go == "ask" else None
+    if asking is not None:
+        asking.offer(load_colleagues(actor))
     here = workspace.assessment.id
     if go in SETTLING:
         settle(actor, here, key, SETTLING[go], based_on)
@@ -63,7 +63,7 @@ def _act(request: HttpRequest, actor: Actor, workspace: Workspace, key: Question
         ask(actor, here, key, Wish(), based_on)
     elif go == "say" and comment.is_valid():
         say(actor, here, key, comment.cleaned_data["text"])
-    elif not (go == "ask" and asking.is_valid() and _asked(actor, here, key, asking, based_on)):
+    elif not (asking is not None and asking.is_valid() and _asked(actor, here, key, asking, based_on)):
         return _page(request, workspace, key, comment, asking, status=422)
     return redirect("question", assessment_id=here, question=str(key))
 
@@ -92,7 +92,8 @@ def _page(
     actor, language = actor_of(request), get_language() or "en"
     question, answer = workspace.catalogue.questions[key], workspace.answers.get(key)
     may = may_work(actor) and workspace.assessment.status not in CLOSED
-    asking = asking or AskForm(prefix="c")
+    asked = load_asked(workspace.assessment.id).get(key)
+    asking = asking or AskForm(prefix="c", initial=as_it_stands(asked))
     if may:
         asking.offer(load_colleagues(actor))
     context = {
@@ -101,7 +102,7 @@ def _page(
         "words": answer_words(question, answer, language) if answer is not None else "",
         "is_unsure": answer is NotSure.NOT_SURE,
         "thread": load_threads(workspace.assessment.id).get(key),
-        "asked": load_asked(workspace.assessment.id).get(key),
+        "asked": asked,
         "comment": comment or CommentForm(),
         "asking": asking,
         "may_work": may,

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.services.clarifying import LONGEST_NAME, Wish
+from assessments.services.clarifying import LONGEST_NAME, Asked, Wish
 from assessments.services.colleagues import Colleague
 from assessments.services.comments import LONGEST_TEXT
 from assessments.web.fields import text_field
@@ -66,3 +66,15 @@ class AskForm(forms.Form):
         if given["person"]:
             return Wish(UUID(given["person"]), "", given["due"])
         return Wish(None, given["name"].strip(), given["due"])
+
+
+def as_it_stands(asked: Asked | None) -> dict[str, object]:
+    """What the form shows of who is asked now."""
+    if asked is None:
+        return {}
+    member = asked.person_id is not None
+    return {
+        "person": str(asked.person_id) if member else "",
+        "name": "" if member else asked.name,
+        "due": asked.due,
+    }

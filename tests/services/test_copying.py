@@ -189,7 +189,7 @@ def test_places_go_along_and_are_not_sure_of_what_differed(cast: Cast) -> None:
     old = load_workspace(cast.assessor, earlier)
     assert [each.name for each in new.places] == [each.name for each in old.places]
     assert [dict(each.answers) for each in new.places] == [{}, {"q_private_room": NotSure.NOT_SURE}, {}]
-    assert new.places[1].exceptions[0].made_by == cast.colleague.person_name
+    assert new.places[1].newest[QuestionKey("q_private_room")].made_by == cast.colleague.person_name
     assert not set(places) & {each.id for each in new.places}
     assert not load_workspace(cast.assessor, start_from(cast.assessor, earlier, NewDeployment("Other"))).places
 

@@ -33,8 +33,8 @@ from assessments.services.places import (
     set_out,
 )
 from assessments.services.review import MoveRefused, approve, hand_in, return_to_assessor
-from tests.chains import verify_chain
 from assessments.services.trials import TrialNames, begin_trial
+from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, start
 from tests.services.placing import NAMES, answered_with_places, except_at, hand_over, put_places
 

@@ -214,12 +214,12 @@ def plans(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
 
 def talk(assessor: Actor, dpo: Actor, assessment_id: UUID) -> None:
     """A thread of comments, somebody who is asked, and a step that is the assessor's."""
-    question = QuestionKey("q_orgkind")
+    question = QuestionKey("q_basis")
     with scope(assessor.organisation_id):
         say(dpo, assessment_id, question, "Which company runs the gates? 门禁由哪家公司运行？")
         say(assessor, assessment_id, question, "Turnstile-" + "W" * 60)
         ask(dpo, assessment_id, question, Wish(dpo.person_id, "", dpo.now.date() + timedelta(days=9)), 0)
-        assign(dpo, assessment_id, StepKey("system"), assessor.person_id, None)
+        assign(dpo, assessment_id, StepKey("purpose"), assessor.person_id, None)
 
 
 def places(assessor: Actor) -> dict[str, str]:

@@ -45,7 +45,9 @@ class Visit:
     def go(self, name: str, *where: str, query: str = "") -> Response:
         """Open the address `name`; `where` names what was made, or is taken as it stands."""
         path = reverse(name, args=[self.made.get(one, one) for one in where])
-        return self.open(f"{path}?{query}" if query else path)
+        answer = self.open(f"{path}?{query}" if query else path)
+        assert answer.status < 500, f"{name} went wrong"
+        return answer
 
     def open(self, path: str) -> Response:
         """Open a path of the product."""
