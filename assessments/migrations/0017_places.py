@@ -23,7 +23,8 @@ KEYS = """
 """
 
 FUNCTION = """
-    CREATE FUNCTION assessments_places_while_editable() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION assessments_places_while_editable() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
         IF (SELECT status FROM assessments_assessment WHERE id = NEW.assessment_id) NOT IN ('draft', 'returned') THEN
             RAISE EXCEPTION 'places change only in a draft' USING ERRCODE = 'check_violation';

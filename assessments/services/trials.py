@@ -135,7 +135,9 @@ def _content(organisation_id: UUID, now: datetime) -> TrialContent:
 
 
 @transaction.atomic
-def take_over(actor: Actor, organisation_id: UUID, name: str, place: str = "", description: str = "") -> UUID:
+def take_over(
+    actor: Actor, organisation_id: UUID, name: str, place: str = "", description: str = "", unit: str = ""
+) -> UUID:
     """Copy the trial's answers into a new deployment of the actor's organisation, and end the trial; the key of the
     new assessment. Raises NotFound, NotAllowed.
 
@@ -145,7 +147,7 @@ def take_over(actor: Actor, organisation_id: UUID, name: str, place: str = "", d
         raise NotAllowed
     content = load_trial(actor, organisation_id)
     _end(actor, organisation_id)
-    made = create_deployment(actor, name, place, description)
+    made = create_deployment(actor, name, place, description, unit)
     Assessment.objects.filter(id=made.assessment_id).update(edition_key=content.edition_key)
     Entry.objects.bulk_create(_copies(actor, made.assessment_id, content.entries))
     taken = {"steps": len(content.entries), "documents": len(content.evidence)}

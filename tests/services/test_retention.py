@@ -219,7 +219,8 @@ def test_control_a_guard_that_looks_wherever_it_is_told_is_misled(kept: Kept) ->
 
 def test_every_guard_looks_at_our_tables_alone(db: None) -> None:
     found = "SELECT proname FROM pg_proc WHERE starts_with(proname, 'assessments_') AND NOT {}"
-    pinned = "coalesce(proconfig @> ARRAY['search_path=public, pg_temp'], false)"
+    paths = "ARRAY['search_path=public, pg_temp', 'search_path=pg_catalog, public, pg_temp']"
+    pinned = f"coalesce(proconfig && {paths}, false)"
     with connection.cursor() as cursor:
         cursor.execute(found.format(pinned))
         assert cursor.fetchall() == []

@@ -178,7 +178,7 @@ def test_pages_can_be_read_and_say_why_nothing_can_be_changed(committed: None, l
     listed = client.get(reverse("dashboard"))
     assert listed.status_code == 200
     assert '<div class="note bad" role="alert">' in listed.content.decode()
-    refused = client.post(reverse("new-deployment"), {"name": "Gates"})
+    refused = client.post(reverse("new-deployment"), {"name": "Gates", "place": "Shanghai"})
     assert refused.status_code == 503
     assert words in refused.content.decode()
     assert client.get(reverse("findings", args=[assessment_id])).status_code == 200
