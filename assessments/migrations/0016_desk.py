@@ -31,7 +31,8 @@ WALLS = f"""
 
 # A word begins after what is no letter or digit; from U+2E80 on (Chinese, Japanese, Korean) every character begins one.
 WORDS = """
-    CREATE FUNCTION assessments_keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION assessments_keep_words() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE
         said text := lower(concat_ws(' ', NEW.name, nullif(NEW.place, ''), nullif(NEW.unit, '')));
     BEGIN
@@ -53,7 +54,8 @@ WORDS = """
 # Whatever changes the status, the time of it is kept and a result that may change again is not. While the status
 # stands, so does the result.
 PLACE = """
-    CREATE FUNCTION assessments_place_on_the_desk() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION assessments_place_on_the_desk() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
         IF TG_OP = 'INSERT' THEN
             NEW.since := coalesce(NEW.since, NEW.created_at);

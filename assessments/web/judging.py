@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.domain.answers import Answer
-from assessments.domain.arranging import gravity
+from assessments.domain.arranging import WORST_FIRST, rank
 from assessments.domain.catalogue import ObligationKey, QuestionKey
 from assessments.domain.explanations import answer_words
 from assessments.domain.findings import Verdict
@@ -62,6 +62,8 @@ class AnswerMoved:
     before: str
     after: str
     effects: Sequence[VerdictMoved]
+    is_asked: bool
+    """Whether the question is still asked, and so stands on the page."""
 
 
 def read_views(data: QueryDict, workspace: Workspace) -> tuple[dict[ObligationKey, NewView], dict[str, str]]:
@@ -87,11 +89,15 @@ def read_views(data: QueryDict, workspace: Workspace) -> tuple[dict[ObligationKe
 def judge(
     found: Sequence[Shown], standing: Sequence[ReviewerView], data: QueryDict, errors: Mapping[str, str]
 ) -> list[Judged]:
-    """The verdicts that apply, gravest first, each with what was sent or else what stands."""
+    """The verdicts that apply, worst first, each with what was sent or else what stands."""
     by_key = {str(each.obligation): each for each in standing}
     shown = sorted(
         (each for each in found if each.finding.verdict is not Verdict.NOT_APPLICABLE or each.key in by_key),
-        key=lambda each: gravity(each.finding),
+        key=lambda each: (
+            not each.finding.is_red_line,
+            WORST_FIRST.index(each.finding.verdict),
+            rank(each.finding.severity),
+        ),
     )
     return [_judged(each, by_key.get(each.key), data, errors.get(each.key, "")) for each in shown]
 
@@ -105,9 +111,11 @@ def _judged(one: Shown, stands: ReviewerView | None, data: QueryDict, error: str
 def moved(between: Between, workspace: Workspace, language: str) -> list[AnswerMoved]:
     """The answers that changed, with their effect."""
 
+    asked = workspace.route.asked
+
     def words(key: QuestionKey, answer: Answer | None) -> str:
         if answer is None:
-            return NOT_ANSWERED_WORDS.in_language(language)
+            return NOT_ANSWERED_WORDS.in_language(language) if key in asked else _("No longer asked")
         return answer_words(workspace.catalogue.questions[key], answer, language)
 
     return [
@@ -118,6 +126,7 @@ def moved(between: Between, workspace: Workspace, language: str) -> list[AnswerM
             before=words(each.question, each.before),
             after=words(each.question, each.after),
             effects=verdicts_moved(each.effects, workspace, language),
+            is_asked=each.question in asked,
         )
         for each in between.answers
     ]

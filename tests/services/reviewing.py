@@ -29,7 +29,7 @@ def hand_in_again(actor: Actor, assessment_id: UUID) -> None:
 def a_change_that_matters(actor: Actor, assessment_id: UUID) -> str:
     """A question that, answered "not sure", opens no other and makes a verdict undetermined."""
     space = load_workspace(actor, assessment_id)
-    for key in space.route.asked:
+    for key in (each for each in space.catalogue.questions if each in space.route.asked):
         answers = {**space.answers, str(key): NotSure.NOT_SURE}
         if plan_route(space.catalogue, answers).open_count or space.answers[key] is NotSure.NOT_SURE:
             continue

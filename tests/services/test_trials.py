@@ -154,7 +154,7 @@ def test_the_database_keeps_attestations_and_revisions_out_of_trials(model: type
         values |= {"role": "assessor", "answers_digest": "0" * 64, "made_at": NOW}
     else:
         values |= {"number": 1, "language": "en", "content": b"", "content_digest": "0" * 64, "frozen_at": NOW}
-    with pytest.raises(DatabaseError, match="no place in a trial|needs the approval"), scope(actor.organisation_id):
+    with pytest.raises(DatabaseError, match=r"no place in a trial|needs the approval"), scope(actor.organisation_id):
         model._default_manager.create(**values)
 
 
