@@ -101,6 +101,13 @@ def test_the_export_holds_what_is_about_the_person_and_no_answers_or_secrets(cas
     assert alone["organisations"] == []
 
 
+def test_the_export_holds_invitations_to_the_address(cast: Cast) -> None:
+    administrator = add_member(cast.organisation_id, make_person("Ad Min"), {Role.ADMINISTRATOR}, NOW)
+    accept(invite(administrator, cast.stranger.email, {Role.AUDITOR, Role.DPO}).token, cast.stranger.pk, NOW)
+    text = json.dumps(load_own_data(cast.stranger.pk, NOW))
+    assert '"roles": ["auditor", "dpo"]' in text
+
+
 def hits(*words: str) -> set[str]:
     """Tables in which one of these words stands, as the transaction sees them."""
     found = set()

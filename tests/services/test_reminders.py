@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.domain.lifecycle import Role
 from assessments.domain.progress import ActionState
 from assessments.domain.reassessing import Trigger
+from assessments.jobs import tasks
 from assessments.models import Person, ReminderChoice
 from assessments.services import reminders
 from assessments.services.access import Actor, scope
@@ -191,6 +192,13 @@ def test_a_mail_server_that_refuses_is_logged_without_names_and_tried_again(
     assert "the other reminders are left for the next run" in caplog.text
     assert "company.example" not in caplog.text
     assert set(sent_to(cast, moment)) == {"Asse Ssor 评估人", "Dee Pio 负责人"}
+
+
+def test_the_worker_reminds_each_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    reminded: list[datetime] = []
+    monkeypatch.setattr(tasks, "remind", reminded.append)
+    tasks.send_reminders(timestamp=0)
+    assert len(reminded) == 1
 
 
 def test_trials_are_not_reminded(committed: None) -> None:

@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.domain.heads import Heads
 from assessments.domain.tampering import Break, Tampering
+from assessments.jobs import tasks
 from assessments.models import Assessment, AuditEvent, Revision, TrailAlarm
 from assessments.services import self_check
 from assessments.services.access import scope
@@ -167,6 +168,13 @@ def test_a_look_is_asked_for_once(committed: None) -> None:
     assert ProcrastinateJob.objects.filter(task_name=CHECK_TASK, status="todo").count() == 1
 
 
+def test_the_worker_looks_every_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[datetime] = []
+    monkeypatch.setattr(tasks, "check_itself", looked.append)
+    tasks.check_trail_of_all(timestamp=0)
+    assert len(looked) == 1
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "Only reading just now"), ("zh-hans", "目前只能查阅")])
 def test_pages_can_be_read_and_say_why_nothing_can_be_changed(committed: None, language: str, words: str) -> None:
     cast = make_cast()
@@ -178,7 +186,7 @@ def test_pages_can_be_read_and_say_why_nothing_can_be_changed(committed: None, l
     listed = client.get(reverse("dashboard"))
     assert listed.status_code == 200
     assert '<div class="note bad" role="alert">' in listed.content.decode()
-    refused = client.post(reverse("new-deployment"), {"name": "Gates", "place": "Shanghai"})
+    refused = client.post(reverse("new-deployment"), {"name": "Gates", "place": "Here"})
     assert refused.status_code == 503
     assert words in refused.content.decode()
     assert client.get(reverse("findings", args=[assessment_id])).status_code == 200
