@@ -125,11 +125,9 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation. Whatever is wrong with a link, the answer is the same."""
     try:
         found = load_invitation(token, timezone.now())
-        answer = _join(request, token, found)
+        return _join(request, token, found)
     except NotFound:
-        answer = TemplateResponse(request, "people/no_invitation.html", status=404)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+        return TemplateResponse(request, "people/no_invitation.html", status=404)
 
 
 def _join(request: HttpRequest, token: str, found: OpenInvitation) -> HttpResponse:

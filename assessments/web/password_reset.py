@@ -96,7 +96,6 @@ class ResetPage(PasswordResetConfirmView):
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         if not self.validlink and answer.status_code == 200:
             answer.status_code = 404
-        answer.headers["Referrer-Policy"] = "no-referrer"
         return answer
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:  # type: ignore[type-arg]

@@ -20,7 +20,7 @@ CLAIMS: dict[str, object] = {
     "iss": EXPECTED.issuer,
     "aud": EXPECTED.client_id,
     "sub": "wang.min",
-    "exp": NOW + 3600,
+    "exp": NOW + 24 * 3600,
     "iat": NOW,
     "nonce": EXPECTED.nonce,
 }

@@ -9,6 +9,7 @@ def _refused(name: str, *where: str) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go(name, *where)
         visit.press("main form .btn:not(.stop)")
+        assert visit.page.locator("main form .err").count()
 
     who = Who.NOBODY if name == "join" else Who.ADMINISTRATOR
     return Scene(f"{name}-refused", name, reach, who)

@@ -114,7 +114,7 @@ def prepare(folder: Path) -> dict[str, str]:
     guarded, made["passkey"] = with_second_factors()
     made |= {"dpo-person": str(dpo.person_id), "auditor-person": str(auditor.person_id)}
     here = {Who.ASSESSOR: assessor, Who.DPO: dpo, Who.AUDITOR: auditor, Who.NEWCOMER: alone, Who.COLLECTOR: many}
-    made |= forgotten(auditor)
+    made |= forgotten()
     here |= {Who.ADMINISTRATOR: administrator, Who.GUARDED: guarded, Who.VOUCHED: vouched_for()}
     return made | {who.value: cookie(actor) for who, actor in here.items()}
 
@@ -132,9 +132,9 @@ def invitations(administrator: Actor) -> dict[str, str]:
     return {"left-person": str(left.id), "join-token": sent.token, "known-token": known.token}
 
 
-def forgotten(actor: Actor) -> dict[str, str]:
-    """The parts of a link with which the person could set a new password."""
-    person = Person.objects.get(id=actor.person_id)
+def forgotten() -> dict[str, str]:
+    """The parts of a link with which somebody who never signs in could set a new password."""
+    person = Person.objects.create_user("forgetful@scenes.example", "For Getful", "a password of the scenes")
     key = urlsafe_base64_encode(str(person.id).encode())
     return {"reset-person": key, "reset-token": default_token_generator.make_token(person)}
 

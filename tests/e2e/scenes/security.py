@@ -23,6 +23,7 @@ def _refused(name: str, address: str, who: Who, *where: str) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go(address, *where)
         visit.press("main form .btn")
+        assert visit.page.locator("main form .err").count()
 
     return Scene(name, address, reach, who)
 
