@@ -141,7 +141,7 @@ class Workspace:
     evidence: Mapping[QuestionKey, Sequence[EvidenceView]] = field(default_factory=dict)
     """Documents that count, by question."""
     assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
-    """Whose step it is, where it is somebody's."""
+    """Whose step it is, where it is somebody's and was asked for."""
 
     @property
     def is_editable(self) -> bool:
