@@ -41,8 +41,8 @@ __all__ = [
 ]
 
 
-def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
-    """One assessment of the actor's organisation. Raises NotFound."""
+def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = False) -> Workspace:
+    """One assessment of the actor's organisation; `with_people` tells whose step is whose. Raises NotFound."""
     row = (
         Assessment.objects.filter(organisation_id=actor.organisation_id, id=assessment_id)
         .select_related("deployment", "author")
@@ -67,7 +67,7 @@ def load_workspace(actor: Actor, assessment_id: UUID) -> Workspace:
         counsel=load_views(row, catalogue),
         earlier=load_earlier(row) if row.upgraded_from_id or row.copied_from_id else (),
         evidence=load_counting(row.id),
-        assigned=load_assigned(actor, row.id),
+        assigned=load_assigned(actor, row.id) if with_people else {},
         places=load_places(row.id, catalogue) if row.has_places else (),
     )
 

@@ -145,7 +145,7 @@ class Workspace:
     evidence: Mapping[QuestionKey, Sequence[EvidenceView]] = field(default_factory=dict)
     """Documents that count, by question."""
     assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
-    """Whose step it is, where it is somebody's."""
+    """Whose step it is, where it is somebody's and was asked for."""
     places: Sequence[PlaceView] = ()
     """Where the deployment has several: those that count, in their order."""
 

@@ -72,7 +72,7 @@ def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """All answers with links to change them, what is open, what was not asked and why."""
     language = get_language() or "en"
-    workspace = load_workspace(actor_of(request), assessment_id)
+    workspace = load_workspace(actor_of(request), assessment_id, with_people=True)
     beside = plan_beside(workspace, language)
     unsure, asked = unsure_questions(workspace), load_asked(assessment_id)
     context = {

@@ -67,7 +67,7 @@ def reconfirm_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     try:
         confirm(actor, workspace, step, questions, _number(request.POST.get("based_on", "")))
     except StaleEntry as stale:
-        return _conflict(request, load_workspace(actor, assessment_id), step, questions, stale)
+        return _conflict(request, load_workspace(actor, assessment_id, with_people=True), step, questions, stale)
     except (NotEditable, UnknownStep):
         return redirect("reconfirm", assessment_id=assessment_id)
     if request.GET.get("step"):

@@ -101,7 +101,7 @@ def _conflict(
     request: HttpRequest, workspace: Workspace, question: QuestionKey, number: int, newest: EntryView
 ) -> HttpResponse:
     """The answer to put back as if it had been entered on its step, beside what somebody else saved meanwhile."""
-    workspace = load_workspace(actor_of(request), workspace.assessment.id)
+    workspace = load_workspace(actor_of(request), workspace.assessment.id, with_people=True)
     key = step_showing(workspace, question)
     on_route = workspace.route.step(key) if key else None
     if on_route is None:

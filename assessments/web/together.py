@@ -48,7 +48,7 @@ class StepLine:
 
 def together_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Who does what; a POST assigns a step."""
-    workspace = load_workspace(actor_of(request), assessment_id)
+    workspace = load_workspace(actor_of(request), assessment_id, with_people=True)
     if request.method != "POST":
         return _page(request, workspace)
     step = next((each for each in workspace.catalogue.steps if each.key == request.POST.get("assigns")), None)
@@ -59,7 +59,8 @@ def together_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         told = assign(actor_of(request), assessment_id, step.key, person_id, was)
     except StaleAssignment:
         problem = _("Somebody assigned this step since you opened this page. Look whose it is now, then decide again.")
-        return _page(request, load_workspace(actor_of(request), assessment_id), problem, 409)
+        again = load_workspace(actor_of(request), assessment_id, with_people=True)
+        return _page(request, again, problem, 409)
     except NotEditable:
         return redirect(_address(request, assessment_id))
     if told is not None:

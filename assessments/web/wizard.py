@@ -73,7 +73,7 @@ class AssessmentWizard(NamedUrlWizardView):  # type: ignore[misc]  # formtools h
     @cached_property
     def workspace(self) -> Workspace:
         """The assessment as it stands at the start of the request."""
-        return load_workspace(actor_of(self.request), self.assessment_id)
+        return load_workspace(actor_of(self.request), self.assessment_id, with_people=True)
 
     @property
     def assessment_id(self) -> UUID:

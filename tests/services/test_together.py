@@ -141,13 +141,13 @@ def give(actor: Actor, here: UUID, person: Actor | None, was: Actor | None = Non
 def test_a_step_is_given_to_somebody_who_is_told(cast: Cast, here: UUID) -> None:
     told = give(cast.dpo, here, cast.colleague)
     assert told in load_colleagues(cast.dpo, {Role.ASSESSOR})
-    assert load_workspace(cast.colleague, here).assigned[SYSTEM].is_own
-    space = load_workspace(cast.assessor, here)
+    assert load_workspace(cast.colleague, here, with_people=True).assigned[SYSTEM].is_own
+    space = load_workspace(cast.assessor, here, with_people=True)
     assert (space.assigned[SYSTEM].name, space.assigned[SYSTEM].is_own) == (cast.colleague.person_name, False)
     assert give(cast.dpo, here, cast.colleague) is None
     assert give(cast.assessor, here, cast.assessor, cast.colleague) is None
     assert give(cast.assessor, here, None, cast.assessor) is None
-    assert load_workspace(cast.assessor, here).assigned == {}
+    assert load_workspace(cast.assessor, here, with_people=True).assigned == {}
     assert actions(here) == ["assign_step", "assign_step", "free_step"]
     assert str(StepAssignment.objects.filter(assessment_id=here).first()) == f"system of {here}"
 

@@ -184,4 +184,4 @@ def test_the_number_of_queries_does_not_depend_on_the_action(cast: Cast) -> None
         with CaptureQueriesContext(connection) as queries:
             client.get(address(assessment_id, key))
         counts.append(len(queries))
-    assert counts == [16, 16]
+    assert counts == [15, 15]

@@ -158,4 +158,4 @@ def test_the_number_of_queries_does_not_depend_on_what_has_to_be_done(cast: Cast
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(actions(assessment_id, name)).status_code == 200
             counts.append(len(queries))
-    assert counts == [15, 15, 14] * 2
+    assert counts == [14, 14, 13] * 2

@@ -211,4 +211,4 @@ def test_the_page_needs_no_more_queries_than_the_findings(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse(name, args=[assessment_id]))
         counts.append(len(queries))
-    assert counts == [15, 15]
+    assert counts == [14, 14]
