@@ -67,14 +67,23 @@ class Product:
         """Another one on the same database and folder."""
         return Product(self.folder, self.owner_url, free_port(), self.application, further)
 
-    def manage(self, *arguments: str, as_owner: bool = False) -> None:
-        """Run one command to its end."""
-        subprocess.run(
+    def manage(self, *arguments: str, as_owner: bool = False) -> str:
+        """Run one command to its end; what it printed."""
+        done = subprocess.run(
             [sys.executable, ROOT / "manage.py", *arguments],
             env=self.environment(as_owner=as_owner),
             check=True,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
         )
+        return done.stdout
+
+    def administrator(self) -> tuple[str, str]:
+        """Address and password of the administrator of a new organisation, whom no other test knows."""
+        email = f"{secrets.token_hex(4)}@administrators.example"
+        said = self.manage("create_organisation", f"New 新单位 {email}", "--member", f"administrator:{email}:Ad Min")
+        line = next(line for line in said.splitlines() if email in line)
+        return email, line.split()[-1]
 
     def start(self, name: str) -> None:
         """Start "web" or "worker"."""

@@ -12,11 +12,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page
 
-from assessments.services.demo import ACCOUNTS, PASSWORD
 from tests.e2e.conftest import Visitor
 from tests.e2e.product import Product
 
-ADMINISTRATOR = ACCOUNTS[3].email
 NEW, NEWER = "a passphrase of a newcomer", "another passphrase, not forgotten"
 SECONDS = 20
 
@@ -42,7 +40,7 @@ def give(page: Page, email: str, password: str) -> None:
 def test_somebody_joins_by_a_link_and_later_sets_a_new_password_by_another(product: Product, chromium: Browser) -> None:
     email = f"{uuid4().hex[:8]}@newcomers.example"
     administrator = Visitor(chromium, product)
-    give(administrator.page, ADMINISTRATOR, PASSWORD)
+    give(administrator.page, *product.administrator())
     administrator.page.wait_for_url("**/organisation/people/")
     administrator.page.goto("/organisation/people/invite/")
     administrator.page.fill("main [name=email]", email)

@@ -11,15 +11,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page
 
-from assessments.services.demo import ACCOUNTS
-from assessments.services.demo import PASSWORD as DEMO_PASSWORD
 from tests.conftest import case_answers
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import fill_in
 from tests.e2e.product import Product
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, PASSWORD, Provider, running_provider
 
-ADMINISTRATOR = ACCOUNTS[3].email
 SUB, ADDRESS = "wang.min", "wang.min@employees.example"
 CASE = "g-05-not-in-the-mainland.yaml"
 """A case of few questions."""
@@ -69,8 +66,9 @@ def invite(site: Site, chromium: Browser) -> None:
     administrator = Visitor(chromium, site.product)
     page = administrator.page
     page.goto("/account/login/")
-    page.fill("main [name=username]", ADMINISTRATOR)
-    page.fill("main [name=password]", DEMO_PASSWORD)
+    email, password = site.product.administrator()
+    page.fill("main [name=username]", email)
+    page.fill("main [name=password]", password)
     page.click("main form[action*=login] button")
     page.goto("/organisation/people/invite/")
     page.fill("main [name=email]", ADDRESS)

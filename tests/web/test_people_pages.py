@@ -153,7 +153,7 @@ def test_somebody_new_joins_and_is_signed_in(people: tuple[Cast, Client, Actor])
         {"name": "", "password": PASSPHRASE, "again": PASSPHRASE},
     ):
         assert outside.post(link, sent).status_code == 422
-    assert outside.get(link).headers["Referrer-Policy"] == "no-referrer"
+    assert outside.get(link).headers["Referrer-Policy"] == "same-origin"
     joined = outside.post(link, {"name": " New ", "password": PASSPHRASE, "again": PASSPHRASE}, follow=True)
     assert "Here 本公司" in joined.content.decode()
     assert Person.objects.get(email=email).name == "New"
