@@ -175,7 +175,6 @@ def test_the_published_edition_leaves_nothing_unproven() -> None:
     assert all(each.combinations >= each.ways > 1 for each in report.obligations)
 
 
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("key", ["N37-minor-audit", "M15-filing", "M15-change", "V14-police-filing"])
 def test_limits_in_time_are_proved_too(key: str) -> None:
     edition = current_edition()

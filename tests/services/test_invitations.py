@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -205,6 +206,41 @@ def test_one_link_used_twice_at_once_makes_one_member(committed: None) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(use, ("One", "Two"))) == ["done", "refused"]
     assert Person.objects.filter(email=email).count() == 1
+
+
+def test_a_link_that_is_closed_while_it_is_being_used_makes_no_member(committed: None) -> None:
+    cast, email = make_cast(), address()
+    with scope(cast.organisation_id):
+        sent = invite(administrator(cast), email, {Role.DPO})
+
+    def use() -> None:
+        try:
+            accept_with_new_account(sent.token, "One", PASSWORD, NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with scope(cast.organisation_id):
+            Invitation.objects.select_for_update().get(id=sent.id)
+            using = pool.submit(use)
+            until_somebody_waits()
+            Invitation.objects.filter(id=sent.id).update(closed_at=NOW)
+        with pytest.raises(NotFound):
+            using.result(timeout=20)
+    assert not Person.objects.filter(email=email).exists()
+
+
+def until_somebody_waits() -> None:
+    """Return once another connection waits for a lock of this one."""
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone() != (0,):
+                return
+        sleep(0.05)
+    pytest.fail("nobody came to wait")
 
 
 def test_nobody_but_the_holder_finds_an_invitation_and_a_closed_one_never_changes(committed: None) -> None:
