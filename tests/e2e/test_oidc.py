@@ -70,6 +70,7 @@ def invite(site: Site, chromium: Browser) -> None:
     page.fill("main [name=username]", email)
     page.fill("main [name=password]", password)
     page.click("main form[action*=login] button")
+    page.wait_for_url("**/organisation/people/")
     page.goto("/organisation/people/invite/")
     page.fill("main [name=email]", ADDRESS)
     page.check("main [name=assessor]")
