@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from assessments.domain.catalogue import Question
 from assessments.domain.explanations import overall_sentence
 from assessments.domain.findings import Verdict
-from assessments.domain.lifecycle import Move
+from assessments.domain.lifecycle import Move, Status
 from assessments.domain.place_words import places_sentence
 from assessments.domain.reviewing import disagreements
 from assessments.services.access import actor_of
@@ -42,7 +42,8 @@ def findings_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     workspace = stored.on(asked.day) if asked.day else stored
     shown = show_all(workspace, language)
     one = stored.assessment
-    views = load_reviewer_views(one.id, one.number, workspace.assessed.findings)
+    in_the_making = one.status is Status.DRAFT  # nothing of it was in review yet
+    views = () if in_the_making else load_reviewer_views(one.id, one.number, workspace.assessed.findings)
     titles = {each.obligation.key: each.title for each in shown}
     context = {
         **result_context(workspace, shown, language),
