@@ -18,10 +18,15 @@ from assessments.domain.citations import chinese_number, cite, is_article
 from assessments.domain.dates import day_in_words, short_day
 from assessments.domain.findings import Branch, DeadlineState, Overall, Verdict
 from assessments.domain.lifecycle import Role, Status
+from assessments.domain.progress import ActionState
+from assessments.domain.reassessing import Trigger
 from assessments.domain.texts import LANGUAGES, Text
 from assessments.domain.words import NO_RULE_WORDS, NOT_ANSWERED_WORDS, NOT_SURE_WORDS, WORDS, words_for
 
-SPOKEN: list[type[StrEnum]] = [Verdict, Severity, Overall, Status, ObligationKind, Role, DeadlineState, Branch]
+SPOKEN: list[type[StrEnum]] = [
+    *(Verdict, Severity, Overall, Status, ObligationKind, Role, DeadlineState, Branch),
+    *(ActionState, Trigger),
+]
 
 
 @pytest.mark.parametrize("kind", SPOKEN, ids=lambda kind: kind.__name__)
