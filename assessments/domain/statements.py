@@ -98,6 +98,7 @@ class Recalled:
         self._finding = finding
         self._catalogue = catalogue
         self._read = {each.question: (each.state, each.answer) for each in finding.reasons}
+        self._walked: dict[FactKey, Walked] = {}
 
     def supposing(self, answers: Mapping[QuestionKey, Answer]) -> Recalled:
         """The same, as if these answers had been given."""
@@ -134,9 +135,12 @@ class Recalled:
                 return self._about_answer(condition)
 
     def _through(self, fact: FactKey) -> Walked:
-        found = self._walk(self._catalogue.facts[fact].condition)
-        read = ReadFact(fact, found.truth)
-        return Walked(found.truth, tuple(replace(each, facts=(read, *each.facts)) for each in found.statements))
+        if fact not in self._walked:
+            found = self._walk(self._catalogue.facts[fact].condition)
+            read = ReadFact(fact, found.truth)
+            said = tuple(replace(each, facts=(read, *each.facts)) for each in found.statements)
+            self._walked[fact] = Walked(found.truth, said)
+        return self._walked[fact]
 
     def _combine(self, parts: Iterable[Condition], *, settles: bool) -> Walked:
         """As the engine combines: the shortest part that settles; otherwise all parts, or the unknown ones."""

@@ -67,6 +67,7 @@ def test_each_view_stands_in_full_under_its_point_also_where_nothing_depends_on_
     assert set(points) == without | {"U26"}
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_printed_report_shows_both_readings_and_the_whole_view(language: str) -> None:
     content = with_counsel(CASE, language, VIEW)

@@ -82,6 +82,7 @@ def test_a_finding_that_is_the_same_prohibition_in_common_is_not_counted_as_new(
     assert count_places(breached, content.places).red == 0
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_printed_report_holds_places_exceptions_and_findings(language: str) -> None:
     content = with_places(language)

@@ -48,6 +48,7 @@ def test_other_hash_seeds_zones_and_languages_of_the_machine_give_the_same_bytes
     assert done.stdout == short
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_two_renderings_in_one_process_give_the_same_bytes(short: bytes) -> None:
     assert printed(sample("g-05", "en")) == short
 
@@ -133,6 +134,7 @@ def test_headings_are_bookmarks_and_contents_name_their_pages(english: bytes) ->
         assert heading in text_of(english, page=int(line.group(1)))
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_a_draft_says_so_on_every_page_and_has_no_seal_field() -> None:
     pdf = printed(sample("g-05", "both"), draft=True)
     for number in range(1, page_count(pdf) + 1):
@@ -152,6 +154,7 @@ def test_a_report_that_waits_for_its_seal_is_no_draft(bilingual: bytes) -> None:
         assert field.P.objgen == file.pages[-1].objgen
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_the_seal_is_marked_as_self_issued_only_where_it_is() -> None:
     content = sample("g-05", "en")
     assert "Self-issued certificate" in text_of(printed(content, self_issued=True))
@@ -181,6 +184,7 @@ def test_ten_thousand_characters_without_a_break_are_printed_in_full(unit: str) 
     assert found.count(unit) - squeezed(text_of(printed(base))).count(unit) >= times - 8 * (len(unit) > 1)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_markup_and_addresses_in_names_have_no_effect() -> None:
     words = '<link rel=attachment href="file:///etc/passwd"><img src="http://192.0.2.1/x">{{ 7 }}{% now "Y" %}'
     content = sample("g-05", "en")
@@ -225,6 +229,7 @@ def test_reviewers_comments_and_attestations_are_printed(chinese: bytes) -> None
     assert sample("g-03").attestations[0].answers_digest in found
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_what_the_reviewer_holds_otherwise_is_printed_beside_the_verdict_in_both_places() -> None:
     content = sample("g-03", "en")
     gap = next(each for each in content.assessed.findings if each.is_gap)

@@ -36,6 +36,7 @@ def stock(cast: Cast) -> UUID:
     return assessment_id
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_are_sound_and_say_what_was_not_yet_in_force(cast: Cast, language: str) -> None:
     address = reverse("findings", args=[stock(cast)])

@@ -62,6 +62,7 @@ def test_public_pages_are_sound(db: None, language: str) -> None:
     read(client.post(reverse("login"), {"username": "", "password": ""}), language)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
     assessment_id = start(cast.assessor, NAME)
@@ -91,6 +92,7 @@ def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
     read(client.post(reverse("new-deployment")), language)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_places_are_sound(cast: Cast, language: str) -> None:
     assessment_id, places = answered_with_places(cast.assessor)
@@ -115,6 +117,7 @@ def test_pages_of_places_are_sound(cast: Cast, language: str) -> None:
         read(client.get(reverse(name, args=[assessment_id])), language)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_from_hand_in_to_revision_are_sound(cast: Cast, language: str) -> None:
     draft = start(cast.assessor, NAME)

@@ -53,6 +53,7 @@ def section(response: Any, key: str) -> str:
     return text[begin : text.index("</section>", begin)]
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_that_shows_a_view_is_sound_and_escapes_it(cast: Cast, language: str) -> None:
     assessment_id = assessed(cast)
