@@ -131,4 +131,4 @@ def test_nothing_changed_is_said_too(cast: Cast) -> None:
         return_to_assessor(at(cast.dpo, NOW + timedelta(hours=1)), assessment_id, "Look again")
         hand_in_again(at(cast.assessor, NOW + timedelta(hours=2)), assessment_id)
     text = sign_in(cast.dpo).get(reverse("review", args=[assessment_id])).content.decode()
-    assert "No answer and no verdict is otherwise since." in text
+    assert "No answer and no verdict has changed since." in text
