@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.domain.evidence import EvidenceKind
+from assessments.models.acts import ActOnAssessment
 from assessments.models.assessments import Assessment
 from assessments.models.organisations import Organisation
 
@@ -70,17 +71,10 @@ class Evidence(models.Model):
         return f"evidence {self.pk} for {self.question} of {self.assessment_id}"
 
 
-class EvidenceWithdrawal(models.Model):
+class EvidenceWithdrawal(ActOnAssessment):
     """One document taken back. It stays on record and counts no longer."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="withdrawal", db_constraint=False)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_by_name = models.CharField(max_length=100)
-    made_at = models.DateTimeField()
-    audit_sequence = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assessments.models.acts import ActOnAssessment
 from assessments.models.assessments import Assessment
 from assessments.models.organisations import Organisation
 
@@ -38,12 +38,9 @@ class Place(models.Model):
         return f"place {self.number} of {self.assessment_id}"
 
 
-class PlaceDescription(models.Model):
+class PlaceDescription(ActOnAssessment):
     """What somebody said of a place; the newest counts."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="descriptions", db_constraint=False)
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=LONGEST_NAME)
@@ -53,11 +50,6 @@ class PlaceDescription(models.Model):
     """Where in the list; among equals the one added first."""
     is_out = models.BooleanField(default=False)
     """Taken out: the place counts no longer. It can be put back."""
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_by_name = models.CharField(max_length=100)
-    """The name as it stood then."""
-    made_at = models.DateTimeField()
-    audit_sequence = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = (
@@ -71,22 +63,15 @@ class PlaceDescription(models.Model):
         return f"version {self.version} of place {self.place_id}"
 
 
-class PlaceException(models.Model):
+class PlaceException(ActOnAssessment):
     """One act: at this place the answer is another one, or, with null, the common one again."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="exceptions", db_constraint=False)
     number = models.PositiveIntegerField()
     """Counts through the place."""
     question = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     """The answer as entries store it; null: back to the common answer."""
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_by_name = models.CharField(max_length=100)
-    made_at = models.DateTimeField()
-    audit_sequence = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = (

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move, Role
+from assessments.models.acts import ActOnAssessment
 from assessments.models.assessments import Assessment
 from assessments.models.organisations import Organisation
 
@@ -88,13 +89,10 @@ class Attestation(models.Model):
         return f"{self.statement} of {self.assessment_id}"
 
 
-class ReviewerView(models.Model):
+class ReviewerView(ActOnAssessment):
     """What a DPO holds of one verdict, in review. It stands beside the verdict, never in its place; a newer one of the
     same obligation supersedes it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     number = models.PositiveIntegerField()
     """Number of the revision in the making."""
     obligation = models.CharField(max_length=60)
@@ -102,12 +100,6 @@ class ReviewerView(models.Model):
     """The verdict that the reviewer had before them. The view counts while the rules say the same."""
     agrees = models.BooleanField()
     reason = models.TextField(blank=True, default="")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_by_name = models.CharField(max_length=100)
-    """The name as it stood then."""
-    made_at = models.DateTimeField()
-    audit_sequence = models.PositiveBigIntegerField()
-    """Place in the organisation's audit trail: the true order, whatever the clocks say."""
 
     class Meta:
         constraints = (

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from assessments.domain.working_together import CommentAct
-from assessments.models.assessments import Assessment
-from assessments.models.organisations import Organisation
+from assessments.models.acts import ActOnAssessment
 
 _SAID = Q(act=CommentAct.SAY) & ~Q(text="")
 _DONE = Q(act__in=[CommentAct.RESOLVE, CommentAct.REOPEN], text="")
@@ -18,24 +15,7 @@ _BY_NAME = Q(person__isnull=True) & ~Q(name="")
 _NOBODY = Q(person__isnull=True, name="", due__isnull=True)
 
 
-class _Act(models.Model):
-    """Who did something to an assessment, and when."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_by_name = models.CharField(max_length=100)
-    """The name as it stood then."""
-    made_at = models.DateTimeField()
-    audit_sequence = models.PositiveBigIntegerField()
-    """Place in the organisation's audit trail: the true order, whatever the clocks say."""
-
-    class Meta:
-        abstract = True
-
-
-class Comment(_Act):
+class Comment(ActOnAssessment):
     """One act in the thread of a question: something said, or the thread closed or opened again."""
 
     question = models.CharField(max_length=60)
@@ -54,7 +34,7 @@ class Comment(_Act):
         return f"{self.act} on {self.question} of {self.assessment_id}"
 
 
-class Clarification(_Act):
+class Clarification(ActOnAssessment):
     """Who can answer a question that was answered "not sure", and by when; or that nobody is asked any more."""
 
     question = models.CharField(max_length=60)
@@ -81,7 +61,7 @@ class Clarification(_Act):
         return f"clarification of {self.question} of {self.assessment_id}"
 
 
-class StepAssignment(_Act):
+class StepAssignment(ActOnAssessment):
     """Who answers a step; nobody in particular where `person` is empty."""
 
     step = models.CharField(max_length=40)
