@@ -39,8 +39,12 @@ def assess(
 
     `counsel` names the uncertain points on which counsel holds another view than the edition.
     """
-    view = view_of_route(catalogue, answers, as_of)
-    return conclude(view, as_of, (judge(each, view, counsel) for each in catalogue.obligations.values()))
+    return judge_all(view_of_route(catalogue, answers, as_of), as_of, counsel)
+
+
+def judge_all(view: View, as_of: date, counsel: Collection[UncertainPointKey]) -> Assessed:
+    """The same by the answers in `view`, which knows what is asked."""
+    return conclude(view, as_of, (judge(each, view, counsel) for each in view.catalogue.obligations.values()))
 
 
 def judge(obligation: Obligation, view: View, counsel: Collection[UncertainPointKey]) -> Finding:

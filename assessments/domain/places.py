@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from assessments.domain.answers import Answer, Answers
 from assessments.domain.catalogue import Catalogue, Question, QuestionKey, QuestionKind, StepKey, UncertainPointKey
-from assessments.domain.engine import conclude, judge
+from assessments.domain.engine import conclude, judge, judge_all
 from assessments.domain.evaluation import View
 from assessments.domain.findings import Assessed, Finding, Overall, Reason, Verdict
 from assessments.domain.reading import obligations_reading
@@ -74,8 +74,7 @@ def find_common(
     """The result without any place."""
     view = View(catalogue, answers, as_of)
     route = walk(view)
-    assessed = conclude(view, as_of, (judge(each, view, counsel) for each in catalogue.obligations.values()))
-    return Common(catalogue, answers, route, assessed, frozenset(counsel), view)
+    return Common(catalogue, answers, route, judge_all(view, as_of, counsel), frozenset(counsel), view)
 
 
 def may_differ(question: Question) -> bool:

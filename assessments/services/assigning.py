@@ -14,8 +14,7 @@ from assessments.models import Assessment, StepAssignment
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.assigned_views import load_assigned
 from assessments.services.audit import record_event
-from assessments.services.colleagues import Colleague, load_colleagues
-from assessments.services.comments import may_work
+from assessments.services.colleagues import Colleague, load_colleagues, may_work
 from assessments.services.entries import NotEditable, lock_assessment
 
 

@@ -10,7 +10,9 @@ from assessments.domain.lifecycle import Role
 from assessments.models import Membership
 from assessments.services.access import Actor
 
-EVERY_ROLE_THAT_READS = frozenset({Role.ASSESSOR, Role.DPO, Role.AUDITOR})
+WORKING = frozenset({Role.ASSESSOR, Role.DPO})
+"""Roles that work on assessments, beside reading them."""
+EVERY_ROLE_THAT_READS = WORKING | {Role.AUDITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Colleague:
     email: str
     language: str
     """Empty where none was chosen."""
+
+
+def may_work(actor: Actor) -> bool:
+    """Whether the person works on assessments with others; a trial is nobody's but one's own."""
+    return actor.trial_until is None and not actor.roles.isdisjoint(WORKING)
 
 
 def load_colleagues(actor: Actor, roles: Collection[Role] = EVERY_ROLE_THAT_READS) -> Sequence[Colleague]:

@@ -13,18 +13,18 @@ from assessments.catalogues import edition
 from assessments.domain.actions import Act
 from assessments.domain.canonical import to_bytes
 from assessments.domain.catalogue import QuestionKey
-from assessments.domain.lifecycle import Role, Status
+from assessments.domain.lifecycle import Status
 from assessments.domain.revision import digest
 from assessments.domain.working_together import CommentAct
 from assessments.models import Assessment, Comment
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.audit import record_event
+from assessments.services.colleagues import may_work
 from assessments.services.entries import NotEditable, lock_assessment
 
 LONGEST_TEXT = 2000
 CLOSED = frozenset({Status.SUPERSEDED, Status.WITHDRAWN})
 """States in which nobody works on an assessment any more."""
-MAY_WORK = frozenset({Role.ASSESSOR, Role.DPO})
 ACTIONS = {
     CommentAct.SAY: Act.COMMENT,
     CommentAct.RESOLVE: Act.RESOLVE_COMMENTS,
@@ -70,11 +70,6 @@ class Thread:
         return sum(each.act is CommentAct.SAY for each in self.acts)
 
 
-def may_work(actor: Actor) -> bool:
-    """Whether the person may comment and ask: assessors and DPOs; in a trial there is nobody to talk with."""
-    return actor.trial_until is None and not actor.roles.isdisjoint(MAY_WORK)
-
-
 def load_threads(assessment_id: UUID) -> Mapping[QuestionKey, Thread]:
     """The threads of an assessment, by question."""
     acts: dict[QuestionKey, list[Said]] = {}
@@ -82,6 +77,13 @@ def load_threads(assessment_id: UUID) -> Mapping[QuestionKey, Thread]:
         said = Said(row.audit_sequence, CommentAct(row.act), row.text, row.made_by_name, row.made_at)
         acts.setdefault(QuestionKey(row.question), []).append(said)
     return {key: Thread(found) for key, found in acts.items()}
+
+
+def load_open_questions(assessment_id: UUID) -> frozenset[QuestionKey]:
+    """The questions whose thread is open, without what was said."""
+    newest = Comment.objects.filter(assessment_id=assessment_id).order_by("question", "-audit_sequence")
+    acts = newest.distinct("question").values_list("question", "act")
+    return frozenset(QuestionKey(question) for question, act in acts if act != CommentAct.RESOLVE)
 
 
 def say(actor: Actor, assessment_id: UUID, question: QuestionKey, text: str) -> None:

@@ -15,16 +15,16 @@ from assessments.domain.answers import EARLIEST_DAY
 from assessments.domain.canonical import to_bytes
 from assessments.domain.catalogue import UncertainPointKey
 from assessments.domain.characters import UnfitText, check_text
-from assessments.domain.lifecycle import Role, Status
+from assessments.domain.lifecycle import Status
 from assessments.domain.revision import digest
 from assessments.models import Assessment, CounselRecord
 from assessments.services.access import Actor, NotAllowed, NotFound, local_day
 from assessments.services.audit import record_event
+from assessments.services.colleagues import may_work
 
 LONGEST_NAME, LONGEST_TEXT = 200, 2000
 UNDER_REVIEW = frozenset({Status.IN_REVIEW, Status.APPROVED, Status.SEALING})
 """States in which somebody has attested and the report is not there yet."""
-MAY_RECORD = frozenset({Role.ASSESSOR, Role.DPO})
 
 
 class ViewProblem(StrEnum):
@@ -106,14 +106,9 @@ def withdraw_view(actor: Actor, assessment_id: UUID, point: UncertainPointKey, *
     return True
 
 
-def may_record(actor: Actor) -> bool:
-    """Whether the person may put views on record; names of counsel are not for a trial."""
-    return actor.trial_until is None and not actor.roles.isdisjoint(MAY_RECORD)
-
-
 def _begin(actor: Actor, assessment_id: UUID, point: UncertainPointKey) -> Assessment:
     """The assessment, with all of its deployment locked, where a record may be made."""
-    if not may_record(actor):
+    if not may_work(actor):
         raise NotAllowed
     here = Assessment.objects.filter(organisation_id=actor.organisation_id)
     deployment_id = here.filter(id=assessment_id).values_list("deployment_id", flat=True).first()

@@ -17,7 +17,8 @@ from assessments.domain.progress import due_day
 from assessments.domain.reassessing import Again
 from assessments.domain.remediation import plan_actions
 from assessments.models import ActionRecord, Assessment, Membership
-from assessments.services.progress import MAY_RECORD, RecordedAction, load_newest
+from assessments.services.colleagues import WORKING
+from assessments.services.progress import RecordedAction, load_newest
 from assessments.services.reassessing import load_again
 from assessments.services.rows import load_spaces
 from assessments.services.workspace import Workspace
@@ -77,7 +78,7 @@ def load_due_items(organisation_id: UUID, today: date, *, of: UUID | None = None
 def _members(organisation_id: UUID) -> Mapping[UUID, frozenset[Role]]:
     """Those who work on assessments here, with the roles that say so."""
     rows = Membership.objects.filter(
-        organisation_id=organisation_id, role__in=[each.value for each in MAY_RECORD], deactivated_at__isnull=True
+        organisation_id=organisation_id, role__in=[each.value for each in WORKING], deactivated_at__isnull=True
     )
     found: dict[UUID, frozenset[Role]] = {}
     for person, role in rows.values_list("person_id", "role"):

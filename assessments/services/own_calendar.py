@@ -9,8 +9,8 @@ from django.db import transaction
 
 from assessments.models import Membership
 from assessments.services.access import PERSON, local_day, scope, set_locally
+from assessments.services.colleagues import WORKING
 from assessments.services.due_items import DueItem, load_due_items
-from assessments.services.progress import MAY_RECORD
 
 
 def load_own_days(person_id: UUID, now: datetime) -> list[DueItem]:
@@ -28,7 +28,7 @@ def _organisations(person_id: UUID) -> list[UUID]:
         set_locally(PERSON, person_id)
         rows = Membership.objects.filter(
             person_id=person_id,
-            role__in=[each.value for each in MAY_RECORD],
+            role__in=[each.value for each in WORKING],
             deactivated_at__isnull=True,
             organisation__trial_expires_at__isnull=True,
         )

@@ -1,5 +1,4 @@
-"""What is on record about actions: the newest of each, the history of one, and who can be an owner. Writing:
-`remediation`."""
+"""What is on record about actions: the newest of each, and the history of one. Writing: `remediation`."""
 
 from __future__ import annotations
 
@@ -8,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from assessments.domain.lifecycle import Role
 from assessments.domain.progress import ActionState
-from assessments.models import ActionRecord, Membership
+from assessments.models import ActionRecord
 
-MAY_RECORD = frozenset({Role.ASSESSOR, Role.DPO})
-"""Roles that plan actions, and of which an owner needs one."""
 _NAMED = ("owner", "made_by", "evidence")
 
 
@@ -58,17 +54,11 @@ def load_history(deployment_id: UUID, key: str) -> Sequence[RecordedAction]:
     return [_recorded(each) for each in rows.order_by("-number")]
 
 
-def load_owners(organisation_id: UUID) -> Sequence[tuple[UUID, str]]:
-    """Who can see to an action, by name."""
-    rows = Membership.objects.filter(
-        organisation_id=organisation_id, role__in=[each.value for each in MAY_RECORD], deactivated_at__isnull=True
-    )
-    return sorted(set(rows.values_list("person_id", "person__name")), key=lambda each: (each[1], each[0]))
-
-
 def load_newest_of(deployment_id: UUID, key: str) -> RecordedAction | None:
     """What counts now about one action."""
-    return next(iter(load_history(deployment_id, key)), None)
+    rows = ActionRecord.objects.filter(deployment_id=deployment_id, key=key).select_related(*_NAMED)
+    newest = rows.order_by("-number").first()
+    return _recorded(newest) if newest else None
 
 
 def _recorded(row: ActionRecord) -> RecordedAction:

@@ -21,9 +21,10 @@ from assessments.models import ActionRecord, Deployment
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.assessments import load_workspace
 from assessments.services.audit import iso, record_event
+from assessments.services.colleagues import WORKING, load_colleagues, may_work
 from assessments.services.entries import NotEditable
 from assessments.services.evidence_views import counting
-from assessments.services.progress import MAY_RECORD, RecordedAction, load_newest_of, load_owners
+from assessments.services.progress import RecordedAction, load_newest_of
 from assessments.services.workspace import Workspace
 
 LONGEST_NOTE = 2000
@@ -73,8 +74,7 @@ class Commitment:
 
 def may_plan(actor: Actor, status: Status) -> bool:
     """Whether the person may record something about actions; nobody does in a trial or in what was superseded."""
-    may = not actor.trial_until and not MAY_RECORD.isdisjoint(actor.roles)
-    return may and status is not Status.SUPERSEDED
+    return may_work(actor) and status is not Status.SUPERSEDED
 
 
 def find_action(workspace: Workspace, key: str) -> Action | None:
@@ -122,7 +122,8 @@ def _check(actor: Actor, workspace: Workspace, entered: Commitment, stands: Comm
     _check_note(entered)
     if entered.due is not None and entered.due != stands.due:
         _check_day(entered.due, workspace.today, entered.state)
-    if entered.owner != stands.owner and entered.owner not in (None, *dict(load_owners(actor.organisation_id))):
+    people = (each.person_id for each in load_colleagues(actor, WORKING))
+    if entered.owner != stands.owner and entered.owner not in (None, *people):
         raise IllegalCommitment("owner", Problem.NO_MEMBER)
     documents = counting(workspace.assessment.id).values_list("id", flat=True)
     if entered.evidence not in (None, stands.evidence, *documents):

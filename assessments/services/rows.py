@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from assessments.catalogues import edition
 from assessments.domain.catalogue import Severity, StepKey
-from assessments.domain.counsel import CounselView
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.in_brief import in_brief
 from assessments.domain.lifecycle import Status
@@ -27,7 +26,7 @@ from assessments.services.counsel_views import load_views_of_all
 from assessments.services.place_views import load_places_of_all
 from assessments.services.progress import RecordedAction, load_newest
 from assessments.services.reassessing import load_again
-from assessments.services.workspace import AssessmentView, EntryView, RevisionMark, Workspace
+from assessments.services.workspace import EntryView, RevisionMark, Workspace
 
 MOST_JUDGED = 250
 """Places with exceptions that one page of the list judges: about half a second of work at the most."""
@@ -113,7 +112,18 @@ def load_spaces(rows: Sequence[Assessment], today: date) -> list[Workspace]:
     shown = [assessment_view(row, marks.get(row.id, ()), went_on.get(row.id)) for row in rows]
     places = load_places_of_all({row.id: edition(row.edition_key) for row in rows})
     return [
-        replace(_workspace(one, entries.get(one.id, {}), views[one.id], today), places=places.get(one.id, ()))
+        Workspace(
+            assessment=one,
+            catalogue=edition(one.edition_key),
+            entries=entries.get(one.id, {}),
+            comments={},
+            reviews=(),
+            moves=frozenset(),
+            may_edit=False,
+            today=today,
+            counsel=views[one.id],
+            places=places.get(one.id, ()),
+        )
         for one in shown
     ]
 
@@ -131,12 +141,6 @@ def _entries(rows: Sequence[Assessment]) -> dict[UUID, dict[StepKey, EntryView]]
         view = entry_view(each, catalogues[each.assessment_id], each.made_by.name)
         found.setdefault(each.assessment_id, {})[view.step] = view
     return found
-
-
-def _workspace(
-    view: AssessmentView, entries: Mapping[StepKey, EntryView], counsel: tuple[CounselView, ...], today: date
-) -> Workspace:
-    return Workspace(view, edition(view.edition_key), entries, {}, (), frozenset(), False, today, counsel)
 
 
 def _judged(spaces: Iterable[Workspace]) -> list[tuple[Workspace, bool]]:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from assessments.domain.progress import propose_day
 from assessments.services.access import NotAllowed, NotFound, actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.colleagues import WORKING, load_colleagues, may_work
 from assessments.services.entries import NotEditable
-from assessments.services.progress import MAY_RECORD, RecordedAction, load_history, load_owners
+from assessments.services.progress import RecordedAction, load_history
 from assessments.services.remediation import IllegalCommitment, StaleAction, may_plan, record_action
 from assessments.web.action_form import ActionForm, initial_of, problem_words
 from assessments.web.action_rows import ActionRow, plan_rows
@@ -59,7 +60,7 @@ def action_page(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResp
     shown = _load(request, assessment_id, key)
     if request.method != "POST":
         return _page(request, shown, None)
-    if MAY_RECORD.isdisjoint(actor.roles) or actor.trial_until:
+    if not may_work(actor):
         raise NotAllowed
     form = ActionForm(request.POST)
     _offer(request, form, shown)
@@ -97,7 +98,7 @@ def _load(request: HttpRequest, assessment_id: UUID, key: str) -> _Shown:
 
 
 def _offer(request: HttpRequest, form: ActionForm, shown: _Shown) -> None:
-    owners = load_owners(actor_of(request).organisation_id)
+    owners = load_colleagues(actor_of(request), WORKING)
     documents = [each for found in shown.workspace.evidence.values() for each in found]
     form.offer(owners, documents, shown.newest, shown.law_gives_the_day)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.domain.progress import ActionState
+from assessments.services.colleagues import Colleague
 from assessments.services.documents import EvidenceView
 from assessments.services.progress import RecordedAction
 from assessments.services.remediation import LONGEST_NOTE, Commitment, Problem
@@ -54,13 +55,13 @@ class ActionForm(forms.Form):
 
     def offer(
         self,
-        owners: Sequence[tuple[UUID, str]],
+        owners: Sequence[Colleague],
         documents: Sequence[EvidenceView],
         newest: RecordedAction | None,
         law_gives_the_day: bool,
     ) -> None:
         """Fill the lists; what is on record can always be kept. Where the law gives the day, none is asked for."""
-        people = {str(key): name for key, name in owners}
+        people = {str(each.person_id): each.name for each in owners}
         named = {str(each.id): each.name for each in documents}
         if newest is not None and newest.owner_id:
             people.setdefault(str(newest.owner_id), newest.owner_name)

@@ -17,8 +17,8 @@ from assessments.domain.working_together import CommentAct
 from assessments.services.access import Actor, NotAllowed, NotFound, actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.clarifying import InThePast, IsSure, StaleClarification, Wish, ask, load_asked
-from assessments.services.colleagues import load_colleagues
-from assessments.services.comments import CLOSED, StaleThread, load_threads, may_work, say, settle
+from assessments.services.colleagues import load_colleagues, may_work
+from assessments.services.comments import CLOSED, StaleThread, load_threads, say, settle
 from assessments.services.entries import NotEditable
 from assessments.web.question_forms import AskForm, CommentForm, as_it_stands
 from assessments.web.rail import question_address

@@ -17,8 +17,8 @@ from assessments.domain.lifecycle import Move
 from assessments.domain.reassessing import Trigger
 from assessments.services.access import NotAllowed, actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.colleagues import may_work
 from assessments.services.entries import NotEditable
-from assessments.services.progress import MAY_RECORD
 from assessments.services.reassessing import (
     LONGEST_NOTE,
     IllegalTrigger,
@@ -79,7 +79,7 @@ def reassessment_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse
     workspace = load_workspace(actor, assessment_id)
     if request.method != "POST":
         return _page(request, workspace, TriggerForm())
-    if MAY_RECORD.isdisjoint(actor.roles) or actor.trial_until:
+    if not may_work(actor):
         raise NotAllowed
     form = TriggerForm(request.POST)
     if form.is_valid():

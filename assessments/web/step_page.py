@@ -15,7 +15,7 @@ from django.urls import reverse
 from assessments.catalogues.guidance import guide
 from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.services.assessments import Workspace
-from assessments.services.comments import load_threads
+from assessments.services.comments import load_open_questions
 from assessments.web.citing import anchor_of
 from assessments.web.earlier import beside_question
 from assessments.web.findings import Shown, show_all
@@ -110,8 +110,7 @@ def step_page(
 
 def _open_threads(workspace: Workspace, form: StepForm) -> int:
     """How many questions of the step have comments that nobody has resolved."""
-    threads = load_threads(workspace.assessment.id)
-    return sum(each.key in threads and threads[each.key].is_open for each in form.questions)
+    return len(load_open_questions(workspace.assessment.id) & {each.key for each in form.questions})
 
 
 def _number_before_the_new(rows: Sequence[QuestionRow]) -> str:

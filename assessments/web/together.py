@@ -20,8 +20,8 @@ from assessments.services.access import NotFound, actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.assigning import StaleAssignment, assign
 from assessments.services.clarifying import Asked, load_asked
-from assessments.services.colleagues import Colleague, load_colleagues
-from assessments.services.comments import Thread, load_threads, may_work
+from assessments.services.colleagues import Colleague, load_colleagues, may_work
+from assessments.services.comments import Thread, load_threads
 from assessments.services.entries import NotEditable
 from assessments.services.workspace import Assigned
 from assessments.web.mail import absolute, send_after_commit

@@ -19,13 +19,13 @@ from assessments.domain.lifecycle import EDITABLE, Status
 from assessments.services.access import NotAllowed, actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.audit import iso
+from assessments.services.colleagues import may_work
 from assessments.services.counsel import (
     UNDER_REVIEW,
     IllegalView,
     StaleView,
     UnderReview,
     UnknownPoint,
-    may_record,
     record_view,
     withdraw_view,
 )
@@ -83,7 +83,7 @@ def uncertain_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """All uncertain points behind the findings; recording or withdrawing what counsel holds."""
     if request.method != "POST":
         return _page(request, assessment_id)
-    if not may_record(actor_of(request)):
+    if not may_work(actor_of(request)):
         raise NotAllowed
     form = CounselForm(request.POST, auto_id=f"{request.POST.get('point', '')[:20]}-%s")
     try:
@@ -127,7 +127,7 @@ def _page(
     workspace = load_workspace(actor, assessment_id)
     rows = _rows(workspace, language, form)
     now = workspace.assessment.status
-    allowed = may_record(actor)
+    allowed = may_work(actor)
     context = {
         "workspace": workspace,
         "rows": rows,

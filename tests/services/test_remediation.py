@@ -19,11 +19,12 @@ from assessments.domain.progress import ActionState
 from assessments.models import ActionRecord, Assessment, AuditEvent
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
+from assessments.services.colleagues import WORKING, load_colleagues
 from assessments.services.entries import NotEditable
 from assessments.services.listing import load_list
 from assessments.services.members import deactivate
 from assessments.services.organisations import add_member
-from assessments.services.progress import load_history, load_newest, load_owners, load_records
+from assessments.services.progress import load_history, load_newest, load_records
 from assessments.services.remediation import (
     LONGEST_NOTE,
     Commitment,
@@ -158,7 +159,7 @@ def test_what_stands_may_stay_even_where_it_could_not_be_entered_any_more(cast: 
 
 
 def test_owners_are_those_who_work_on_assessments(cast: Cast) -> None:
-    names = [name for _, name in load_owners(cast.organisation_id)]
+    names = [each.name for each in load_colleagues(cast.assessor, WORKING)]
     assert names == ["Asse Ssor 评估人", "Col League", "Dee Pio 负责人"]
 
 
