@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -15,9 +17,25 @@ from assessments.models import Entry, ReviewEvent
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import load_entries
 from assessments.services.counsel_views import load_views_before
+from assessments.services.place_values import ExceptionView
+from assessments.services.place_views import load_places_out
 from assessments.services.workspace import Workspace, fold
 
 _DECIDED = (Move.RETURN.value, Move.APPROVE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """Something that somebody put on record about a place, as it stands now."""
+
+    place_id: UUID
+    name: str
+    is_out: bool
+    is_new: bool
+    exception: ExceptionView | None
+    """The answer that is another one there, or was; None where the place itself was added, described or taken out."""
+    made_by: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,8 @@ class SinceReview:
     move: Move
     at: datetime
     between: Between
+    places: tuple[PlaceChange, ...]
+    """Place by place; what they change in verdicts stands among the findings by place."""
 
 
 def load_since_review(actor: Actor, space: Workspace) -> SinceReview | None:
@@ -46,4 +66,15 @@ def load_since_review(actor: Actor, space: Workspace) -> SinceReview | None:
     day = local_day(handed_in.made_at)
     before = State(answers, assess(space.catalogue, answers, day, points_of(counsel)))
     between = changed_between(before, State(space.answers, space.assessed), space.catalogue)
-    return SinceReview(Move(last.move), last.made_at, between)
+    return SinceReview(Move(last.move), last.made_at, between, tuple(_places_since(space, last.made_at)))
+
+
+def _places_since(space: Workspace, at: datetime) -> Iterator[PlaceChange]:
+    """Nothing about places changes in review either."""
+    for each in (*space.places, *load_places_out(space.assessment.id)):
+        named = (each.id, each.name, each.is_out, each.version == 1)
+        if each.described_at > at:
+            yield PlaceChange(*named, None, each.described_by, each.described_at)
+        for one in each.newest.values():
+            if one.made_at > at:
+                yield PlaceChange(*named, one, one.made_by, one.made_at)

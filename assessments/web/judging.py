@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from assessments.domain.since import Between, VerdictChange
 from assessments.domain.words import NOT_ANSWERED_WORDS
 from assessments.services.assessments import Workspace
 from assessments.services.judging import NewView
+from assessments.services.since_review import PlaceChange
 from assessments.web.findings import Shown
 from assessments.web.reading import Unreadable, read_text
 
@@ -50,6 +52,18 @@ class VerdictMoved:
     title: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMoved:
+    """What changed at one place, in words."""
+
+    key: str
+    """Empty where it was taken out."""
+    name: str
+    what: str
+    made_by: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,23 @@ def moved(between: Between, workspace: Workspace, language: str) -> list[AnswerM
             is_asked=each.question in asked,
         )
         for each in between.answers
+    ]
+
+
+def places_moved(changes: Sequence[PlaceChange], workspace: Workspace, language: str) -> list[PlaceMoved]:
+    """What changed at places, in words."""
+
+    def said(one: PlaceChange) -> str:
+        if one.exception is None:
+            return _("Taken out") if one.is_out else _("Added") if one.is_new else _("Described anew")
+        question = workspace.catalogue.questions[one.exception.question]
+        answer = one.exception.answer
+        words = _("Back to the common answer") if answer is None else answer_words(question, answer, language)
+        return f"{question.number} {question.text.in_language(language)} {words}"
+
+    return [
+        PlaceMoved("" if each.is_out else str(each.place_id), each.name, said(each), each.made_by, each.made_at)
+        for each in changes
     ]
 
 

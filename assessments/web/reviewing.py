@@ -26,7 +26,7 @@ from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.since_review import load_since_review
 from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
 from assessments.web.findings import Shown, show_all
-from assessments.web.judging import judge, moved, read_views, verdicts_moved
+from assessments.web.judging import judge, moved, places_moved, read_views, verdicts_moved
 from assessments.web.moves import last_made, refused
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
@@ -174,6 +174,8 @@ def _page(request: HttpRequest, workspace: Workspace, form: ReviewForm, problem:
         **_judging(request, workspace, shown, errors),
         "since": since,
         "changed": changed,
+        "changed_count": len(changed) + len(since.places if since else ()),
+        "places_changed": places_moved(since.places, workspace, language) if since else [],
         "otherwise": verdicts_moved(since.between.otherwise, workspace, language) if since else [],
         "form": form,
         "problem": problem,

@@ -14,9 +14,11 @@ from assessments.models import Assessment
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
 from assessments.services.counsel import NewView, record_view
+from assessments.services.places import set_out
 from assessments.services.review import approve, reopen, return_to_assessor
 from assessments.services.since_review import SinceReview, load_since_review
 from tests.conftest import NOW, Cast, at
+from tests.services.placing import answered_with_places, except_at, hand_over, put_places
 from tests.services.reviewing import a_change_that_matters, change, hand_in_again
 from tests.services.test_review import digest, handed_in
 
@@ -103,3 +105,27 @@ def test_a_verdict_that_counsels_view_changed_is_told_apart(cast: Cast) -> None:
     assert found is not None
     assert found.between.answers == ()
     assert {each.after for each in found.between.otherwise} == {Verdict.NEEDS_JUDGEMENT}
+
+
+def test_what_changed_at_places_is_told_and_what_stood_before_is_not(cast: Cast) -> None:
+    assessment_id, (first, second, third) = answered_with_places(cast.assessor)
+    hand_over(cast.assessor, assessment_id)
+    return_to_assessor(at(cast.dpo, NOW + timedelta(hours=1)), assessment_id, "Look again")
+    later = at(cast.assessor, NOW + timedelta(hours=2))
+    except_at(later, assessment_id, first, "q_zone", "no")
+    except_at(later, assessment_id, second, "q_private_room", None)
+    set_out(later, assessment_id, third, 1, is_out=True)
+    (fourth,) = put_places(later, assessment_id, "Garage 车库")
+    hand_over(later, assessment_id)
+    found = since(cast.dpo, assessment_id)
+    assert found is not None
+    answers = {each.place_id: each.exception.answer for each in found.places if each.exception}
+    assert answers == {first: "no", second: None}
+    described = {each.place_id: (each.is_out, each.is_new) for each in found.places if not each.exception}
+    assert described == {third: (True, False), fourth: (False, True)}
+    assert {(each.made_by, each.made_at) for each in found.places} == {(later.person_name, later.now)}
+    return_to_assessor(at(cast.dpo, NOW + timedelta(hours=3)), assessment_id, "And again")
+    hand_over(at(cast.assessor, NOW + timedelta(hours=4)), assessment_id)
+    found = since(cast.dpo, assessment_id)
+    assert found is not None
+    assert found.places == ()

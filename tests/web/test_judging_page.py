@@ -14,8 +14,10 @@ from assessments.domain.lifecycle import Status
 from assessments.models import ReviewerView
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
+from assessments.services.places import set_out
 from assessments.services.review import approve, return_to_assessor
 from tests.conftest import NOW, Cast, at, sign_in
+from tests.services.placing import answered_with_places, except_at, hand_over, put_places
 from tests.services.reviewing import a_change_that_matters, change, hand_in_again
 from tests.services.test_judging import some_key
 from tests.web.test_pages_everywhere import LANGUAGES, handed_in, in_language, read
@@ -132,3 +134,26 @@ def test_nothing_changed_is_said_too(cast: Cast) -> None:
         hand_in_again(at(cast.assessor, NOW + timedelta(hours=2)), assessment_id)
     text = sign_in(cast.dpo).get(reverse("review", args=[assessment_id])).content.decode()
     assert "No answer and no verdict has changed since." in text
+
+
+@pytest.mark.parametrize(("language", "back"), [("en", "Back to the common answer"), ("zh-hans", "改回共同回答")])
+def test_a_place_that_changed_is_no_silence(cast: Cast, language: str, back: str) -> None:
+    assessment_id, (first, second, third) = answered_with_places(cast.assessor)
+    hand_over(cast.assessor, assessment_id)
+    with scope(cast.organisation_id):
+        return_to_assessor(at(cast.dpo, NOW + timedelta(hours=1)), assessment_id, "Look again")
+        later = at(cast.assessor, NOW + timedelta(hours=2))
+        set_out(later, assessment_id, third, 1, is_out=True)
+    except_at(later, assessment_id, first, "q_zone", "no")
+    except_at(later, assessment_id, second, "q_private_room", None)
+    put_places(later, assessment_id, "Garage <b> 车库")
+    hand_over(later, assessment_id)
+    page = in_language(sign_in(cast.dpo), language).get(reverse("review", args=[assessment_id]))
+    assert "m-places" in read(page, language).ids
+    text = page.content.decode()
+    assert back in text
+    assert "Garage &lt;b&gt; 车库" in text
+    assert reverse("place", args=[assessment_id, first]) in text
+    assert reverse("place", args=[assessment_id, third]) not in text
+    assert "No answer and no verdict has changed since." not in text
+    assert "此后回答与结论均无变化" not in text
