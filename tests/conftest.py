@@ -15,6 +15,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.db import connection, connections, transaction
 from django.db.backends.signals import connection_created
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from assessments import catalogues
@@ -104,6 +105,13 @@ def make_cast() -> Cast:
             outsider=outsider,
             stranger=make_person("Stran Ger"),
         )
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins without."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -220,6 +220,11 @@ class Workspace:
         """Whether nothing is left open, in common or at a place."""
         return not self.route.open_count and not self.open_at_places
 
+    @property
+    def places_apart(self) -> int:
+        """How many places have findings of their own."""
+        return sum(bool(each.own) for each in self.place_results.values())
+
     @cached_property
     def place_marks(self) -> tuple[PlaceMark, ...]:
         """The places as a revision would keep them."""

@@ -19,6 +19,7 @@ from assessments.services.assessments import load_workspace
 from assessments.services.counsel import record_view
 from assessments.web.action_rows import Part, plan_rows
 from tests.conftest import Cast, answer_all, at, case_answers, sign_in, start
+from tests.services.placing import answered_with_places, except_at
 from tests.web.markup import Page
 from tests.web.test_pages_everywhere import LANGUAGES, NAME, in_language, read
 from tests.web.test_uncertain_page import VIEW
@@ -159,3 +160,19 @@ def test_the_number_of_queries_does_not_depend_on_what_has_to_be_done(cast: Cast
                 assert client.get(actions(assessment_id, name)).status_code == 200
             counts.append(len(queries))
     assert counts == [14, 14, 13] * 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "1 place has findings of its own"), ("zh-hans", "1个场所有单独的发现")]
+)
+def test_lists_by_the_common_answers_say_that_a_place_has_more(cast: Cast, language: str, words: str) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    client = in_language(sign_in(cast.assessor), language)
+    for name in ("actions", "deadlines"):
+        page = client.get(actions(assessment_id, name))
+        read(page, language)
+        assert words in page.content.decode()
+        assert reverse("places-findings", args=[assessment_id]) in page.content.decode()
+    except_at(cast.assessor, assessment_id, places[1], "q_private_room", None)
+    for name in ("actions", "deadlines"):
+        assert words not in client.get(actions(assessment_id, name)).content.decode()
