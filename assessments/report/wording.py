@@ -111,6 +111,7 @@ LABELS: dict[str, Text] = {
     "exceptions": Text("Exceptions", "例外"),
     "own_findings": Text("Of its own", "单独的发现"),
     "in_common": Text("in common", "共同结论"),
+    "counted_in_common": Text("In common:", "按共同回答："),
     "common_answer": Text("in common", "共同回答"),
     "open_here": Text("Open here", "此处尚未回答"),
     "red_lines_at_places": Text("Prohibitions that are not met at single places", "个别场所触及的禁止性规定"),

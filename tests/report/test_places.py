@@ -95,4 +95,5 @@ def test_the_printed_report_holds_places_exceptions_and_findings(language: str) 
         for one in group.findings:
             assert squeezed(one.printed.title) in found
     assert squeezed(planned.t["places_note"]) in found
+    assert found.count(squeezed(planned.t["counted_in_common"])) == 2
     assert squeezed(planned.t["red_lines_at_places"]) in found
