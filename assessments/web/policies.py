@@ -108,6 +108,7 @@ POLICIES: dict[str, Policy] = {
     "action": Policy.MEMBER,
     "actions-file": Policy.MEMBER,
     "reassessment": Policy.MEMBER,
+    "by-article": Policy.MEMBER,
     "deadlines": Policy.MEMBER,
     "deadlines-file": Policy.MEMBER,
     "history": Policy.MEMBER,

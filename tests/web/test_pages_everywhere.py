@@ -79,7 +79,7 @@ def test_pages_of_a_draft_are_sound(cast: Cast, language: str) -> None:
         put_file(cast.assessor, assessment_id)
         put_paper(cast.assessor, assessment_id)
         withdraw(cast.assessor, assessment_id, put_paper(cast.assessor, assessment_id, digest="9" * 64))
-    for name in ("check", "findings", "history", "search", "evidence"):
+    for name in ("check", "findings", "by-article", "history", "search", "evidence"):
         read(client.get(reverse(name, args=[assessment_id])), language)
     one = reverse("evidence-question", args=[assessment_id, QUESTION])
     read(client.get(one), language)

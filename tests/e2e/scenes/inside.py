@@ -119,6 +119,8 @@ INSIDE = (
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
     _of("findings", "review", called="findings-handed-in"),
     _of("findings", "sealed-assessment", who=Who.AUDITOR),
+    _of("by-article", "neglected"),
+    _of("by-article", "abroad", query="as_of=zzz", called="by-article-no-such-day"),
     _of("search", "neglected"),
     *(_of("actions", one) for one in ("fresh", "half", "neglected", "abroad")),
     _of("actions", "neglected", query="show=overdue", called="actions-overdue"),
