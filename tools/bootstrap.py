@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tools.libraries import ensure_test_programs
 from tools.paths import PYTHON, ROOT, VAR, VENV
 from tools.problem import Problem
 from tools.usage import USAGE
@@ -111,7 +113,12 @@ def main(arguments: list[str]) -> None:
     if command in ("help", "-h", "--help"):
         print(USAGE, end="")
         return
-    ensure("dev" if command in WITH_DEVELOPMENT_TOOLS else "base")
+    with ThreadPoolExecutor() as beside:
+        # The system's packages need the network, the Python packages the processor: neither waits for the other.
+        programs = beside.submit(ensure_test_programs) if command == "test" else None
+        ensure("dev" if command in WITH_DEVELOPMENT_TOOLS else "base")
+        if programs:
+            programs.result()
     os.execv(PYTHON, [str(PYTHON), "-m", "tools.dev", *arguments])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from tools.addresses import DEFAULT_BIND, read_bind, role_of
@@ -14,7 +16,7 @@ from tools.environment import as_owner, product_environment
 from tools.libraries import ensure_test_programs
 from tools.paths import ROOT, VAR
 from tools.problem import Problem
-from tools.stages import COVERAGE_FOLDER, Stage, all_stages, tests
+from tools.stages import COVERAGE_FOLDER, Stage, long_stages, quick_stages, tests
 
 RUNS_AT_ONCE = 20
 TESTS_DECIDE = ("DJANGO_SETTINGS_MODULE", "SEAL_", "TRAIL_")
@@ -27,9 +29,10 @@ def test(arguments: list[str]) -> int:
     ensure_test_programs()
     with database() as found, numbered_run() as number:
         environment = test_environment(found, number)
-        stages = [tests("tests", *arguments)] if arguments else all_stages()
+        quick, long = ([], [tests("tests", *arguments)]) if arguments else (quick_stages(), long_stages())
         began = time.monotonic()
-        failed = [stage.name for stage in stages if not passes(stage, environment)]
+        failed = [*failing_at_once(quick, environment), *(each.name for each in long if not passes(each, environment))]
+        stages = [*quick, *long]
     seconds = time.monotonic() - began
     if failed:
         print(f"\nFAILED: {', '.join(failed)} ({len(failed)} of {len(stages)} stages, {seconds:.0f} s)", flush=True)
@@ -65,6 +68,13 @@ def numbered_run() -> Iterator[int]:
             yield number
             return
     raise Problem(f"{RUNS_AT_ONCE} test runs are going on in this checkout.", "wait for one of them")
+
+
+def failing_at_once(stages: list[Stage], environment: dict[str, str]) -> list[str]:
+    """Runs stages one on each processor; names of those that fail. Each prints its line when it ends."""
+    with ThreadPoolExecutor(os.cpu_count()) as processors:
+        outcomes = list(processors.map(lambda stage: passes(stage, environment), stages))
+    return [stage.name for stage, passed in zip(stages, outcomes, strict=True) if not passed]
 
 
 def passes(stage: Stage, environment: dict[str, str]) -> bool:

@@ -30,15 +30,21 @@ def module(name: str, *arguments: str | Path) -> Stage:
     return Stage(name, (PYTHON, "-m", *arguments))
 
 
-def all_stages() -> list[Stage]:
-    """Everything that must hold; the quick ones first."""
+def quick_stages() -> list[Stage]:
+    """What needs no database and takes one processor for seconds; the longest first."""
     return [
+        module("mypy", "mypy"),
+        Stage("catalogues", (PYTHON, MANAGE, "check_catalogue")),
         module("ruff check", "ruff", "check", "."),
         module("ruff format", "ruff", "format", "--check", "."),
-        module("mypy", "mypy"),
         Stage("layers", (PYTHON, PYTHON.with_name("lint-imports"))),
         Stage("migrations", (PYTHON, MANAGE, "makemigrations", "--check", "--dry-run")),
-        Stage("catalogues", (PYTHON, MANAGE, "check_catalogue")),
+    ]
+
+
+def long_stages() -> list[Stage]:
+    """The tests, each run of which takes all processors."""
+    return [
         tests("tests", "-n", "2", "--hypothesis-profile=ci", "--ignore", BROWSER_TESTS, "--cov", "--cov-report="),
         module("coverage report", "coverage", "json", "--quiet", "-o", COVERAGE_REPORT),
         Stage("coverage limits", (PYTHON, "-m", "tools.coverage_limits", COVERAGE_REPORT), is_live=True),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tools import checking
-from tools.checking import numbered_run, passes
-from tools.stages import Stage, all_stages
+from tools.checking import failing_at_once, numbered_run, passes
+from tools.stages import Stage, long_stages, quick_stages
 
 
 def stage(code: str, *, is_live: bool = False) -> Stage:
@@ -34,6 +34,14 @@ def test_a_live_stage_shows_its_output_as_it_comes(capfd: pytest.CaptureFixture[
     assert lines[:2] == ["---- a stage", "progress"]
 
 
+def test_of_stages_run_at_once_those_that_fail_are_named_in_order(capfd: pytest.CaptureFixture[str]) -> None:
+    codes = {"one": "import sys; sys.exit(1)", "two": "pass", "three": "import sys; sys.exit(3)"}
+    stages = [Stage(name, (sys.executable, "-c", code)) for name, code in codes.items()]
+    assert failing_at_once(stages, {}) == ["one", "three"]
+    lines = capfd.readouterr().out.splitlines()
+    assert sorted(line.split()[1] for line in lines) == ["one", "three", "two"]
+
+
 def test_runs_at_the_same_time_have_different_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "VAR", tmp_path)
     monkeypatch.setattr(checking, "COVERAGE_FOLDER", tmp_path / "coverage")
@@ -44,7 +52,7 @@ def test_runs_at_the_same_time_have_different_numbers(tmp_path: Path, monkeypatc
 
 
 def test_browser_tests_come_last_and_pytest_speaks_last() -> None:
-    stages = all_stages()
+    stages = [*quick_stages(), *long_stages()]
     assert stages[-1].name == "browser tests"
     assert stages[-1].is_live
     assert len({each.name for each in stages}) == len(stages)
