@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from assessments.services.demo import PASSWORD
 from tests.e2e.product import Product, drop_database, make_product
+from tests.e2e.scenes.sharing import SharedStage, ask_for_stage
 from tests.e2e.scenes.stage import Stage, open_stage
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -20,6 +22,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+LONGEST = "test_main_job.py"
 SCREENS = Path(os.environ["SCREENS"]) if os.environ.get("SCREENS") else None
 """Where to leave pictures of the pages; nowhere unless asked for."""
 
@@ -30,6 +33,29 @@ class ByProduct(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
         return nodeid if file.endswith("/test_every_page.py") else file
+
+
+SHARED = pytest.StashKey[SharedStage]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tells each process where to ask for the stage that all of them share."""
+    stash = node.config.stash
+    if SHARED not in stash:
+        stash[SHARED] = SharedStage()
+    node.workerinput["stage"] = str(stash[SHARED].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nobody uses the stage any more."""
+    if SHARED in config.stash:
+        config.stash[SHARED].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first, so that it is under way while the stage of the scenes is made."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -52,7 +78,11 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Stage]:
+    given: dict[str, str] = getattr(pytestconfig, "workerinput", {})
+    if "stage" in given:
+        yield ask_for_stage(Path(given["stage"]))
+        return
     with open_stage(tmp_path_factory.mktemp("stage")) as opened:
         yield opened
 
