@@ -13,10 +13,10 @@ from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.in_brief import in_brief
 from assessments.domain.lifecycle import Status
+from assessments.domain.place_actions import plan_everywhere
 from assessments.domain.place_words import count_places
 from assessments.domain.progress import ActionState, is_late
 from assessments.domain.reassessing import Again
-from assessments.domain.remediation import plan_actions
 from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Entry
 from assessments.models.revisions import FAILED
@@ -157,7 +157,9 @@ def _row(
     space: Workspace, records: Mapping[str, RecordedAction], again: Again | None, actor: Actor, *, judges_places: bool
 ) -> AssessmentRow:
     one, findings, brief = space.assessment, space.assessed.findings, in_brief(space.assessed)
-    deadline, late = brief.next_deadline, late_actions(space, records)
+    results = space.place_results.values() if judges_places else ()
+    deadline = in_brief(space.assessed, [each.assessed for each in results]).next_deadline
+    late = late_actions(space, records, judges_places=judges_places)
     counts = count_places(space.assessed, space.place_marks if judges_places else ())
     return AssessmentRow(
         id=one.id,
@@ -193,12 +195,14 @@ def _row(
     )
 
 
-def late_actions(space: Workspace, records: Mapping[str, RecordedAction]) -> dict[str, UUID | None]:
+def late_actions(
+    space: Workspace, records: Mapping[str, RecordedAction], *, judges_places: bool
+) -> dict[str, UUID | None]:
     """Keys of the actions that are late today, with their owners; none where another assessment goes on from this."""
     if space.assessment.status is Status.SUPERSEDED:
         return {}
     late = {}
-    for each in plan_actions(space.assessed, space.answers, space.route.asked, space.catalogue):
+    for each in space.actions if judges_places else plan_everywhere(space.common, {}):
         record = records.get(each.key)
         state, chosen = (record.state, record.due) if record else (ActionState.OPEN, None)
         if is_late(each, state, chosen, space.today):

@@ -14,7 +14,9 @@ from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepK
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.findings import Assessed, Overall
 from assessments.domain.lifecycle import EDITABLE, Move, Status
+from assessments.domain.place_actions import plan_everywhere
 from assessments.domain.places import Common, PlaceResult, find_common, judge_places, worst_of
+from assessments.domain.remediation import Action
 from assessments.domain.revision import PlaceMark, answers_digest
 from assessments.domain.route import Route, plan_route
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
@@ -204,6 +206,11 @@ class Workspace:
     def place_results(self) -> Mapping[UUID, PlaceResult]:
         """What the rules say of each place."""
         return judge_places(self.common, {each.id: each.answers for each in self.places}) if self.places else {}
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """Everything that has to be done, in common or at a place, in the order of urgency."""
+        return plan_everywhere(self.common, self.place_results)
 
     @property
     def overall(self) -> Overall:
