@@ -70,6 +70,9 @@ class Act(StrEnum):
     STOP_CLARIFYING = "stop_clarifying"
     ASSIGN_STEP = "assign_step"
     FREE_STEP = "free_step"
+    CARRY_COMMENT = "carry_comment"
+    CARRY_STEPS = "carry_steps"
+    CARRY_ASKED = "carry_asked"
     ADD_PLACES = "add_places"
     CHANGE_PLACE = "change_place"
     TAKE_OUT_PLACE = "take_out_place"
@@ -126,6 +129,9 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.STOP_CLARIFYING: Text("Nobody asked to clarify any more", "取消解答人"),
     Act.ASSIGN_STEP: Text("Step assigned", "分派步骤"),
     Act.FREE_STEP: Text("Step assigned to nobody", "取消步骤分派"),
+    Act.CARRY_COMMENT: Text("Comment carried along", "沿用评论"),
+    Act.CARRY_STEPS: Text("Assignments of steps carried along", "沿用步骤分派"),
+    Act.CARRY_ASKED: Text("People asked to clarify carried along", "沿用解答人"),
     Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
     Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
     Act.ADD_PLACES: Text("Places added", "添加场所"),
@@ -171,6 +177,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "task": Text("action", "整改事项"),
     "state": Text("state", "状态"),
     "places": Text("places", "场所数"),
+    "questions": Text("questions", "题目数"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 

@@ -46,6 +46,8 @@ class Said:
     text: str
     made_by: str
     made_at: datetime
+    is_carried: bool = False
+    """Whether it was done in the assessment that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def load_threads(assessment_id: UUID) -> Mapping[QuestionKey, Thread]:
     """The threads of an assessment, by question."""
     acts: dict[QuestionKey, list[Said]] = {}
     for row in Comment.objects.filter(assessment_id=assessment_id).order_by("audit_sequence"):
-        said = Said(row.audit_sequence, CommentAct(row.act), row.text, row.made_by_name, row.made_at)
+        carried = row.carried_from_id is not None
+        said = Said(row.audit_sequence, CommentAct(row.act), row.text, row.made_by_name, row.made_at, carried)
         acts.setdefault(QuestionKey(row.question), []).append(said)
     return {key: Thread(found) for key, found in acts.items()}
 

@@ -110,6 +110,8 @@ class Assigned:
     name: str
     is_own: bool
     """Whether it is the reader's."""
+    is_carried: bool = False
+    """Whether it was given in the assessment that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import QuestionKey, StepKey
@@ -102,7 +102,9 @@ def test_comments_are_neither_empty_nor_changed(cast: Cast, here: UUID) -> None:
     for model in (Comment, Clarification, StepAssignment):
         rows = model.objects.filter(assessment_id=here)
         with pytest.raises(Exception, match=r"permission denied|append-only"), transaction.atomic():
-            rows.update(made_by_name="x")
+            rows.update(made_at=NOW)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Comment.objects.filter(assessment_id=here).update(made_by_name="x")
     assert str(Comment.objects.get(assessment_id=here)) == f"say on q_orgkind of {here}"
 
 
