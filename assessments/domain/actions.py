@@ -51,6 +51,8 @@ class Act(StrEnum):
     WITHDRAW_COUNSEL_VIEW = "withdraw_counsel_view"
     AGREE_WITH_VERDICT = "agree_with_verdict"
     DISAGREE_WITH_VERDICT = "disagree_with_verdict"
+    ACCEPT_ANSWER = "accept_answer"
+    RETURN_ANSWER = "return_answer"
     WORK_ALONE = "work_alone"
     WORK_TOGETHER = "work_together"
     ASK_FOR_DRAFT = "ask_for_draft"
@@ -143,6 +145,8 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.CARRY_PLACES: Text("Places carried along", "沿用场所"),
     Act.AGREE_WITH_VERDICT: Text("Reviewer agreed with a verdict", "复核人同意结论"),
     Act.DISAGREE_WITH_VERDICT: Text("Reviewer disagreed with a verdict", "复核人不同意结论"),
+    Act.ACCEPT_ANSWER: Text("Reviewer accepted an answer", "复核人认可回答"),
+    Act.RETURN_ANSWER: Text("Reviewer wants an answer corrected", "复核人要求更正回答"),
     Act.WORK_ALONE: Text("Exception recorded: one person answers and approves", "记录例外：由一人兼任评估与复核"),
     Act.WORK_TOGETHER: Text("Exception ended: one person answers and approves", "终止例外：由一人兼任评估与复核"),
     Act.SIGN_IN_AT_PROVIDER: Text("Signed in at the identity provider", "经身份提供方登录"),
