@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import QuestionKey, StepKey
@@ -22,10 +23,11 @@ from assessments.services.colleagues import load_colleagues
 from assessments.services.comments import StaleThread, load_threads, say, settle
 from assessments.services.entries import NotEditable
 from assessments.services.own_work import load_own_work
-from assessments.services.review import hand_in
+from assessments.services.review import hand_in, return_to_assessor
 from tests.chains import verify_chain
-from tests.conftest import NOW, Cast, answer_all, case_answers, start
+from tests.conftest import NOW, Cast, answer_all, case_answers, sign_in, start
 from tests.services.test_entries import FIRST, save
+from tests.services.test_marking import ACCEPTED, WRONG, again, change_kind, decide
 
 KIND, PROVINCE = QuestionKey("q_orgkind"), QuestionKey("q_province")
 SYSTEM = StepKey("system")
@@ -204,3 +206,23 @@ def test_what_has_no_day_stands_last_and_ones_own_first(cast: Cast, here: UUID) 
     listed = [(one.assessment_id, one.question.key) for one in load_own_work(cast.dpo).questions]
     assert listed == [(other, KIND), (here, PROVINCE), (here, KIND)]
     assert date.max > SOON
+
+
+def test_a_step_that_came_back_says_so_and_how_much_is_to_be_corrected(cast: Cast) -> None:
+    here = start(cast.assessor)
+    answer_all(cast.assessor, here, case_answers("g-05-not-in-the-mainland.yaml"))
+    for step in (SYSTEM, StepKey("scope")):
+        give(cast.dpo, here, cast.colleague, None, step)
+    again(cast, here)
+    decide(cast.dpo, here, q_orgkind=WRONG, q_province=ACCEPTED)
+    assert load_own_work(cast.colleague).steps == []
+    return_to_assessor(cast.dpo, here, "See the marks.")
+
+    def told() -> list[tuple[StepKey, bool, int]]:
+        return [(one.step.key, one.is_returned, one.to_correct) for one in load_own_work(cast.colleague).steps]
+
+    assert told() == [(SYSTEM, True, 1), (StepKey("scope"), True, 0)]
+    text = sign_in(cast.colleague).get(reverse("dashboard")).content.decode()
+    assert "1 answer to correct" in text
+    change_kind(cast, here)
+    assert {each[1:] for each in told()} == {(True, 0)}
