@@ -34,6 +34,8 @@ class MarkShown:
     choice: str
     """What was decided: "accept" or "correct"."""
     is_changed: bool
+    in_this_review: bool
+    """Whether it was decided since the answers were last handed in."""
     made_by: str
     made_at: datetime
 
@@ -73,6 +75,7 @@ def _shown(workspace: Workspace, one: Marked, language: str) -> MarkShown:
         said=mark.text,
         choice=ACCEPT if mark.is_accepted else CORRECT,
         is_changed=one.is_changed,
+        in_this_review=mark.in_this_review,
         made_by=mark.made_by,
         made_at=mark.made_at,
     )

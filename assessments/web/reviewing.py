@@ -183,6 +183,7 @@ def _page(request: HttpRequest, workspace: Workspace, form: ReviewForm, problem:
         "choices": choices,
         "decided_count": sum(not one.is_changed for key, one in marks.items() if key in choices),
         "to_correct": [one for one in marks.values() if one.is_to_correct],
+        "still": [one for one in marks.values() if one.is_to_correct and not one.in_this_review],
         "since": since,
         "changed": changed,
         "changed_count": len(changed) + len(since.places if since else ()),
