@@ -90,13 +90,16 @@ def load_open_questions(assessment_id: UUID) -> frozenset[QuestionKey]:
 
 
 def say(actor: Actor, assessment_id: UUID, question: QuestionKey, text: str) -> None:
-    """Add to the thread, which is open from then on. `text` must have passed `domain.characters.check_text`.
+    """Add to the thread, which is open from then on; nothing where this person said just that last. `text` must have
+    passed `domain.characters.check_text`.
 
     Raises NotFound, NotAllowed, NotEditable.
     """
     with transaction.atomic():
         row = begin_work(actor, assessment_id, question)
-        _append(actor, row, question, CommentAct.SAY, text)
+        newest = Comment.objects.filter(assessment=row, question=question).order_by("-audit_sequence").first()
+        if newest is None or (newest.made_by_id, newest.act, newest.text) != (actor.person_id, CommentAct.SAY, text):
+            _append(actor, row, question, CommentAct.SAY, text)
 
 
 def settle(actor: Actor, assessment_id: UUID, question: QuestionKey, act: CommentAct, based_on: int) -> bool:

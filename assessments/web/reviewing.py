@@ -20,6 +20,7 @@ from assessments.domain.lifecycle import Move, Status
 from assessments.domain.reviewing import disagreements
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.deciding import DecidedMeanwhile, load_seen, refuse_unseen
 from assessments.services.judging import record_views
 from assessments.services.marking import record_marks
 from assessments.services.review import MoveRefused, approve, return_to_assessor
@@ -30,6 +31,7 @@ from assessments.web.findings import Shown, show_all
 from assessments.web.judging import AnswerMoved, judge, moved, places_moved, read_views, verdicts_moved
 from assessments.web.marking import MarkShown, chosen, read_decisions, show_marks
 from assessments.web.moves import last_made, refused
+from assessments.web.places import number_in
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 from assessments.web.securing import require_confirmation
@@ -59,6 +61,7 @@ class ReviewForm(forms.Form):
         required=False,
     )
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, object]:
         """Returning needs a message; approving needs a language and the statement."""
@@ -107,12 +110,13 @@ def _elsewhere(workspace: Workspace) -> HttpResponse:
 
 def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Read, comment, decide."""
+    seen = number_in(request, "seen") if request.method == "POST" else load_seen(actor_of(request))
     workspace = load_workspace(actor_of(request), assessment_id)
     if not {Move.APPROVE, Move.RETURN}.intersection(workspace.moves):
         return _elsewhere(workspace)
     language = get_language() or "en"
     sent = request.POST if request.method == "POST" else None
-    form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language})
+    form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language, "seen": seen})
     problem, errors = "", Errors({}, {})
     if request.method == "POST" and request.POST.get("go") != NARROW:
         comments, wrong = _comments(request.POST, workspace)
@@ -123,11 +127,16 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             try:
                 with transaction.atomic():
                     digest = form.cleaned_data["digest"]
+                    refuse_unseen(actor_of(request), assessment_id, seen)
                     record_views(actor_of(request), assessment_id, views, expected_answers_digest=digest)
                     record_marks(actor_of(request), assessment_id, decisions.marks, expected_answers_digest=digest)
                     return _decide(request, assessment_id, form, decisions.comments)
             except MoveRefused as error:
                 problem = refused(error)
+            except DecidedMeanwhile as other:
+                problem = _("%(who)s decided of answers or verdicts since you opened this page.") % {
+                    "who": other.made_by
+                }
     return _page(request, workspace, form, problem, errors)
 
 

@@ -72,6 +72,14 @@ def test_a_comment_opens_a_closed_thread(cast: Cast, here: UUID) -> None:
     assert load_threads(here)[KIND].is_open
 
 
+def test_a_second_click_says_nothing_twice(cast: Cast, here: UUID) -> None:
+    for who, text in ((cast.assessor, "One"), (cast.assessor, "One"), (cast.dpo, "One"), (cast.assessor, "One")):
+        say(who, here, KIND, text)
+    assert [each.made_by for each in load_threads(here)[KIND].acts] == [
+        *(cast.assessor.person_name, cast.dpo.person_name, cast.assessor.person_name),
+    ]
+
+
 def test_nobody_closes_what_they_have_not_read(cast: Cast, here: UUID) -> None:
     say(cast.assessor, here, KIND, "One")
     seen = load_threads(here)[KIND].newest

@@ -11,11 +11,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.domain.lifecycle import Status
+from assessments.domain.lifecycle import Role, Status
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.mark_views import marked
-from tests.conftest import Cast, at, sign_in
+from assessments.services.organisations import add_member
+from tests.conftest import Cast, at, make_person, sign_in
 from tests.services.test_marking import ACCEPTED, WRONG, again, change_kind, decide
 from tests.web.test_pages_everywhere import LANGUAGES, handed_in, in_language, read
 
@@ -103,3 +104,24 @@ def test_a_return_lists_the_answers_and_ticks_them_off(cast: Cast, language: str
     found = read(page, language)
     assert "m-still" in found.ids
     assert ("You asked for a correction" if language == "en" else "曾要求更正") in page.content.decode()
+
+
+def test_nobody_overwrites_what_another_reviewer_decided_meanwhile(cast: Cast) -> None:
+    assessment_id = handed_in(cast)
+    other = add_member(cast.organisation_id, make_person("Second Dee"), {Role.DPO}, cast.dpo.now)
+    page = sign_in(other).get(reverse("review", args=[assessment_id]))
+    seen = page.context["form"].initial["seen"]
+    sent = {"mark.q_orgkind": "correct", "comment.q_orgkind": WHY, "seen": str(seen)}
+    for _ in range(2):
+        assert send(cast, assessment_id, "views", **sent).status_code == 302
+    with scope(cast.organisation_id):
+        digest = load_workspace(cast.dpo, assessment_id).answers_digest
+    given = {"go": "views", "digest": digest, "mark.q_orgkind": "accept", "seen": str(seen)}
+    answer = sign_in(other).post(reverse("review", args=[assessment_id]), given)
+    assert answer.status_code == 409
+    assert f"{cast.dpo.person_name} decided of answers or verdicts" in answer.content.decode()
+    assert state(cast, assessment_id)["q_orgkind"] == (False, True)
+    again = sign_in(other).get(reverse("review", args=[assessment_id])).context["form"].initial["seen"]
+    given["seen"] = str(again)
+    assert sign_in(other).post(reverse("review", args=[assessment_id]), given).status_code == 302
+    assert state(cast, assessment_id)["q_orgkind"] == (True, False)
