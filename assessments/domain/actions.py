@@ -51,6 +51,8 @@ class Act(StrEnum):
     WITHDRAW_COUNSEL_VIEW = "withdraw_counsel_view"
     AGREE_WITH_VERDICT = "agree_with_verdict"
     DISAGREE_WITH_VERDICT = "disagree_with_verdict"
+    ACCEPT_ANSWER = "accept_answer"
+    RETURN_ANSWER = "return_answer"
     WORK_ALONE = "work_alone"
     WORK_TOGETHER = "work_together"
     ASK_FOR_DRAFT = "ask_for_draft"
@@ -70,6 +72,9 @@ class Act(StrEnum):
     STOP_CLARIFYING = "stop_clarifying"
     ASSIGN_STEP = "assign_step"
     FREE_STEP = "free_step"
+    CARRY_COMMENT = "carry_comment"
+    CARRY_STEPS = "carry_steps"
+    CARRY_ASKED = "carry_asked"
     ADD_PLACES = "add_places"
     CHANGE_PLACE = "change_place"
     TAKE_OUT_PLACE = "take_out_place"
@@ -126,6 +131,9 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.STOP_CLARIFYING: Text("Nobody asked to clarify any more", "取消解答人"),
     Act.ASSIGN_STEP: Text("Step assigned", "分派步骤"),
     Act.FREE_STEP: Text("Step assigned to nobody", "取消步骤分派"),
+    Act.CARRY_COMMENT: Text("Comment carried along", "沿用评论"),
+    Act.CARRY_STEPS: Text("Assignments of steps carried along", "沿用步骤分派"),
+    Act.CARRY_ASKED: Text("People asked to clarify carried along", "沿用解答人"),
     Act.RECORD_ACTION: Text("Action recorded", "记录整改事项"),
     Act.RECORD_TRIGGER: Text("Reason to assess again recorded", "记录重新自评的事由"),
     Act.ADD_PLACES: Text("Places added", "添加场所"),
@@ -137,6 +145,8 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.CARRY_PLACES: Text("Places carried along", "沿用场所"),
     Act.AGREE_WITH_VERDICT: Text("Reviewer agreed with a verdict", "复核人同意结论"),
     Act.DISAGREE_WITH_VERDICT: Text("Reviewer disagreed with a verdict", "复核人不同意结论"),
+    Act.ACCEPT_ANSWER: Text("Reviewer accepted an answer", "复核人认可回答"),
+    Act.RETURN_ANSWER: Text("Reviewer wants an answer corrected", "复核人要求更正回答"),
     Act.WORK_ALONE: Text("Exception recorded: one person answers and approves", "记录例外：由一人兼任评估与复核"),
     Act.WORK_TOGETHER: Text("Exception ended: one person answers and approves", "终止例外：由一人兼任评估与复核"),
     Act.SIGN_IN_AT_PROVIDER: Text("Signed in at the identity provider", "经身份提供方登录"),
@@ -171,6 +181,7 @@ DETAIL_WORDS: dict[str, Text] = {
     "task": Text("action", "整改事项"),
     "state": Text("state", "状态"),
     "places": Text("places", "场所数"),
+    "questions": Text("questions", "题目数"),
 }
 """What else an event says, where a reader can use it; keys and digests are for the exports."""
 

@@ -50,6 +50,8 @@ class Refusal(StrEnum):
     ANSWERS_CHANGED = "answers_changed"
     STATEMENT_MISSING = "statement_missing"
     REASON_MISSING = "reason_missing"
+    ANSWERS_TO_CORRECT = "answers_to_correct"
+    """The reviewer wants answers corrected that nobody has corrected yet."""
 
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from assessments.domain.answers import Answers, NotSure
 from assessments.domain.arranging import gravity, rank
@@ -41,6 +42,22 @@ _DECIDED_BY = {
 
 
 @dataclass(frozen=True, slots=True)
+class AtPlaces:
+    """What has to be done at places that are not as in common, where the same is found at all of them."""
+
+    places: tuple[UUID, ...]
+    findings: tuple[Finding, ...]
+    """What it settles there; none where the answer decides nothing now."""
+    answers: Answers
+    """Those that the findings rest on."""
+
+    @property
+    def due(self) -> date | None:
+        """The earliest computed last day there."""
+        return min(_last_days(self.findings), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One thing to do."""
 
@@ -50,13 +67,19 @@ class Action:
     findings: tuple[Finding, ...]
     """What it settles: one finding, or all that wait for the answer, the gravest first.
 
-    Empty where the answer decides nothing now.
+    Empty where the answer decides nothing now. Those of places stand among them, each once.
     """
     questions: tuple[QuestionKey, ...]
     """To be answered, or to be answered anew once it is done; the likeliest first."""
     due: date | None
     """The earliest computed last day of its findings."""
     is_overdue: bool
+    in_common: bool = True
+    """Whether the common answers give it; else only places do."""
+    at: tuple[AtPlaces, ...] = ()
+    """Places that give it for reasons of their own; see `place_actions`."""
+    not_at: tuple[UUID, ...] = ()
+    """Places where it has not to be done, though the common answers give it."""
 
     @property
     def severity(self) -> Severity | None:

@@ -18,12 +18,13 @@ from assessments.models.places import Place, PlaceDescription, PlaceException
 from assessments.models.reassessing import TriggerRecord
 from assessments.models.remediation import ActionRecord
 from assessments.models.reminders import ReminderChoice
-from assessments.models.reviews import Attestation, ReviewerView, ReviewEvent
+from assessments.models.reviews import AnswerMark, Attestation, ReviewerView, ReviewEvent
 from assessments.models.revisions import Report, Revision
 from assessments.models.together import Clarification, Comment, StepAssignment
 
 __all__ = [
     "ActionRecord",
+    "AnswerMark",
     "Assessment",
     "Attestation",
     "AuditEvent",

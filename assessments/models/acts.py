@@ -26,3 +26,15 @@ class ActOnAssessment(models.Model):
 
     class Meta:
         abstract = True
+
+
+class CarriedAct(ActOnAssessment):
+    """An act that an upgrade takes along: a copy, by whoever did it, when they did it, that says what it repeats."""
+
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
+    """The act in the assessment on the earlier edition."""
+
+    class Meta:
+        abstract = True

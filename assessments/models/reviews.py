@@ -114,3 +114,30 @@ class ReviewerView(ActOnAssessment):
 
     def __str__(self) -> str:
         return f"{self.obligation} of {self.assessment_id}"
+
+
+class AnswerMark(ActOnAssessment):
+    """What a DPO decided of one answer, in review: accepted, or to be corrected. The newest of a question counts, for
+    the answer that the reviewer had before them."""
+
+    number = models.PositiveIntegerField()
+    """Number of the revision in the making."""
+    question = models.CharField(max_length=60)
+    is_accepted = models.BooleanField()
+    """Else it is to be corrected."""
+    answer = models.JSONField(null=True)
+    """As it stood when it was marked."""
+    text = models.TextField(blank=True, default="")
+    """What has to change, or a remark."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="answer_mark_key_with_organisation", fields=["organisation", "id"]),
+            models.UniqueConstraint(name="answer_mark_place_once", fields=["organisation", "audit_sequence"]),
+            models.CheckConstraint(name="answer_mark_names_a_question", condition=~Q(question="")),
+            models.CheckConstraint(name="answer_to_be_corrected_says_why", condition=Q(is_accepted=True) | ~Q(text="")),
+        )
+        indexes = (models.Index(name="answer_mark_by_assessment", fields=["assessment", "question"]),)
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.assessment_id}"

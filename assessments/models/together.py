@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.domain.working_together import CommentAct
-from assessments.models.acts import ActOnAssessment
+from assessments.models.acts import CarriedAct
 
 _SAID = Q(act=CommentAct.SAY) & ~Q(text="")
 _DONE = Q(act__in=[CommentAct.RESOLVE, CommentAct.REOPEN], text="")
@@ -15,7 +15,7 @@ _BY_NAME = Q(person__isnull=True) & ~Q(name="")
 _NOBODY = Q(person__isnull=True, name="", due__isnull=True)
 
 
-class Comment(ActOnAssessment):
+class Comment(CarriedAct):
     """One act in the thread of a question: something said, or the thread closed or opened again."""
 
     question = models.CharField(max_length=60)
@@ -34,7 +34,7 @@ class Comment(ActOnAssessment):
         return f"{self.act} on {self.question} of {self.assessment_id}"
 
 
-class Clarification(ActOnAssessment):
+class Clarification(CarriedAct):
     """Who can answer a question that was answered "not sure", and by when; or that nobody is asked any more."""
 
     question = models.CharField(max_length=60)
@@ -61,7 +61,7 @@ class Clarification(ActOnAssessment):
         return f"clarification of {self.question} of {self.assessment_id}"
 
 
-class StepAssignment(ActOnAssessment):
+class StepAssignment(CarriedAct):
     """Who answers a step; nobody in particular where `person` is empty."""
 
     step = models.CharField(max_length=40)

@@ -118,6 +118,15 @@ def actor_signed_in(request: HttpRequest) -> Actor:
     return load_actor(request.user.pk, request.user.name, timezone.now(), chosen)
 
 
+def member_signed_in(request: HttpRequest) -> Actor | None:
+    """The same in a transaction of its own; None for somebody without an organisation."""
+    with transaction.atomic():
+        try:
+            return actor_signed_in(request)
+        except NoOrganisation:
+            return None
+
+
 def load_actor(person_id: UUID, person_name: str, now: datetime, chosen: str = "") -> Actor:
     """The person in the `chosen` organisation, or in that of their first membership where they do not belong there;
     the transaction sees that organisation from now on. Raises NoOrganisation and TrialOver."""

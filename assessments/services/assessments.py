@@ -18,12 +18,12 @@ from assessments.services.assigned_views import load_assigned
 from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
 from assessments.services.evidence_views import load_counting
+from assessments.services.mark_views import load_marks
 from assessments.services.place_views import load_places, who_answered_for_places
+from assessments.services.review_values import CommentView, ReviewView
 from assessments.services.workspace import (
     AssessmentView,
-    CommentView,
     EntryView,
-    ReviewView,
     RevisionMark,
     Workspace,
 )
@@ -65,9 +65,10 @@ def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = Fal
         may_edit=Role.ASSESSOR in actor.roles and assessment.status in EDITABLE,
         today=local_day(actor.now),
         counsel=load_views(row, catalogue),
-        earlier=load_earlier(row) if row.upgraded_from_id or row.copied_from_id else (),
+        earlier=load_earlier(row),
         evidence=load_counting(row.id),
         assigned=load_assigned(actor, row.id) if with_people else {},
+        marks=load_marks(row, reviews, catalogue) if reviews else (),
         places=load_places(row.id, catalogue) if row.has_places else (),
     )
 

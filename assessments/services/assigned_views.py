@@ -18,7 +18,9 @@ def load_assigned(actor: Actor, assessment_id: UUID) -> Mapping[StepKey, Assigne
     rows = StepAssignment.objects.filter(assessment_id=assessment_id).order_by("step", "-audit_sequence")
     newest = rows.distinct("step").select_related("person")
     return {
-        StepKey(row.step): Assigned(row.person.pk, row.person.name, row.person.pk == actor.person_id)
+        StepKey(row.step): Assigned(
+            row.person.pk, row.person.name, row.person.pk == actor.person_id, row.carried_from_id is not None
+        )
         for row in newest
         if row.person is not None
     }

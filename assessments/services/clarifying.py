@@ -47,6 +47,8 @@ class Asked:
     """Of the member, or of somebody else."""
     due: date | None
     asked_by: str
+    is_carried: bool = False
+    """Whether that was in the assessment that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def load_asked(assessment_id: UUID) -> Mapping[QuestionKey, Asked]:
 def asked_view(row: Clarification) -> Asked:
     """A stored record; the person must have been read with it."""
     name = row.person.name if row.person else row.name
-    return Asked(row.audit_sequence, row.person_id, name, row.due, row.made_by_name)
+    carried = row.carried_from_id is not None
+    return Asked(row.audit_sequence, row.person_id, name, row.due, row.made_by_name, carried)
 
 
 def ask(actor: Actor, assessment_id: UUID, question: QuestionKey, wish: Wish, based_on: int) -> bool:

@@ -46,6 +46,8 @@ class Said:
     text: str
     made_by: str
     made_at: datetime
+    is_carried: bool = False
+    """Whether it was done in the assessment that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def load_threads(assessment_id: UUID) -> Mapping[QuestionKey, Thread]:
     """The threads of an assessment, by question."""
     acts: dict[QuestionKey, list[Said]] = {}
     for row in Comment.objects.filter(assessment_id=assessment_id).order_by("audit_sequence"):
-        said = Said(row.audit_sequence, CommentAct(row.act), row.text, row.made_by_name, row.made_at)
+        carried = row.carried_from_id is not None
+        said = Said(row.audit_sequence, CommentAct(row.act), row.text, row.made_by_name, row.made_at, carried)
         acts.setdefault(QuestionKey(row.question), []).append(said)
     return {key: Thread(found) for key, found in acts.items()}
 
@@ -87,13 +90,16 @@ def load_open_questions(assessment_id: UUID) -> frozenset[QuestionKey]:
 
 
 def say(actor: Actor, assessment_id: UUID, question: QuestionKey, text: str) -> None:
-    """Add to the thread, which is open from then on. `text` must have passed `domain.characters.check_text`.
+    """Add to the thread, which is open from then on; nothing where this person said just that last. `text` must have
+    passed `domain.characters.check_text`.
 
     Raises NotFound, NotAllowed, NotEditable.
     """
     with transaction.atomic():
         row = begin_work(actor, assessment_id, question)
-        _append(actor, row, question, CommentAct.SAY, text)
+        newest = Comment.objects.filter(assessment=row, question=question).order_by("-audit_sequence").first()
+        if newest is None or (newest.made_by_id, newest.act, newest.text) != (actor.person_id, CommentAct.SAY, text):
+            _append(actor, row, question, CommentAct.SAY, text)
 
 
 def settle(actor: Actor, assessment_id: UUID, question: QuestionKey, act: CommentAct, based_on: int) -> bool:

@@ -15,7 +15,6 @@ from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Role, Status
 from assessments.domain.progress import due_day
 from assessments.domain.reassessing import Again
-from assessments.domain.remediation import plan_actions
 from assessments.models import ActionRecord, Assessment, Membership
 from assessments.services.colleagues import WORKING
 from assessments.services.progress import RecordedAction, load_newest
@@ -101,7 +100,7 @@ def _of_some(rows: Sequence[Assessment], members: Mapping[UUID, frozenset[Role]]
 def _actions(
     space: Workspace, records: Mapping[str, RecordedAction], members: Mapping[UUID, frozenset[Role]]
 ) -> Iterator[DueItem]:
-    for each in plan_actions(space.assessed, space.answers, space.route.asked, space.catalogue):
+    for each in space.actions:
         record = records.get(each.key)
         owner = record.owner_id if record and not record.state.is_settled else None
         day = due_day(each, record.due if record else None)
@@ -110,13 +109,15 @@ def _actions(
 
 
 def _limits(space: Workspace, records: Mapping[str, RecordedAction], responsible: frozenset[UUID]) -> Iterator[DueItem]:
-    """Limits on which something depends that is not met, and that nobody recorded as settled."""
+    """Limits on which something depends that is not met, in common or at a place, and that nobody recorded as settled.
+    Where places have other days for the same limit, the earliest."""
     days: dict[str, date] = {}
-    for each in space.assessed.findings:
+    for each in (*space.assessed.findings, *(one for here in space.place_results.values() for one in here.own)):
         record = records.get(str(each.obligation))
         is_open = each.verdict in _OPEN and not (record and record.state.is_settled)
         if is_open and each.deadline is not None and each.deadline.due is not None:
-            days[str(each.deadline.rule)] = each.deadline.due
+            rule = str(each.deadline.rule)
+            days[rule] = min(each.deadline.due, days.get(rule, each.deadline.due))
     for rule, day in days.items():
         yield _item(space, DueKind.LIMIT, rule, day, responsible)
 

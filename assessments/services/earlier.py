@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from assessments.catalogues import editions_since
@@ -20,17 +21,28 @@ def successor_of(row: Assessment) -> UUID | None:
 
 def load_earlier(row: Assessment) -> tuple[EarlierAnswer, ...]:
     """Answers of older editions that were not simply carried, in the order of their questions."""
+    return load_earlier_of_all([row]).get(row.id, ())
+
+
+def load_earlier_of_all(rows: Iterable[Assessment]) -> dict[UUID, tuple[EarlierAnswer, ...]]:
+    """The same of each of these assessments that goes on from another one; no query where none does."""
+    editions = {row.id: row.edition_key for row in rows if row.upgraded_from_id or row.copied_from_id}
+    if not editions:
+        return {}
     simply = (Outcome.CARRIED.value, Outcome.MAPPED.value)
-    found = []
-    rows = CarriedAnswer.objects.filter(assessment=row).exclude(outcome__in=simply)
-    for each in rows.select_related("from_entry__made_by"):
-        chain = editions_since(each.edition_key, until=row.edition_key)
-        question = chain[0].questions[QuestionKey(each.question)]
-        passage = follow(chain, question.key, answer_from_json(question, each.value))
-        act = each.from_entry
-        told = at_least(passage, Outcome(each.outcome))
-        found.append(EarlierAnswer(question, told, act.made_by.name, act.made_at))
-    return tuple(sorted(found, key=lambda one: _place(one.question.number)))
+    carried = CarriedAnswer.objects.filter(assessment_id__in=list(editions)).exclude(outcome__in=simply)
+    found: dict[UUID, list[EarlierAnswer]] = {}
+    for each in carried.select_related("from_entry__made_by"):
+        found.setdefault(each.assessment_id, []).append(_earlier(each, editions[each.assessment_id]))
+    return {key: tuple(sorted(each, key=lambda one: _place(one.question.number))) for key, each in found.items()}
+
+
+def _earlier(row: CarriedAnswer, edition_key: str) -> EarlierAnswer:
+    chain = editions_since(row.edition_key, until=edition_key)
+    question = chain[0].questions[QuestionKey(row.question)]
+    passage = follow(chain, question.key, answer_from_json(question, row.value))
+    told = at_least(passage, Outcome(row.outcome))
+    return EarlierAnswer(question, told, row.from_entry.made_by.name, row.from_entry.made_at)
 
 
 def _place(number: str) -> tuple[int, ...]:

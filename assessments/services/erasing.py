@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.db import models, transaction
 
 from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role, Status
 from assessments.models import (
     Assessment,
-    Attestation,
     CounselRecord,
-    Evidence,
-    EvidenceWithdrawal,
     Invitation,
     Membership,
     Organisation,
     Person,
+    PlaceDescription,
+    PlaceException,
 )
 from assessments.services.access import NotFound, scope
 from assessments.services.audit import record_event
 from assessments.services.counsel import UNDER_REVIEW
+from assessments.services.grants import NAMES
 from assessments.services.members import LastAdministrator
 from assessments.services.own_data import is_tenant, organisations_of, tables_about_people
-
-_NAMES: Mapping[type[models.Model], tuple[str, str]] = {
-    Attestation: ("person_id", "person_name"),
-    CounselRecord: ("recorded_by_id", "recorded_by_name"),
-    Evidence: ("added_by_id", "added_by_name"),
-    EvidenceWithdrawal: ("made_by_id", "made_by_name"),
-}
-"""Tables that repeat a name, with the column that says whose it is."""
 
 
 class WorkUnderReview(Exception):
@@ -77,6 +69,8 @@ def _refuse_where_needed(organisation_id: UUID, person_id: UUID) -> None:
         raise LastAdministrator
     handed_in = Assessment.objects.filter(status__in=[each.value for each in UNDER_REVIEW | {Status.APPROVED}])
     own = models.Q(entries__made_by_id=person_id) | models.Q(attestations__person_id=person_id)
+    for model in (PlaceDescription, PlaceException):
+        own |= models.Q(id__in=model._default_manager.filter(made_by_id=person_id).values("assessment_id"))
     told = CounselRecord.objects.filter(recorded_by_id=person_id).values("deployment_id")
     if handed_in.filter(own | models.Q(deployment_id__in=told)).exists():
         raise WorkUnderReview
@@ -99,8 +93,10 @@ def _forget(person: Person, now: datetime) -> None:
 
 
 def _forget_in(organisation_id: UUID, person: Person, now: datetime) -> None:
-    for model, (key, name) in _NAMES.items():
-        model._default_manager.filter(**{key: person.pk}).update(**{name: person.name})
+    for model, column in NAMES.items():
+        whose = f"{column.removesuffix('_name')}_id"
+        rows = apps.get_model("assessments", model)._default_manager.filter(**{whose: person.pk})
+        rows.update(**{column: person.name})
     Invitation.objects.filter(accepted_by_id=person.pk).update(email=person.email)
     mine = Membership.objects.filter(organisation_id=organisation_id, person_id=person.pk)
     mine.filter(deactivated_at__isnull=True).update(deactivated_at=now)

@@ -9,7 +9,7 @@ from psycopg import sql
 APPEND_ONLY = (
     *("Entry", "ReviewEvent", "Attestation", "Report", "AuditEvent", "CounselRecord", "CarriedAnswer"),
     *("Evidence", "EvidenceWithdrawal", "EvidenceErasure", "Comment", "Clarification", "StepAssignment"),
-    "ReviewerView",
+    *("ReviewerView", "AnswerMark"),
     *("ActionRecord", "TriggerRecord"),
     *("Place", "PlaceDescription", "PlaceException"),
 )
@@ -20,8 +20,13 @@ NAMES = {
     "CounselRecord": "recorded_by_name",
     "Evidence": "added_by_name",
     "EvidenceWithdrawal": "made_by_name",
+    **dict.fromkeys(("Comment", "Clarification", "StepAssignment", "ReviewerView", "AnswerMark"), "made_by_name"),
+    **dict.fromkeys(("PlaceDescription", "PlaceException"), "made_by_name"),
 }
-"""Columns that repeat the name of a person. A trigger lets them change only to what an erased person is called."""
+"""Columns that repeat the name of a person, beside the one that says whose it is.
+
+A trigger lets them change only to what an erased person is called.
+"""
 
 
 @transaction.atomic

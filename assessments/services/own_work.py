@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,13 +10,16 @@ from uuid import UUID
 from django.db.models import F
 
 from assessments.catalogues import edition
-from assessments.domain.answers import NotSure
+from assessments.domain.answers import Answer, NotSure
 from assessments.domain.catalogue import Question, QuestionKey, Step
 from assessments.domain.lifecycle import EDITABLE, Status
+from assessments.domain.marking import compare_marks
+from assessments.domain.route import plan_route
 from assessments.models import Assessment, Clarification, Entry, StepAssignment
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import entry_view
 from assessments.services.clarifying import Asked, asked_view
+from assessments.services.mark_views import load_marks_of_all
 from assessments.services.workspace import EntryView, fold
 
 MOST_LISTED = 20
@@ -32,6 +35,10 @@ class OwnStep:
     assessment_id: UUID
     deployment_name: str
     step: Step
+    is_returned: bool
+    """Whether the assessment came back from the review."""
+    to_correct: int
+    """Answers of the step that the reviewer wants corrected and that nobody has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,39 @@ def _steps(actor: Actor) -> list[OwnStep]:
         .distinct("assessment_id", "step")
     )
     rows = StepAssignment.objects.filter(id__in=newest.values("id"), person_id=actor.person_id)
+    mine = list(rows.select_related("assessment__deployment"))
+    returned = {row.assessment for row in mine if row.assessment.status == Status.RETURNED.value}
+    wrong = _to_correct(returned) if returned else {}
     found = [
-        OwnStep(row.assessment_id, row.assessment.deployment.name, step)
-        for row in rows.select_related("assessment__deployment")
+        _own(row, step, wrong.get(row.assessment_id))
+        for row in mine
         for step in edition(row.assessment.edition_key).steps
         if step.key == row.step
     ]
-    return sorted(found, key=lambda one: (one.deployment_name, one.assessment_id, one.step.number))[:MOST_LISTED]
+    return sorted(found, key=_turn)[:MOST_LISTED]
+
+
+def _turn(one: OwnStep) -> tuple[bool, bool, str, UUID, int]:
+    """Sorting key: what came back first, and there what has something to correct."""
+    return not one.is_returned, not one.to_correct, one.deployment_name, one.assessment_id, one.step.number
+
+
+def _own(row: StepAssignment, step: Step, wrong: frozenset[QuestionKey] | None) -> OwnStep:
+    here = {each.question for each in step.placements}
+    count = len(here & wrong) if wrong else 0
+    return OwnStep(row.assessment_id, row.assessment.deployment.name, step, wrong is not None, count)
+
+
+def _to_correct(returned: Collection[Assessment]) -> dict[UUID, frozenset[QuestionKey]]:
+    """By assessment the questions whose answers are still to be corrected."""
+    catalogues = {row.id: edition(row.edition_key) for row in returned}
+    marks, answers = load_marks_of_all(catalogues, {row.id: row.number for row in returned}, {}), _answers(returned)
+    found = {}
+    for key, catalogue in catalogues.items():
+        given = answers.get(key, {})
+        compared = compare_marks(marks.get(key, {}).values(), given, plan_route(catalogue, given).asked)
+        found[key] = frozenset(question for question, each in compared.items() if each.is_to_correct)
+    return found
 
 
 def _questions(actor: Actor) -> list[ToClarify]:
@@ -113,14 +146,19 @@ def _questions(actor: Actor) -> list[ToClarify]:
 
 def _unsure(assessments: Iterable[Assessment]) -> set[tuple[UUID, str]]:
     """Assessment and question of every answer that is "not sure" in these."""
+    return {
+        (key, question)
+        for key, answers in _answers(assessments).items()
+        for question, answer in answers.items()
+        if answer is NotSure.NOT_SURE
+    }
+
+
+def _answers(assessments: Iterable[Assessment]) -> dict[UUID, dict[str, Answer]]:
+    """The answers of each of these that has any."""
     catalogues = {row.id: edition(row.edition_key) for row in assessments}
     newest = Entry.objects.filter(assessment_id__in=list(catalogues)).order_by("assessment_id", "step", "-number")
     views: dict[UUID, list[EntryView]] = {}
     for each in newest.distinct("assessment_id", "step"):
         views.setdefault(each.assessment_id, []).append(entry_view(each, catalogues[each.assessment_id], ""))
-    return {
-        (key, question)
-        for key, entries in views.items()
-        for question, answer in fold(entries).items()
-        if answer is NotSure.NOT_SURE
-    }
+    return {key: fold(entries) for key, entries in views.items()}

@@ -15,7 +15,7 @@ from assessments.domain.canonical import to_bytes
 from assessments.domain.characters import UnfitText, check_text
 from assessments.domain.lifecycle import Status
 from assessments.domain.progress import ActionState
-from assessments.domain.remediation import Action, plan_actions
+from assessments.domain.remediation import Action
 from assessments.domain.revision import digest
 from assessments.models import ActionRecord, Deployment
 from assessments.services.access import Actor, NotAllowed, NotFound
@@ -79,8 +79,7 @@ def may_plan(actor: Actor, status: Status) -> bool:
 
 def find_action(workspace: Workspace, key: str) -> Action | None:
     """The action with this key that the answers give now."""
-    planned = plan_actions(workspace.assessed, workspace.answers, workspace.route.asked, workspace.catalogue)
-    return next((each for each in planned if each.key == key), None)
+    return next((each for each in workspace.actions if each.key == key), None)
 
 
 @transaction.atomic

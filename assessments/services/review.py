@@ -17,6 +17,7 @@ from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import record_event
 from assessments.services.entries import lock_assessment
 from assessments.services.freezing import freeze
+from assessments.services.mark_views import marked
 from assessments.services.workspace import Workspace
 
 
@@ -75,6 +76,8 @@ def approve(
         if not statement_accepted:
             raise MoveRefused(Move.APPROVE, Refusal.STATEMENT_MISSING)
         _same_answers(workspace, Move.APPROVE, expected_answers_digest)
+        if any(each.is_to_correct for each in marked(workspace).values()):
+            raise MoveRefused(Move.APPROVE, Refusal.ANSWERS_TO_CORRECT)
         row.report_language = language
         _attest(actor, row, "approve", Role.DPO, workspace.answers_digest)
         finish_move(actor, row, Move.APPROVE, digest=workspace.answers_digest, comments=comments)

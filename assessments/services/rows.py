@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,17 +12,19 @@ from assessments.catalogues import edition
 from assessments.domain.catalogue import Severity, StepKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.in_brief import in_brief
-from assessments.domain.lifecycle import Status
+from assessments.domain.lifecycle import EDITABLE, Status
+from assessments.domain.place_actions import plan_everywhere
 from assessments.domain.place_words import count_places
 from assessments.domain.progress import ActionState, is_late
 from assessments.domain.reassessing import Again
-from assessments.domain.remediation import plan_actions
 from assessments.domain.upgrading import UpgradePlan
 from assessments.models import Assessment, Entry
 from assessments.models.revisions import FAILED
 from assessments.services.access import Actor, local_day
 from assessments.services.assessments import assessment_view, entry_view, revision_marks
+from assessments.services.confirming import unconfirmed
 from assessments.services.counsel_views import load_views_of_all
+from assessments.services.earlier import load_earlier_of_all
 from assessments.services.place_views import load_places_of_all
 from assessments.services.progress import RecordedAction, load_newest
 from assessments.services.reassessing import load_again
@@ -64,6 +66,8 @@ class AssessmentRow:
     severities: Mapping[Severity, int]
     """Gaps by severity."""
     undetermined: int
+    to_confirm: int
+    """Earlier answers that nobody has confirmed or answered anew, while answers may change."""
     next_deadline: date | None
     """The earliest computed deadline of a gap; it may have passed."""
     is_overdue: bool
@@ -95,7 +99,10 @@ def load_rows(actor: Actor, rows: Sequence[Assessment]) -> list[AssessmentRow]:
     deployments = {row.deployment_id for row in rows}
     records, again = load_newest(deployments), load_again(deployments)
     found = []
-    for space, judges_places in _judged(load_spaces(rows, local_day(actor.now))):
+    earlier = load_earlier_of_all(row for row in rows if Status(row.status) in EDITABLE)
+    plain = load_spaces(rows, local_day(actor.now))
+    spaces = [replace(each, earlier=earlier.get(each.assessment.id, ())) for each in plain]
+    for space, judges_places in _judged(spaces):
         deployment_id = space.assessment.deployment_id
         mine, due = records.get(deployment_id, {}), again.get(deployment_id)
         found.append(_row(space, mine, due, actor, judges_places=judges_places))
@@ -157,7 +164,9 @@ def _row(
     space: Workspace, records: Mapping[str, RecordedAction], again: Again | None, actor: Actor, *, judges_places: bool
 ) -> AssessmentRow:
     one, findings, brief = space.assessment, space.assessed.findings, in_brief(space.assessed)
-    deadline, late = brief.next_deadline, late_actions(space, records)
+    results = space.place_results.values() if judges_places else ()
+    deadline = in_brief(space.assessed, [each.assessed for each in results]).next_deadline
+    late = late_actions(space, records, judges_places=judges_places)
     counts = count_places(space.assessed, space.place_marks if judges_places else ())
     return AssessmentRow(
         id=one.id,
@@ -176,6 +185,7 @@ def _row(
         gaps_aside=sum(each.is_gap_set_aside for each in findings),
         severities=Counter(each.severity for each in findings if each.is_gap),
         undetermined=sum(each.verdict is Verdict.UNDETERMINED for each in findings),
+        to_confirm=sum(map(len, unconfirmed(space).values())),
         next_deadline=deadline,
         is_overdue=deadline is not None and deadline < space.today,
         late=len(late),
@@ -193,12 +203,14 @@ def _row(
     )
 
 
-def late_actions(space: Workspace, records: Mapping[str, RecordedAction]) -> dict[str, UUID | None]:
+def late_actions(
+    space: Workspace, records: Mapping[str, RecordedAction], *, judges_places: bool
+) -> dict[str, UUID | None]:
     """Keys of the actions that are late today, with their owners; none where another assessment goes on from this."""
     if space.assessment.status is Status.SUPERSEDED:
         return {}
     late = {}
-    for each in plan_actions(space.assessed, space.answers, space.route.asked, space.catalogue):
+    for each in space.actions if judges_places else plan_everywhere(space.common, {}):
         record = records.get(each.key)
         state, chosen = (record.state, record.due) if record else (ActionState.OPEN, None)
         if is_late(each, state, chosen, space.today):

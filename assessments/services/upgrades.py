@@ -26,6 +26,7 @@ from assessments.services.entries import lock_assessment
 from assessments.services.evidence_keeping import carry_evidence
 from assessments.services.place_keeping import carry_places
 from assessments.services.review import MoveRefused, begin_move, finish_move
+from assessments.services.talk_keeping import carry_talk
 from assessments.services.workspace import EntryView, Workspace, fold, given_by
 
 
@@ -88,6 +89,7 @@ def _go_on(actor: Actor, row: Assessment, chain: Sequence[Catalogue], entries: S
     CarriedAnswer.objects.bulk_create(carried_row(new, each) for each in (*given, *pending))
     carry_evidence(actor, row, new)
     carry_places(actor, row, new, chain)
+    carry_talk(actor, row, new, chain[-1])
     record_event(
         row.organisation_id,
         actor.person_id,

@@ -14,13 +14,17 @@ from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepK
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.findings import Assessed, Overall
 from assessments.domain.lifecycle import EDITABLE, Move, Status
+from assessments.domain.marking import Mark
+from assessments.domain.place_actions import plan_everywhere
 from assessments.domain.places import Common, PlaceResult, find_common, judge_places, worst_of
+from assessments.domain.remediation import Action
 from assessments.domain.revision import PlaceMark, answers_digest
 from assessments.domain.route import Route, plan_route
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
 from assessments.services.documents import EvidenceView
 from assessments.services.place_values import PlaceView
 from assessments.services.place_views import mark_places
+from assessments.services.review_values import CommentView, ReviewView
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +85,6 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True)
-class CommentView:
-    """A reviewer's remark on one question."""
-
-    text: str
-    made_by: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewView:
-    """One move in the history of the review."""
-
-    move: Move
-    number: int
-    reason: str
-    made_by: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Assigned:
     """Whose step it is."""
 
@@ -108,6 +92,8 @@ class Assigned:
     name: str
     is_own: bool
     """Whether it is the reader's."""
+    is_carried: bool = False
+    """Whether it was given in the assessment that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +132,8 @@ class Workspace:
     """Documents that count, by question."""
     assigned: Mapping[StepKey, Assigned] = field(default_factory=dict)
     """Whose step it is, where it is somebody's and was asked for."""
+    marks: Sequence[Mark] = ()
+    """What a reviewer decided of single answers of the revision in the making; see `mark_views.marked`."""
     places: Sequence[PlaceView] = ()
     """Where the deployment has several: those that count, in their order."""
 
@@ -204,6 +192,11 @@ class Workspace:
     def place_results(self) -> Mapping[UUID, PlaceResult]:
         """What the rules say of each place."""
         return judge_places(self.common, {each.id: each.answers for each in self.places}) if self.places else {}
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """Everything that has to be done, in common or at a place, in the order of urgency."""
+        return plan_everywhere(self.common, self.place_results)
 
     @property
     def overall(self) -> Overall:

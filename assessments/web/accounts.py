@@ -12,7 +12,6 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from assessments.services.access import Actor, NoOrganisation, actor_signed_in
+from assessments.services.access import member_signed_in
 from assessments.services.people import remember_display
 from assessments.web.display_cookies import THEMES, keep_display
 from assessments.web.provider_protocol import known_provider
@@ -154,14 +153,5 @@ def account(request: HttpRequest) -> HttpResponse:
         response = redirect(_back(request) if request.POST.get("next") else "account")
         keep_display(response, language, theme)
         return response
-    context = {"form": form, "actor": _as_member(request)}
+    context = {"form": form, "actor": member_signed_in(request)}
     return TemplateResponse(request, "account/account.html", context, status=422 if form.errors else 200)
-
-
-def _as_member(request: HttpRequest) -> Actor | None:
-    """The person in their organisation; None for somebody without one."""
-    with transaction.atomic():
-        try:
-            return actor_signed_in(request)
-        except NoOrganisation:
-            return None

@@ -13,11 +13,20 @@ from django.utils.translation import ngettext
 from assessments.catalogues.guidance import guide
 from assessments.domain.catalogue import Question
 from assessments.domain.progress import ActionState, due_day, is_late
-from assessments.domain.remediation import Action, Doing, plan_actions
+from assessments.domain.remediation import Action, Doing
 from assessments.services.assessments import Workspace
+from assessments.services.place_values import PlaceView
 from assessments.services.progress import RecordedAction
+from assessments.web.action_places import (
+    Links,
+    Where,
+    findings_address,
+    link_common,
+    places_of,
+    question_at,
+    show_where,
+)
 from assessments.web.findings import Shown, show_all
-from assessments.web.rail import question_address
 
 
 class Part(StrEnum):
@@ -51,8 +60,16 @@ class ActionRow:
     action: Action
     shown: Sequence[Shown]
     """Its findings, the gravest first."""
+    address: str
+    """Of its gravest finding; of all findings where the answer decides nothing now."""
+    links: Sequence[tuple[Shown, str]]
+    """Its findings, each with its address."""
     questions: Sequence[tuple[Question, str]]
     """With the address of each."""
+    where: Sequence[Where]
+    """Places that give it for reasons of their own."""
+    not_at: Sequence[PlaceView]
+    """Places where it has not to be done."""
     people: Sequence[str]
     """Who usually knows; empty where the guide names nobody."""
     record: RecordedAction | None
@@ -64,6 +81,11 @@ class ActionRow:
     def state(self) -> ActionState:
         """How far it is."""
         return self.record.state if self.record else ActionState.OPEN
+
+    @property
+    def places(self) -> Sequence[PlaceView]:
+        """All places that give it for reasons of their own."""
+        return [each for one in self.where for each in one.places]
 
     @property
     def has_no_owner(self) -> bool:
@@ -143,20 +165,26 @@ class ActionRow:
 
 def plan_rows(workspace: Workspace, records: Mapping[str, RecordedAction], language: str) -> list[ActionRow]:
     """All actions, in order, each with what is on record about it."""
-    shown = {one.key: one for one in show_all(workspace, language)}
-    planned = plan_actions(workspace.assessed, workspace.answers, workspace.route.asked, workspace.catalogue)
-    return [_row(workspace, each, shown, records.get(each.key), language) for each in planned]
+    common = link_common(workspace, show_all(workspace, language))
+    return [_row(workspace, each, common, records.get(each.key), language) for each in workspace.actions]
 
 
 def _row(
-    workspace: Workspace, action: Action, shown: Mapping[str, Shown], record: RecordedAction | None, language: str
+    workspace: Workspace, action: Action, common: Links, record: RecordedAction | None, language: str
 ) -> ActionRow:
     questions = [workspace.catalogue.questions[key] for key in action.questions]
     people = guide().who_knows(questions[0].step) if questions else ()
+    where = show_where(workspace, action, language)
+    linked = common | {id(one.finding): (one, each.address) for each in where for one in each.shown}
+    links = [linked[id(each)] for each in action.findings]
     return ActionRow(
         action=action,
-        shown=[shown[str(each.obligation)] for each in action.findings],
-        questions=[(one, question_address(workspace.assessment.id, one)) for one in questions],
+        shown=[one for one, _address in links],
+        address=links[0][1] if links else findings_address(workspace),
+        links=links,
+        questions=[(one, question_at(workspace, action, one)) for one in questions],
+        where=where,
+        not_at=places_of(workspace, action.not_at),
         people=[who.in_language(language) for who in people],
         record=record,
         today=max(workspace.assessed.as_of, workspace.today),

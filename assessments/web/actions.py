@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -57,9 +56,8 @@ def actions_file(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The same part of the list as CSV."""
     language = get_language() or "en"
     workspace = load_workspace(actor_of(request), assessment_id)
-    findings = settings.PUBLIC_ADDRESS + reverse("findings", args=[assessment_id])
     rows = plan_rows(workspace, load_records(workspace.assessment.deployment_id), language)
-    table = write_table(_part(rows, _asked(request)), findings)
+    table = write_table(_part(rows, _asked(request)), settings.PUBLIC_ADDRESS)
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     as_download(response, f"face-recognition-actions-{str(assessment_id)[:8]}-{language}.csv")
     return response

@@ -23,6 +23,7 @@ from assessments.services.comments import Thread, load_threads
 from assessments.services.documents import EvidenceView
 from assessments.web.earlier import earlier_words, no_longer_asked
 from assessments.web.findings import Shown, show_all
+from assessments.web.marking import MarkShown, show_marks
 from assessments.web.moves import last_return
 from assessments.web.rail import plan_beside, question_address, unsure_questions
 from assessments.web.scope import not_asked, out_of_scope
@@ -47,6 +48,8 @@ class AnswerRow:
     """An earlier answer that waits to be confirmed."""
     thread: Thread | None = None
     """What is being said of it."""
+    mark: MarkShown | None = None
+    """What the reviewer decided of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,14 @@ def group_answers(
     workspace: Workspace, language: str, threads: Mapping[QuestionKey, Thread] | None = None
 ) -> list[AnswerGroup]:
     """Questions on the route with their answers, step by step; a question stands where it has its home."""
-    found = show_all(workspace, language)
+    found, marks = show_all(workspace, language), show_marks(workspace, language)
     groups = []
     for step in workspace.catalogue.steps:
         homes = [one.question for one in step.placements if one.is_home and one.question in workspace.route.asked]
-        rows = [replace(_row(workspace, key, found, language), thread=(threads or {}).get(key)) for key in homes]
+        rows = [
+            replace(_row(workspace, key, found, language), thread=(threads or {}).get(key), mark=marks.get(str(key)))
+            for key in homes
+        ]
         if rows:
             groups.append(AnswerGroup(step, step.title.in_language(language), rows))
     return groups

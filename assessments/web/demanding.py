@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from assessments.services.access import member_signed_in
 from assessments.services.second_factors import guarded_among
 from assessments.web.provider_return import came_from_provider
 
@@ -19,4 +20,4 @@ def needed_page(request: HttpRequest) -> HttpResponse:
     """Where somebody is led whose organisation demands a second factor."""
     if not lacks_second_factor(request):
         return redirect("dashboard")
-    return TemplateResponse(request, "security/needed.html")
+    return TemplateResponse(request, "security/needed.html", {"member": member_signed_in(request)})

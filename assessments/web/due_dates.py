@@ -25,6 +25,7 @@ from assessments.web.sentences import in_a_row
 from assessments.web.terms import OPEN, Term, plan_terms, to_keep
 
 ALARMS_DAYS_BEFORE = (14, 3)
+NAMED = 3
 TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
 
@@ -93,19 +94,31 @@ def _to_clarify(workspace: Workspace, language: str) -> Iterator[Event]:
 
 def _event(workspace: Workspace, term: Term, day: date) -> Event:
     found = [one for one in term.shown if one.finding.verdict in OPEN]
+    only = "" if term.in_common else f".{term.places[0].id}"
     page = reverse("findings", kwargs={"assessment_id": workspace.assessment.id})
     described = (
         term.stated,
         term.recipient,
         term.law,
-        *(one.title for one in found),
+        *dict.fromkeys(one.title for one in found),
+        _at_places(term),
         _("Computed from the answers to a self-assessment. Check the date before you rely on it."),
     )
     return Event(
-        uid=f"{workspace.assessment.id}.{term.deadline.rule}@face-recognition-self-assessment",
+        uid=f"{workspace.assessment.id}.{term.deadline.rule}{only}@face-recognition-self-assessment",
         day=day,
         summary=_("%(what)s (%(where)s)") % {"what": term.title, "where": workspace.assessment.deployment_name},
         description="\n".join(each for each in described if each),
         address=f"{settings.PUBLIC_ADDRESS}{page}#{found[0].key}",
         alarms_days_before=ALARMS_DAYS_BEFORE,
     )
+
+
+def _at_places(term: Term) -> str:
+    """Where the day comes from single places: their names, as many as one reads."""
+    if not term.places:
+        return ""
+    names = _(", ").join(each.name for each in term.places[:NAMED])
+    more = len(term.places) - NAMED
+    words = f"{_('Places')}{_(': ')}{names}"
+    return f"{words} {ngettext('and %(n)s more', 'and %(n)s more', more) % {'n': more}}" if more > 0 else words

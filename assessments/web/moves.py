@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.domain.lifecycle import Move, Status
 from assessments.services.assessments import Workspace
 from assessments.services.review import MoveRefused
-from assessments.services.workspace import ReviewView
+from assessments.services.review_values import ReviewView
+from assessments.web.marking import MarkShown, show_returned
 
 
 def refused(error: MoveRefused) -> str:
@@ -22,6 +28,7 @@ def refused(error: MoveRefused) -> str:
         "incomplete": _("Some questions are still open. Answer them, or choose “Not sure”."),
         "statement_missing": _("Accept the statement first."),
         "reason_missing": _("Write what has to change."),
+        "answers_to_correct": _("You want answers corrected. Accept them, or return the assessment."),
     }
     return sentences.get(str(error.refusal), _("This is not possible now. Load the page again."))
 
@@ -32,9 +39,29 @@ def last_made(workspace: Workspace, move: Move) -> list[ReviewView]:
     return made[-1:]
 
 
-def last_return(workspace: Workspace) -> list[ReviewView]:
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Why an assessment was returned, and which of its answers."""
+
+    made_by: str
+    made_at: datetime
+    reason: str
+    answers: Sequence[MarkShown]
+    """Those to be corrected, corrected since or not."""
+
+    @property
+    def corrected(self) -> int:
+        """How many of them are other answers by now."""
+        return sum(each.is_changed for each in self.answers)
+
+
+def last_return(workspace: Workspace) -> list[Returned]:
     """Why it was returned, while it is."""
-    return last_made(workspace, Move.RETURN) if workspace.assessment.status is Status.RETURNED else []
+    if workspace.assessment.status is not Status.RETURNED:
+        return []
+    answers = show_returned(workspace, get_language() or "en")
+    made = last_made(workspace, Move.RETURN)
+    return [Returned(each.made_by, each.made_at, each.reason, answers) for each in made]
 
 
 def waiting(workspace: Workspace) -> list[ReviewView]:

@@ -27,6 +27,7 @@ class Policy(Enum):
     PUBLIC = "everyone"
     SIGNED_IN = "every person who is signed in"
     INSIDE = "every member of the active organisation"
+    LEAVING = "every member of the active organisation, also before the second factor that it demands is set up"
     MEMBER = "members whose role lets them see answers"
     ADMINISTRATOR = "administrators of the organisation"
     ASSESSOR = "assessors"
@@ -36,6 +37,7 @@ class Policy(Enum):
 
 ROLES: dict[Policy, frozenset[Role]] = {
     Policy.INSIDE: frozenset(Role),
+    Policy.LEAVING: frozenset(Role),
     Policy.MEMBER: frozenset({Role.ASSESSOR, Role.DPO, Role.AUDITOR}),
     Policy.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
     Policy.ASSESSOR: frozenset({Role.ASSESSOR}),
@@ -98,7 +100,7 @@ POLICIES: dict[str, Policy] = {
     "invite": Policy.ADMINISTRATOR,
     "invitation": Policy.ADMINISTRATOR,
     "join": Policy.PUBLIC,
-    "choose-organisation": Policy.INSIDE,
+    "choose-organisation": Policy.LEAVING,
     "new-deployment": Policy.ASSESSOR,
     "resume": Policy.MEMBER,
     "step": Policy.MEMBER,
@@ -145,7 +147,10 @@ def guarded(name: str, view: View) -> View:
         return login_not_required(_with_page_for_405(view))
     if policy is Policy.SIGNED_IN:
         return _with_page_for_405(view)
-    return _with_page_for_405(_translate(scoped(_with_second_factor(_with_role(view, ROLES[policy])))))
+    inside = _with_role(view, ROLES[policy])
+    if policy is not Policy.LEAVING:
+        inside = _with_second_factor(inside)
+    return _with_page_for_405(_translate(scoped(inside)))
 
 
 def _with_page_for_405(view: View) -> View:

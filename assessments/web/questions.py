@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.catalogue import NOT_SURE, Question, QuestionKey, QuestionKind
 from assessments.domain.explanations import answer_words
+from assessments.domain.marking import Marked
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import CommentView, Workspace
 from assessments.services.documents import EvidenceView
+from assessments.services.mark_views import marked
 from assessments.web.citing import Citation, anchor_of, cite_all, cite_in_one
 from assessments.web.earlier import Earlier
 from assessments.web.glossary import WordShown, words_in
@@ -60,6 +62,8 @@ class QuestionRow:
     """Answers of an older edition that an upgrade left to be confirmed or given again."""
     documents: Sequence[EvidenceView] = ()
     """Evidence on record."""
+    returned: Marked | None = None
+    """The reviewer's wish to have the answer corrected."""
     follow_ups: list[QuestionRow] = field(default_factory=list)
 
     @property
@@ -107,6 +111,7 @@ class QuestionRows:
         self.route = workspace.route
         self.views = workspace.counsel
         self.evidence = workspace.evidence
+        self.marks = marked(workspace) if workspace.marks else {}
         self.language = language
         self.new = new
 
@@ -117,6 +122,8 @@ class QuestionRows:
             row = self._row(self.catalogue.questions[key], step.shown)
             row.comments = comments.get(key, ())
             row.documents = self.evidence.get(key, ())
+            mark = self.marks.get(key)
+            row.returned = mark if mark and mark.is_returned else None
             if rows and self._stands_under(row, rows[-1]):
                 rows[-1].follow_ups.append(row)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,14 +20,18 @@ from assessments.domain.lifecycle import Move, Status
 from assessments.domain.reviewing import disagreements
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
+from assessments.services.deciding import DecidedMeanwhile, load_seen, refuse_unseen
 from assessments.services.judging import record_views
+from assessments.services.marking import record_marks
 from assessments.services.review import MoveRefused, approve, return_to_assessor
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.since_review import load_since_review
 from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
 from assessments.web.findings import Shown, show_all
-from assessments.web.judging import judge, moved, places_moved, read_views, verdicts_moved
+from assessments.web.judging import AnswerMoved, judge, moved, places_moved, read_views, verdicts_moved
+from assessments.web.marking import MarkShown, chosen, read_decisions, show_marks
 from assessments.web.moves import last_made, refused
+from assessments.web.places import number_in
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 from assessments.web.securing import require_confirmation
@@ -37,7 +41,7 @@ VIEWS = "views"
 """Not a decision: the views of verdicts are recorded, and the review goes on."""
 NARROW = "narrow"
 """Not a decision: only another part of the answers is asked for. What was typed stays on the page."""
-SHOWS = ("all", "changed", "findings", "unsure", "comments")
+SHOWS = ("all", "changed", "undecided", "findings", "unsure", "comments")
 LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"), ("both", _("Both: English and Chinese in one report")))
 
 
@@ -57,6 +61,7 @@ class ReviewForm(forms.Form):
         required=False,
     )
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, object]:
         """Returning needs a message; approving needs a language and the statement."""
@@ -105,25 +110,33 @@ def _elsewhere(workspace: Workspace) -> HttpResponse:
 
 def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Read, comment, decide."""
+    seen = number_in(request, "seen") if request.method == "POST" else load_seen(actor_of(request))
     workspace = load_workspace(actor_of(request), assessment_id)
     if not {Move.APPROVE, Move.RETURN}.intersection(workspace.moves):
         return _elsewhere(workspace)
     language = get_language() or "en"
     sent = request.POST if request.method == "POST" else None
-    form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language})
+    form = ReviewForm(sent, initial={"digest": workspace.answers_digest, "language": language, "seen": seen})
     problem, errors = "", Errors({}, {})
     if request.method == "POST" and request.POST.get("go") != NARROW:
         comments, wrong = _comments(request.POST, workspace)
+        decisions = read_decisions(request.POST, workspace, comments)
         views, wrong_views = read_views(request.POST, workspace)
-        errors = Errors(wrong, wrong_views)
+        errors = Errors({**decisions.errors, **wrong}, wrong_views)
         if form.is_valid() and not errors.any:
             try:
                 with transaction.atomic():
                     digest = form.cleaned_data["digest"]
+                    refuse_unseen(actor_of(request), assessment_id, seen)
                     record_views(actor_of(request), assessment_id, views, expected_answers_digest=digest)
-                    return _decide(request, assessment_id, form, comments)
+                    record_marks(actor_of(request), assessment_id, decisions.marks, expected_answers_digest=digest)
+                    return _decide(request, assessment_id, form, decisions.comments)
             except MoveRefused as error:
                 problem = refused(error)
+            except DecidedMeanwhile as other:
+                problem = _("%(who)s decided of answers or verdicts since you opened this page.") % {
+                    "who": other.made_by
+                }
     return _page(request, workspace, form, problem, errors)
 
 
@@ -143,7 +156,7 @@ def _comments(data: QueryDict, workspace: Workspace) -> tuple[dict[str, str], di
     return comments, errors
 
 
-def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: dict[str, str]) -> HttpResponse:
+def _decide(request: HttpRequest, assessment_id: UUID, form: ReviewForm, comments: Mapping[str, str]) -> HttpResponse:
     actor, given = actor_of(request), form.cleaned_data
     if request.POST.get("go") == VIEWS:
         return redirect(f"{reverse('review', args=[assessment_id])}#verdicts")
@@ -166,12 +179,20 @@ def _page(request: HttpRequest, workspace: Workspace, form: ReviewForm, problem:
     language = get_language() or "en"
     shown = show_all(workspace, language)
     show = request.POST.get("show") or request.GET.get("show", "all")
-    typed = _typed(request.POST, workspace)
+    marks = show_marks(workspace, language)
+    typed = _in_the_fields(request, workspace, marks)
+    choices = chosen(request.POST, marks, [str(key) for key in workspace.route.asked])
+    unsent = {key for key, choice in choices.items() if choice and choice != _standing(marks.get(key))}
     since = load_since_review(actor_of(request), workspace)
     changed = moved(since.between, workspace, language) if since else []
     context = {
         **result_context(workspace, shown, language),
         **_judging(request, workspace, shown, errors),
+        "marks": marks,
+        "choices": choices,
+        "decided_count": sum(not one.is_changed for key, one in marks.items() if key in choices),
+        "to_correct": [one for one in marks.values() if one.is_to_correct],
+        "still": [one for one in marks.values() if one.is_to_correct and not one.in_this_review],
         "since": since,
         "changed": changed,
         "changed_count": len(changed) + len(since.places if since else ()),
@@ -180,7 +201,9 @@ def _page(request: HttpRequest, workspace: Workspace, form: ReviewForm, problem:
         "form": form,
         "problem": problem,
         "show": show if show in SHOWS else "all",
-        "groups": _chosen(group_answers(workspace, language), show, typed, {each.key for each in changed}),
+        "groups": _chosen(
+            group_answers(workspace, language), show, unsent | _unsent(typed, marks), _kinds(changed, marks)
+        ),
         "typed": typed,
         "comment_errors": errors.comments,
         "view_errors": errors.views,
@@ -203,12 +226,35 @@ def _judging(request: HttpRequest, workspace: Workspace, shown: Sequence[Shown],
     }
 
 
+def _in_the_fields(request: HttpRequest, workspace: Workspace, marks: Mapping[str, MarkShown]) -> dict[str, str]:
+    """The comments as they stand in the fields: as they were typed, else with the decision that counts."""
+    if request.method == "POST":
+        return _typed(request.POST, workspace)
+    return {key: one.said for key, one in marks.items() if one.said and not one.is_changed}
+
+
+def _standing(one: MarkShown | None) -> str:
+    return one.choice if one and not one.is_changed else ""
+
+
+def _unsent(typed: Mapping[str, str], marks: Mapping[str, MarkShown]) -> set[str]:
+    """Questions with a comment that is on record nowhere."""
+    return {key for key, text in typed.items() if key not in marks or marks[key].said != text}
+
+
+def _kinds(changed: Sequence[AnswerMoved], marks: Mapping[str, MarkShown]) -> dict[str, frozenset[str]]:
+    """Questions whose answer changed, and those whose answer was decided of as it stands."""
+    decided = frozenset(key for key, one in marks.items() if not one.is_changed)
+    return {"changed": frozenset(each.key for each in changed), "decided": decided}
+
+
 def _chosen(
-    groups: list[AnswerGroup], show: str, typed: Collection[str], changed: Collection[str]
+    groups: list[AnswerGroup], show: str, unsent: Collection[str], kinds: Mapping[str, frozenset[str]]
 ) -> list[AnswerGroup]:
-    """The answers that are asked for; those with a comment that is not sent yet are always among them."""
+    """The answers that are asked for; those with a comment or decision that is not sent yet are always among them."""
     keeps: dict[str, Callable[[AnswerRow], object]] = {
-        "changed": lambda row: row.key in changed,
+        "changed": lambda row: row.key in kinds["changed"],
+        "undecided": lambda row: row.key not in kinds["decided"],
         "findings": lambda row: row.findings,
         "unsure": lambda row: row.is_unsure,
         "comments": lambda row: row.comments,
@@ -216,5 +262,5 @@ def _chosen(
     keep = keeps.get(show)
     if keep is None:
         return groups
-    rows = [[row for row in group.rows if keep(row) or row.key in typed] for group in groups]
+    rows = [[row for row in group.rows if keep(row) or row.key in unsent] for group in groups]
     return [AnswerGroup(group.step, group.title, kept) for group, kept in zip(groups, rows, strict=True) if kept]

@@ -8,6 +8,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assessments import catalogues
 from assessments.domain.answers import Answer, NotSure
@@ -22,11 +25,12 @@ from assessments.services.copying import NoWay, load_sources, start_from
 from assessments.services.deployments import NewDeployment, load_deployments
 from assessments.services.entries import StaleEntry
 from assessments.services.freezing import FrozenAs, content_of
+from assessments.services.listing import load_list
 from assessments.services.review import MoveRefused, hand_in
 from assessments.services.sealing import _line
 from assessments.services.workspace import Workspace
 from tests.chains import verify_chain
-from tests.conftest import NOW, Cast, answer_all, at, case_answers, start
+from tests.conftest import NOW, Cast, answer_all, at, case_answers, sign_in, start
 from tests.editions import KEY
 from tests.services.filing import put_file
 from tests.services.placing import answered_with_places
@@ -263,3 +267,18 @@ def test_only_reports_of_the_same_deployment_are_superseded(cast: Cast, source: 
     other = Assessment.objects.get(id=start_from(cast.assessor, source, NewDeployment("Other")))
     assert _line(again) == [again.id, source]
     assert _line(other) == [other.id]
+
+
+def test_the_list_counts_what_waits_with_as_many_queries_however_many_do(cast: Cast, source: UUID) -> None:
+    counts = []
+    for many in (1, 2):
+        space = copied(cast, source)
+        save(at(cast.colleague, LATER), space.assessment.id, {"q_orgkind": "company"})
+        waiting = sum(map(len, unconfirmed(load_workspace(cast.colleague, space.assessment.id)).values()))
+        assert waiting > 20
+        with CaptureQueriesContext(connection) as queries:
+            rows = load_list(cast.colleague).rows
+        counts.append(len(queries))
+        assert sorted(row.to_confirm for row in rows) == [0, *[waiting] * many]
+    assert counts[0] == counts[1]
+    assert f"{waiting} earlier answers to confirm" in sign_in(cast.colleague).get(reverse("dashboard")).content.decode()

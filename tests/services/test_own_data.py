@@ -16,22 +16,29 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
-from assessments.domain.catalogue import UncertainPointKey
+from assessments.domain.catalogue import QuestionKey, StepKey, UncertainPointKey
 from assessments.domain.lifecycle import Role
 from assessments.domain.progress import ActionState
 from assessments.models import (
     Assessment,
     Attestation,
     AuditEvent,
+    Comment,
     CounselRecord,
     Evidence,
     Membership,
     Person,
+    PlaceDescription,
+    PlaceException,
     ReminderChoice,
     Revision,
 )
+from assessments.services import grants
 from assessments.services.access import Actor, NotFound, scope
+from assessments.services.assigning import assign
+from assessments.services.comments import say
 from assessments.services.counsel import record_view
 from assessments.services.erasing import WorkUnderReview, erase_person
 from assessments.services.evidence import withdraw
@@ -45,6 +52,7 @@ from assessments.services.review import approve
 from tests.chains import verify_chain
 from tests.conftest import NOW, PASSWORD, Cast, answer_all, case_answers, make_person, start
 from tests.services.filing import put_file, put_paper
+from tests.services.placing import answered_with_places, except_at, put_places
 from tests.services.test_audit_complete import hand, store
 from tests.services.test_counsel import VIEW
 
@@ -65,6 +73,10 @@ def busy(cast: Cast, *, sealed: bool = True) -> tuple[UUID, str]:
     withdraw(cast.assessor, assessment_id, put_paper(cast.assessor, assessment_id))
     entered = Commitment(cast.assessor.person_id, None, ActionState.OPEN, "Note of ours", None)
     record_action(cast.assessor, assessment_id, "P13-basis", entered, based_on=0)
+    say(cast.assessor, assessment_id, QuestionKey("q_basis"), "Whose gate is it? 谁的闸机？")
+    assign(cast.colleague, assessment_id, StepKey("place"), cast.assessor.person_id, None)
+    place, _ = put_places(cast.assessor, assessment_id, "Here", "There")
+    except_at(cast.assessor, assessment_id, place, "q_sign", "no")
     administrator = add_member(cast.organisation_id, make_person("Ad Min"), {Role.ADMINISTRATOR}, NOW)
     invite(administrator, "other@test.example", {Role.AUDITOR})
     digest = hand(cast, assessment_id)
@@ -184,7 +196,30 @@ NAMES = (
     (Attestation, "person_name"),
     (CounselRecord, "recorded_by_name"),
     (Evidence, "added_by_name"),
+    *((each, "made_by_name") for each in (Comment, PlaceDescription, PlaceException)),
 )
+
+
+def test_every_table_that_repeats_a_name_is_among_those_that_forget_it() -> None:
+    repeating = {
+        (model.__name__, field.name)
+        for model in tables_about_people()
+        for field in model._meta.concrete_fields
+        if field.name.endswith("_name") and field.name.replace("_name", "_id") in keys_of(model)
+    }
+    assert repeating == set(grants.NAMES.items())
+
+
+def keys_of(model: type[Model]) -> set[str]:
+    return {each.attname for each in model._meta.concrete_fields if each.related_model is Person}
+
+
+def test_who_answered_for_a_place_stays_while_it_is_under_review(cast: Cast) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    except_at(cast.colleague, assessment_id, places[0], "q_sign", "no")
+    hand(cast, assessment_id)
+    with pytest.raises(WorkUnderReview):
+        erase_person(cast.colleague.person_id, LATER)
 
 
 def test_names_in_the_history_change_for_nobody_else_and_to_nothing_else(cast: Cast) -> None:
@@ -192,7 +227,7 @@ def test_names_in_the_history_change_for_nobody_else_and_to_nothing_else(cast: C
     for model, column in NAMES:
         for change in ({column: "Somebody Else"}, {column: "Dee Pio 负责人"}):
             with pytest.raises(DatabaseError), transaction.atomic():
-                model.objects.update(**change)
+                model._default_manager.update(**change)
     erase_person(cast.assessor.person_id, LATER)
     erased = Person.objects.get(id=cast.assessor.person_id).name
     with pytest.raises(DatabaseError), transaction.atomic():

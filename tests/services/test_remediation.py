@@ -13,6 +13,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from assessments.domain.actions import Act
+from assessments.domain.answers import Answer
 from assessments.domain.canonical import read_object
 from assessments.domain.lifecycle import Role
 from assessments.domain.progress import ActionState
@@ -20,10 +21,12 @@ from assessments.models import ActionRecord, Assessment, AuditEvent
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
 from assessments.services.colleagues import WORKING, load_colleagues
+from assessments.services.due_items import DueKind, load_due_items
 from assessments.services.entries import NotEditable
 from assessments.services.listing import load_list
 from assessments.services.members import deactivate
 from assessments.services.organisations import add_member
+from assessments.services.places import set_out
 from assessments.services.progress import load_history, load_newest, load_records
 from assessments.services.remediation import (
     LONGEST_NOTE,
@@ -42,10 +45,12 @@ from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, make_cast, make_person, start
 from tests.editions import KEY as NEWER
 from tests.services.filing import put_file, put_paper
+from tests.services.placing import answered_with_places, except_at
 
 LAWFUL, FREE = "M15-filing", "M09-pipia"
 """Actions of the case: the law gives the day of the first, and none for the second."""
 TODAY = NOW.date()
+LISTED: dict[str, Answer] = {"q_cctv": "yes", "q_listed": "yes", "q_police_filing": "no"}
 OPEN = Commitment(None, TODAY + timedelta(days=9), ActionState.OPEN, "", None)
 
 
@@ -278,3 +283,24 @@ def test_of_writers_at_once_one_records_and_the_others_are_told(committed: None)
     assert sorted(results) == ["recorded", "told Note", "told Note", "told Note"]
     with scope(cast.organisation_id):
         assert [each.number for each in load_history(deployment(assessment_id), FREE)] == [1]
+
+
+def test_a_gap_that_only_a_place_has_is_planned_counted_and_reminded_of(cast: Cast) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    started: Answer = date(2026, 9, 1)
+    for question, answer in {**LISTED, "q_in_use_date": started}.items():
+        except_at(cast.assessor, assessment_id, places[2], question, answer)
+    assert put(cast.assessor, assessment_id, "M13-private-space", owner=cast.dpo.person_id)
+    assert put(cast.assessor, assessment_id, "V14-police-filing", owner=cast.colleague.person_id)
+    (row,) = load_list(cast.colleague).rows
+    assert (row.late, row.late_own, row.next_deadline, row.is_overdue) == (1, 1, date(2026, 10, 1), True)
+    items = {(each.kind, each.day) for each in load_due_items(cast.organisation_id, TODAY)}
+    assert {
+        (DueKind.ACTION, OPEN.due),
+        (DueKind.ACTION, date(2026, 10, 1)),
+        (DueKind.LIMIT, date(2026, 10, 1)),
+    } <= items
+    set_out(cast.assessor, assessment_id, places[2], 1, is_out=True)
+    assert [each.late for each in load_list(cast.colleague).rows] == [0]
+    assert find_action(load_workspace(cast.assessor, assessment_id), "V14-police-filing") is None
+    assert load_records(deployment(assessment_id))["V14-police-filing"].owner_id == cast.colleague.person_id

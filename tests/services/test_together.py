@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from assessments.domain.answers import NotSure
 from assessments.domain.catalogue import QuestionKey, StepKey
@@ -22,10 +23,11 @@ from assessments.services.colleagues import load_colleagues
 from assessments.services.comments import StaleThread, load_threads, say, settle
 from assessments.services.entries import NotEditable
 from assessments.services.own_work import load_own_work
-from assessments.services.review import hand_in
+from assessments.services.review import hand_in, return_to_assessor
 from tests.chains import verify_chain
-from tests.conftest import NOW, Cast, answer_all, case_answers, start
+from tests.conftest import NOW, Cast, answer_all, case_answers, sign_in, start
 from tests.services.test_entries import FIRST, save
+from tests.services.test_marking import ACCEPTED, WRONG, again, change_kind, decide
 
 KIND, PROVINCE = QuestionKey("q_orgkind"), QuestionKey("q_province")
 SYSTEM = StepKey("system")
@@ -70,6 +72,14 @@ def test_a_comment_opens_a_closed_thread(cast: Cast, here: UUID) -> None:
     assert load_threads(here)[KIND].is_open
 
 
+def test_a_second_click_says_nothing_twice(cast: Cast, here: UUID) -> None:
+    for who, text in ((cast.assessor, "One"), (cast.assessor, "One"), (cast.dpo, "One"), (cast.assessor, "One")):
+        say(who, here, KIND, text)
+    assert [each.made_by for each in load_threads(here)[KIND].acts] == [
+        *(cast.assessor.person_name, cast.dpo.person_name, cast.assessor.person_name),
+    ]
+
+
 def test_nobody_closes_what_they_have_not_read(cast: Cast, here: UUID) -> None:
     say(cast.assessor, here, KIND, "One")
     seen = load_threads(here)[KIND].newest
@@ -102,7 +112,9 @@ def test_comments_are_neither_empty_nor_changed(cast: Cast, here: UUID) -> None:
     for model in (Comment, Clarification, StepAssignment):
         rows = model.objects.filter(assessment_id=here)
         with pytest.raises(Exception, match=r"permission denied|append-only"), transaction.atomic():
-            rows.update(made_by_name="x")
+            rows.update(made_at=NOW)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Comment.objects.filter(assessment_id=here).update(made_by_name="x")
     assert str(Comment.objects.get(assessment_id=here)) == f"say on q_orgkind of {here}"
 
 
@@ -202,3 +214,23 @@ def test_what_has_no_day_stands_last_and_ones_own_first(cast: Cast, here: UUID) 
     listed = [(one.assessment_id, one.question.key) for one in load_own_work(cast.dpo).questions]
     assert listed == [(other, KIND), (here, PROVINCE), (here, KIND)]
     assert date.max > SOON
+
+
+def test_a_step_that_came_back_says_so_and_how_much_is_to_be_corrected(cast: Cast) -> None:
+    here = start(cast.assessor)
+    answer_all(cast.assessor, here, case_answers("g-05-not-in-the-mainland.yaml"))
+    for step in (SYSTEM, StepKey("scope")):
+        give(cast.dpo, here, cast.colleague, None, step)
+    again(cast, here)
+    decide(cast.dpo, here, q_orgkind=WRONG, q_province=ACCEPTED)
+    assert load_own_work(cast.colleague).steps == []
+    return_to_assessor(cast.dpo, here, "See the marks.")
+
+    def told() -> list[tuple[StepKey, bool, int]]:
+        return [(one.step.key, one.is_returned, one.to_correct) for one in load_own_work(cast.colleague).steps]
+
+    assert told() == [(SYSTEM, True, 1), (StepKey("scope"), True, 0)]
+    text = sign_in(cast.colleague).get(reverse("dashboard")).content.decode()
+    assert "1 answer to correct" in text
+    change_kind(cast, here)
+    assert {each[1:] for each in told()} == {(True, 0)}

@@ -44,6 +44,7 @@ def test_every_tenant_table_is_under_the_wall() -> None:
         "Invitation",
         "ReviewEvent",
         "ReviewerView",
+        "AnswerMark",
         "Attestation",
         "Revision",
         "Report",

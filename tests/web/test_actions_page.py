@@ -13,13 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.domain.catalogue import UncertainPointKey
+from assessments.domain.answers import Answer
+from assessments.domain.catalogue import QuestionKey, UncertainPointKey
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.counsel import record_view
+from assessments.services.place_exceptions import record_exceptions
 from assessments.web.action_rows import Part, plan_rows
 from tests.conftest import Cast, answer_all, at, case_answers, sign_in, start
-from tests.services.placing import answered_with_places, except_at
+from tests.services.placing import answered_with_places, except_at, put_places
 from tests.web.markup import Page
 from tests.web.test_pages_everywhere import LANGUAGES, NAME, in_language, read
 from tests.web.test_uncertain_page import VIEW
@@ -119,7 +121,7 @@ def test_the_table_holds_what_the_page_shows(cast: Cast, language: str) -> None:
         rows = client.get(actions(assessment_id), {"show": part}).context["rows"]
         assert [line[4] for line in table[1:]] == [row.task for row in rows]
         assert [line[7] for line in table[1:]] == [str(row.action.due or "") for row in rows]
-        assert {len(line) for line in table} == {15}
+        assert {len(line) for line in table} == {16}
         assert table[1][14].startswith("http")
 
 
@@ -173,6 +175,56 @@ def test_lists_by_the_common_answers_say_that_a_place_has_more(cast: Cast, langu
         read(page, language)
         assert words in page.content.decode()
         assert reverse("places-findings", args=[assessment_id]) in page.content.decode()
+    for key in ("M13-private-space", "M15-filing"):
+        read(client.get(reverse("action", args=[assessment_id, key])), language)
     except_at(cast.assessor, assessment_id, places[1], "q_private_room", None)
     for name in ("actions", "deadlines"):
         assert words not in client.get(actions(assessment_id, name)).content.decode()
+
+
+VIDEO: dict[str, Answer] = {"q_cctv": "yes", "q_listed": "yes", "q_in_use_date": date(2026, 9, 1)}
+
+
+def test_what_a_place_gives_to_do_names_the_place_everywhere(cast: Cast) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    for question, answer in {**VIDEO, "q_police_filing": "no"}.items():
+        except_at(cast.assessor, assessment_id, places[2], question, answer)
+    client = sign_in(cast.assessor)
+    listed = client.get(actions(assessment_id)).content.decode()
+    row = listed[listed.index('<tr id="M13-private-space"') :]
+    row = row[: row.index("</tr>")]
+    assert "Only at 1 place:" in row
+    assert "<bdi>Gate 2</bdi>" in row
+    assert reverse("place-question", args=[assessment_id, places[1], "q_private_room"]) in row
+    assert f"{actions(assessment_id, 'places-findings')}#p-{places[1]}" in row
+    overdue = client.get(actions(assessment_id), {"show": "overdue"}).content.decode()
+    assert '<tr id="V14-police-filing"' in overdue
+    table = client.get(actions(assessment_id, "actions-file")).content.decode("utf-8-sig")
+    lines = {line[1]: line for line in csv.reader(StringIO(table, newline=""), strict=True)}
+    assert lines["M13-private-space"][15] == "Gate 2"
+    assert lines["V14-police-filing"][15] == "Canteen 食堂, 2026-10-01"
+    terms = client.get(actions(assessment_id, "deadlines")).content.decode()
+    assert "Only at 1 place:" in terms
+    assert "1 Oct 2026" in terms
+    calendar = client.get(actions(assessment_id, "deadlines-file")).content.decode().replace("\r\n ", "")
+    assert f".D6.{places[2]}@" in calendar
+    assert "Places: Canteen 食堂" in calendar
+    late = client.get(actions(assessment_id), {"show": "overdue"}).context["rows"]
+    assert client.get(reverse("dashboard")).context["figures"].late == len(late)
+
+
+def test_sixty_places_are_one_line_with_three_names_and_all_on_its_own_page(cast: Cast) -> None:
+    assessment_id = assessed(cast)
+    places = put_places(cast.assessor, assessment_id, *(f"Shop {number}" for number in range(1, 61)))
+    with scope(cast.organisation_id):
+        space = load_workspace(cast.assessor, assessment_id)
+        record_exceptions(cast.assessor, space, QuestionKey("q_private_room"), "yes", dict.fromkeys(places, 0))
+    client = sign_in(cast.assessor)
+    listed = client.get(actions(assessment_id)).content.decode()
+    assert listed.count("Only at 60 places:") == 1
+    assert "Shop 3" in listed
+    assert "Shop 4<" not in listed
+    assert "and 57 more" in listed
+    page = client.get(reverse("action", args=[assessment_id, "M13-private-space"])).content.decode()
+    assert all(f">Shop {number}</bdi>" in page for number in range(1, 61))
+    assert "Names of the places" in page

@@ -163,3 +163,28 @@ def test_whoever_has_one_signs_in_as_before(demanding: tuple[Cast, Client]) -> N
     client.post(reverse("login"), {"username": person.email, "password": PASSWORD})
     client.post(reverse("mfa_authenticate"), {"code": code_now(SECRET)})
     assert client.get(reverse("dashboard")).status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_belongs_elsewhere_too_works_on_there_without_one(
+    people: tuple[Cast, Actor, Client], language: str
+) -> None:
+    cast, _, admin = people
+    person = Person.objects.get(id=cast.auditor.person_id)
+    there = cast.outsider.organisation_id
+    with scope(there):
+        add_member(there, person, {Role.AUDITOR}, NOW)
+    demand(admin)
+    member = in_language(sign_in(person), language)
+    member.post(reverse("choose-organisation"), {"organisation": str(cast.organisation_id)})
+    page = member.get(reverse(NEEDED))
+    read(page, language)
+    assert str(there) in page.content.decode()
+    stranger = {"organisation": str(cast.auditor.person_id)}
+    assert member.post(reverse("choose-organisation"), stranger).status_code == 404
+    assert member.post(reverse("choose-organisation"), {"organisation": str(there)}).status_code == 302
+    assert member.get(reverse("dashboard")).status_code == 200
+    back = {"organisation": str(cast.organisation_id)}
+    assert member.post(reverse("choose-organisation"), back).headers["Location"] == reverse("dashboard")
+    assert member.get(reverse("dashboard")).headers["Location"] == reverse(NEEDED)
+    assert "Your other organisations" not in sign_in(cast.stranger).get(reverse(NEEDED)).content.decode()

@@ -47,6 +47,7 @@ from assessments.services.invitations import invite  # noqa: E402
 from assessments.services.judging import NewView as JudgedAs  # noqa: E402
 from assessments.services.judging import record_views  # noqa: E402
 from assessments.services.listing import PER_PAGE  # noqa: E402
+from assessments.services.marking import NewMark, record_marks  # noqa: E402
 from assessments.services.members import deactivate  # noqa: E402
 from assessments.services.organisations import NewMember, add_member, found_organisation  # noqa: E402
 from assessments.services.place_exceptions import record_exception  # noqa: E402
@@ -247,9 +248,14 @@ def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
         gap = next(each.obligation for each in space.assessed.findings if each.is_gap)
         view = JudgedAs(agrees=False, reason="The sign was put up since. 标识已补设。")
         record_views(dpo, waiting, {gap: view}, expected_answers_digest=space.answers_digest)
+        marks = {QuestionKey("q_orgkind"): NewMark(True, ""), QuestionKey("q_zone"): NewMark(False, LONG)}
+        record_marks(dpo, waiting, marks, expected_answers_digest=space.answers_digest)
     returned = handed_in(assessor, "Canteen 食堂")
     with scope(dpo.organisation_id):
         comments = {"q_orgkind": "Which body is it? 是哪个主体？"}
+        marks = {QuestionKey("q_orgkind"): NewMark(False, comments["q_orgkind"])}
+        digest = load_workspace(dpo, returned).answers_digest
+        record_marks(dpo, returned, marks, expected_answers_digest=digest)
         return_to_assessor(dpo, returned, "Look at the signs. 请核对提示标识。", comments)
     return {"review": str(waiting), "returned": str(returned)}
 
