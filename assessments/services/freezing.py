@@ -39,6 +39,7 @@ from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
 from assessments.services.evidence_views import marks_of
 from assessments.services.place_views import load_places, mark_places, who_answered_for_places
+from assessments.services.planned import mark_actions
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
@@ -111,10 +112,11 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     common = find_common(catalogue, answers, frozen_as.as_of, points_of(counsel))
     places = _places(row, common)
     views = load_reviewer_views(row.id, row.number, common.assessed.findings)
+    actions = mark_actions(row, common)
     alone = organisation.sole_person_reason if organisation.sole_person_exception and _one_person(row) else ""
     attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel, places))
     return RevisionContent(
-        schema=schema_for(says_more=bool(places or views or alone)),
+        schema=schema_for(says_more=bool(places or views or alone), has_plan=bool(actions)),
         revision_id=frozen_as.revision_id,
         number=row.number,
         organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
@@ -136,6 +138,7 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         places=places,
         reviewer_views=views,
         sole_person_reason=alone,
+        actions=actions,
     )
 
 
