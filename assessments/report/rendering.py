@@ -20,6 +20,7 @@ from assessments.report.document import Document, plan_document
 from assessments.report.glyphs import FONT_CONFIGURATION, check_glyphs
 from assessments.report.marks import pictures
 from assessments.report.moments import parse_moment
+from assessments.report.printable import check_printable
 from assessments.report.seal_field import Place, finish_pdf
 
 # Read whenever a font configuration is made; it must be set before the renderer makes its first one.
@@ -78,6 +79,8 @@ def render(
 ) -> bytes:
     """The unsealed PDF of a revision. Raises MissingGlyph, FetchRefused; NotCanonical or IllegalAnswer where content
     and edition do not fit."""
+    if not draft:
+        check_printable(content, catalogue)
     document = plan_document(content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued)
     html = compose(document)
     check_glyphs(html)

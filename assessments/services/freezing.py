@@ -40,6 +40,7 @@ from assessments.services.counsel_views import load_views
 from assessments.services.evidence_views import marks_of
 from assessments.services.place_views import load_places, mark_places, who_answered_for_places
 from assessments.services.planned import mark_actions
+from assessments.services.printing import require_printable
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
@@ -59,13 +60,16 @@ class FrozenAs:
 
 
 def freeze(actor: Actor, row: Assessment) -> Revision:
-    """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction."""
+    """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction.
+    Raises NotPrintable."""
     revision_id = uuid4()
     day = cast(date, row.as_of)  # a database constraint: the day stands once handed in
     here, number = actor.organisation_id, row.number
     mark = record_event(here, actor.person_id, Act.FREEZE, revision_id, actor.now, number=number)
     frozen_as = FrozenAs(str(revision_id), row.report_language, day, mark, actor.now)
-    content = to_canonical(content_of(row, frozen_as))
+    found = content_of(row, frozen_as)
+    require_printable(found)
+    content = to_canonical(found)
     revision = Revision.objects.create(
         id=revision_id,
         organisation_id=actor.organisation_id,
@@ -89,6 +93,11 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
     )
     ask_for_seal(actor.organisation_id, revision_id)
     return revision
+
+
+def preview(actor: Actor, row: Assessment, as_of: date) -> RevisionContent:
+    """What would be frozen now, for looking at; it has no place in the audit chain."""
+    return content_of(row, FrozenAs("", row.report_language, as_of, AuditMark(0, ""), actor.now))
 
 
 def ask_for_seal(organisation_id: UUID, revision_id: UUID) -> None:

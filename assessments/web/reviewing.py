@@ -21,13 +21,14 @@ from assessments.domain.reviewing import disagreements
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.judging import record_views
+from assessments.services.printing import NotPrintable
 from assessments.services.review import MoveRefused, approve, return_to_assessor
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.since_review import load_since_review
 from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
 from assessments.web.findings import Shown, show_all
 from assessments.web.judging import judge, moved, places_moved, read_views, verdicts_moved
-from assessments.web.moves import last_made, refused
+from assessments.web.moves import last_made, refused, unprintable
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 from assessments.web.securing import require_confirmation
@@ -124,6 +125,8 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
                     return _decide(request, assessment_id, form, comments)
             except MoveRefused as error:
                 problem = refused(error)
+            except NotPrintable as error:
+                problem = unprintable(error)
     return _page(request, workspace, form, problem, errors)
 
 

@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.domain.lifecycle import Status
+from assessments.models import Deployment
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, return_to_assessor
-from tests.conftest import Cast, sign_in
+from tests.conftest import Cast, answer_all, case_answers, sign_in, start
 from tests.web.test_pages_everywhere import LANGUAGES, handed_in, in_language, read
 
 COMMENT = "Which body </textarea> is it? 是哪个主体？"
@@ -102,3 +103,26 @@ def test_a_selection_survives_a_refused_decision(cast: Cast) -> None:
     response = sign_in(cast.dpo).post(address, {"go": "return", "show": "unsure"})
     assert response.status_code == 422
     assert '<option value="unsure" selected>' in response.content.decode()
+
+
+def test_a_message_that_cannot_be_printed_is_refused_with_its_characters(cast: Cast) -> None:
+    assessment_id = handed_in(cast)
+    client = in_language(sign_in(cast.dpo), "en")
+    response = client.post(reverse("review", args=[assessment_id]), {"go": "return", "reason": "Well done 😀"})
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "“😀” (U+1F600) in the message to the assessor" in text
+    assert "Well done 😀</textarea>" in text
+
+
+def test_what_cannot_be_printed_is_not_handed_in(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
+    with scope(cast.organisation_id):
+        Deployment.objects.update(name="闸机😀")
+        digest = load_workspace(cast.assessor, assessment_id).answers_digest
+    client = in_language(sign_in(cast.assessor), "zh-hans")
+    sent = {"true": "on", "read": "on", "limits": "on", "digest": digest}
+    response = client.post(reverse("hand-in", args=[assessment_id]), sent)
+    assert response.status_code == 409
+    assert "应用场景的名称或者说明中的“😀”（U+1F600）" in response.content.decode()
