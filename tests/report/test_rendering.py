@@ -127,18 +127,6 @@ def test_every_page_can_be_drawn_without_a_warning(bilingual: bytes) -> None:
     assert run_tool("pdftoppm", "-r", "20", "-png", "FILE", "/dev/null", pdf=bilingual) == ""
 
 
-def test_headings_are_bookmarks_and_contents_name_their_pages(english: bytes) -> None:
-    with pikepdf.open(io.BytesIO(english)) as file, file.open_outline() as outline:
-        titles = [each.title for top in outline.root for each in (top, *top.children)]
-    assert "2 Findings" in titles
-    assert "Appendix: Questions and answers" in titles
-    contents = run_tool("pdftotext", "-layout", "-f", "2", "-l", "2", "FILE", "-", pdf=english)
-    for heading in ("2 Findings", "5 Deadlines", "Appendix: Questions and answers"):
-        line = re.search(rf"^{re.escape(heading)}\s+(\d+)$", contents, re.MULTILINE)
-        assert line, contents
-        assert heading in text_of(english, page=int(line.group(1)))
-
-
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_a_draft_says_so_on_every_page_and_has_no_seal_field() -> None:
     pdf = printed(sample("g-05", "both"), draft=True)

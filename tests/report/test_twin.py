@@ -21,6 +21,8 @@ from assessments.report.twin import Surroundings, compose_file, compose_page, em
 from tests.report.samples import ADDRESS, sample, squeezed, with_plan
 from tests.web.markup import Page
 
+pytestmark = pytest.mark.no_cover
+"""The tests of the service show the same lines."""
 STATIC = Path(__file__).parents[2] / "static"
 STYLE = (STATIC / "twin.css").read_text(encoding="utf-8")
 AROUND = Surroundings("/static/twin.css", "/back/", "/file/", "/pdf/")
