@@ -36,6 +36,7 @@ LIBRARIES = (
     Need("libharfbuzz-subset.so.0", "embeds the fonts of reports", "libharfbuzz-subset0", "harfbuzz"),
 )
 DRIVER = Need("libatomic.so.1", "drives Chromium in browser tests", "libatomic1", "gcc")
+TRACER = Need("strace", "tests of what rendering opens", "strace", "")
 TEST_PROGRAMS = (
     *([DRIVER] if sys.platform == "linux" else []),
     Need("chromium", "browser tests", "chromium", "--cask chromium"),
@@ -43,6 +44,7 @@ TEST_PROGRAMS = (
     Need("pdftotext", "tests of reports", "poppler-utils", "poppler"),
     Need("pdftoppm", "tests of reports", "poppler-utils", "poppler"),
     Need("qpdf", "tests of reports", "qpdf", "qpdf"),
+    *([TRACER] if sys.platform == "linux" else []),
 )
 
 

@@ -21,6 +21,7 @@ from assessments.domain.findings import Assessed, Finding, Reason
 from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision_places import GivenAnswer as GivenAnswer
 from assessments.domain.revision_places import PlaceMark as PlaceMark
+from assessments.domain.revision_plan import ActionMark as ActionMark
 from assessments.domain.revision_schemas import KNOWN, add_later_fields, drop_later_fields, findings_in
 
 ANSWERS_SCHEMA = "frcompliance/answers/1"
@@ -125,6 +126,8 @@ class RevisionContent:
     """What the reviewer holds of single verdicts; `assessed` is what the rules say, whatever stands here."""
     sole_person_reason: str = ""
     """Why one person answered and approved; empty where two did."""
+    actions: tuple[ActionMark, ...] = ()
+    """What was agreed about what has to be done, in the order of its urgency; attestations are not bound to it."""
 
 
 def to_canonical(content: RevisionContent) -> bytes:

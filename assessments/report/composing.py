@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,9 +28,14 @@ def _engine() -> Engine:
 
 def compose(document: Document) -> str:
     """The whole document as one HTML text."""
-    values = {"document": document, "content": document.content}
+    return fill("document.html", document, {})
+
+
+def fill(template: str, document: Document, further: Mapping[str, object]) -> str:
+    """One template with the document and `further` values."""
+    values = {"document": document, "content": document.content, **further}
     context = Context(values, autoescape=True, use_l10n=False, use_tz=False)
-    return _engine().get_template("document.html").render(context)
+    return _engine().get_template(template).render(context)
 
 
 def read_style() -> str:

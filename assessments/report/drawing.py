@@ -13,10 +13,10 @@ from assessments.report.marks import INK, draw_mark
 
 def figure(width: float, height: float, title: str, language: str, parts: list[SafeString]) -> SafeString:
     """A whole drawing, with the same information in words as its title. Sizes in points."""
-    features = "" if language.startswith("zh") else "font-feature-settings:'palt'"
+    features = "normal" if language.startswith("zh") else "'palt'"
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{}pt" height="{}pt" viewBox="0 0 {} {}" role="img"'
-        ' font-family="{}" style="{}"><title>{}</title>{}</svg>',
+        ' font-family="{}" font-feature-settings="{}"><title>{}</title>{}</svg>',
         *(number(each) for each in (width, height, width, height)),
         FAMILY,
         features,

@@ -1,9 +1,8 @@
-"""The documents behind an answer as the report lists them: name, what it is and who holds it, and the digest."""
+"""What a document behind an answer is, who holds it and who added it, in one line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from assessments.domain.dates import short_day
 from assessments.domain.evidence import EvidenceKind, EvidenceMark, file_type_of
@@ -18,20 +17,9 @@ _UNTIL = Text("holds until {day}", "有效至{day}")
 _ADDED = Text("added by {who}, {when}", "{who}于{when}添加")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """One document."""
-
-    name: str
-    facts: str
-    """Empty in revisions of the first two schemas, which held only name and digest."""
-    digest: str
-
-
-def list_evidence(marks: tuple[EvidenceMark, ...], language: str) -> tuple[EvidenceLine, ...]:
-    """The documents in one language, in the order of the content."""
-    mark = "，" if language.startswith("zh") else ", "
-    return tuple(EvidenceLine(each.name, mark.join(_facts(each, language)), each.digest) for each in marks)
+def describe(one: EvidenceMark, language: str) -> str:
+    """The document in one language; empty in revisions of the first two schemas, which held only name and digest."""
+    return ("，" if language.startswith("zh") else ", ").join(_facts(one, language))
 
 
 def _facts(one: EvidenceMark, language: str) -> Iterator[str]:

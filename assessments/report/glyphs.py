@@ -9,9 +9,17 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from assessments.domain.texts import Text
+
 FONTS = Path(__file__).parent / "fonts"
-FAMILY = "Noto Sans SC"
-FONT_FILES = (FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf")
+MAIN, RARE = "Noto Sans SC", "Rare Han"
+FAMILY = f"{MAIN}, {RARE}"
+"""Families in the order in which a character is looked for."""
+FONT_FILES = {
+    MAIN: (FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"),
+    RARE: (FONTS / "RareHan-Regular.ttf", FONTS / "RareHan-Bold.ttf"),
+}
+"""Both weights of each family. `tools/rare_font.py` tells where the second comes from."""
 FONT_CONFIGURATION = FONTS / "fonts.conf"
 
 
@@ -20,20 +28,28 @@ class MissingGlyph(Exception):
     """A character that no font of the report can draw would have been printed as an empty box."""
 
     character: str
+    where: Text | None = None
+    """Whose words they are, as the middle of a sentence; None for the program's own."""
 
     def __str__(self) -> str:
-        return f"no glyph for {name_of(self.character)}"
+        if self.where is None:
+            return f"no glyph for {name_of(self.character)}"
+        shown = f"“{self.character}” ({name_of(self.character)})"
+        return f"no glyph for {shown} in {self.where.en}；{self.where.zh}含有字体中没有的字符{shown}"
 
 
 @cache
 def drawable() -> frozenset[int]:
-    """Code points that both weights can draw."""
-    covered: set[int] | None = None
-    for file in FONT_FILES:
+    """Code points that one family can draw in both weights."""
+    return frozenset().union(*(_both_weights(files) for files in FONT_FILES.values()))
+
+
+def _both_weights(files: Iterable[Path]) -> frozenset[int]:
+    covered = []
+    for file in files:
         with TTFont(file, lazy=True) as font:
-            found = set(font.getBestCmap())
-        covered = found if covered is None else covered & found
-    return frozenset(covered or ())
+            covered.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*covered)
 
 
 def can_draw(character: str) -> bool:

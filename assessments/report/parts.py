@@ -9,11 +9,13 @@ from assessments.domain.dates import day_in_words
 from assessments.domain.revision import RevisionContent, answers_of
 from assessments.domain.texts import Text
 from assessments.report.articles import plan_articles
+from assessments.report.documents import Documents, plan_documents
 from assessments.report.law import LawSections, plan_law
 from assessments.report.moments import moment_in_words
 from assessments.report.outcome import Outcome, sort_outcome
 from assessments.report.people import People, plan_people
 from assessments.report.places import Places, plan_places
+from assessments.report.plan import Plan, plan_remediation
 from assessments.report.record import Record, plan_record
 from assessments.report.sections import Section, plan_sections
 from assessments.report.statements import Statements, plan_statements
@@ -55,6 +57,8 @@ class Part:
     summary: Summary
     law: LawSections
     people: People
+    plan: Plan
+    documents: Documents
     record: Record
     statements: Statements
     places: Places
@@ -66,6 +70,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
     tag, part_id = ("zh-Hans", "zh") if chinese else ("en", "en")
     answers = answers_of(content, catalogue)
     outcome = sort_outcome(content, answers, catalogue, language)
+    documents = plan_documents(content, catalogue, language)
     articles = plan_articles((*outcome.applying, *outcome.excluded), catalogue, language)
     return Part(
         tag=tag,
@@ -80,7 +85,9 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
         summary=plan_summary(content, answers, outcome, articles, catalogue, language),
         law=plan_law(content, outcome, articles, catalogue, language),
         people=plan_people(content, language),
-        record=plan_record(content, answers, outcome, catalogue, language),
+        plan=plan_remediation(content, answers, outcome, catalogue, language),
+        documents=documents,
+        record=plan_record(content, answers, outcome, documents, catalogue, language),
         statements=plan_statements(self_issued, language),
         places=plan_places(content, answers, catalogue, language),
     )

@@ -10,7 +10,7 @@ from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepK
 from assessments.domain.explanations import answer_words
 from assessments.domain.revision import GivenAnswer, RevisionContent
 from assessments.domain.words import NOT_ANSWERED_WORDS
-from assessments.report.evidence import EvidenceLine, list_evidence
+from assessments.report.documents import DocumentRow, Documents
 from assessments.report.moments import short_moment
 from assessments.report.outcome import Outcome
 
@@ -35,7 +35,7 @@ class RecordRow:
     refs: str
     is_long: bool
     """True where the row may have to be split between pages."""
-    evidence: tuple[EvidenceLine, ...]
+    evidence: tuple[DocumentRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,26 @@ class _Source:
     language: str
     given: dict[QuestionKey, GivenAnswer]
     refs: dict[QuestionKey, list[str]]
+    documents: Documents
 
 
 def plan_record(
-    content: RevisionContent, answers: Answers, outcome: Outcome, catalogue: Catalogue, language: str
+    content: RevisionContent,
+    answers: Answers,
+    outcome: Outcome,
+    documents: Documents,
+    catalogue: Catalogue,
+    language: str,
 ) -> Record:
     """The appendix in one language."""
-    steps = plan_steps(content, answers, outcome, catalogue, language)
-    return Record(steps, plan_not_asked(content, catalogue, language))
-
-
-def plan_steps(
-    content: RevisionContent, answers: Answers, outcome: Outcome, catalogue: Catalogue, language: str
-) -> tuple[RecordStep, ...]:
-    """The steps of the route in order."""
     given = {each.question: each for each in content.answers}
-    source = _Source(content, answers, catalogue, language, given, _refs(outcome))
+    source = _Source(content, answers, catalogue, language, given, _refs(outcome), documents)
+    return Record(_steps(source), plan_not_asked(content, catalogue, language))
+
+
+def _steps(source: _Source) -> tuple[RecordStep, ...]:
+    """The steps of the route in order."""
+    content, catalogue, language = source.content, source.catalogue, source.language
     steps = {step.key: step for step in catalogue.steps}
     shown: set[QuestionKey] = set()
     planned = []
@@ -118,7 +122,7 @@ def _row(source: _Source, question: Question) -> RecordRow:
     words = NOT_ANSWERED_WORDS.in_language(source.language)
     if answer is not None:
         words = answer_words(question, answer, source.language)
-    evidence = tuple(each for each in source.content.evidence if each.question == question.key)
+    evidence = source.documents.by_question.get(question.key, ())
     return RecordRow(
         number=question.number,
         question=question.text.in_language(source.language),
@@ -128,7 +132,7 @@ def _row(source: _Source, question: Question) -> RecordRow:
         made_at=short_moment(given.made_at, source.language) if given else "",
         refs=", ".join(source.refs.get(question.key, [])),
         is_long=len(words) > LONGEST_UNSPLIT or len(evidence) > MOST_UNSPLIT,
-        evidence=list_evidence(evidence, source.language),
+        evidence=evidence,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import io
+import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,16 +21,21 @@ from assessments.report.document import Document, plan_document
 from assessments.report.glyphs import FONT_CONFIGURATION, check_glyphs
 from assessments.report.marks import pictures
 from assessments.report.moments import parse_moment
+from assessments.report.native import without_search
+from assessments.report.printable import check_printable
 from assessments.report.seal_field import Place, finish_pdf
 
 # Read whenever a font configuration is made; it must be set before the renderer makes its first one.
 os.environ["FONTCONFIG_FILE"] = str(FONT_CONFIGURATION)
+# The type of the attachment comes from Python's own table, not from what the machine adds to it.
+mimetypes.knownfiles.clear()
 
-import pydyf
-import weasyprint
-from weasyprint.pdf import tags
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+with without_search():
+    import pydyf
+    import weasyprint
+    from weasyprint.pdf import tags
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 ATTACHMENT = "assessment.json"
 VARIANT = "pdf/a-3a"
@@ -78,6 +84,8 @@ def render(
 ) -> bytes:
     """The unsealed PDF of a revision. Raises MissingGlyph, FetchRefused; NotCanonical or IllegalAnswer where content
     and edition do not fit."""
+    if not draft:
+        check_printable(content, catalogue)
     document = plan_document(content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued)
     html = compose(document)
     check_glyphs(html)

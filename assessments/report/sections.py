@@ -15,11 +15,13 @@ NUMBERED = (
     "places",
     "articles",
     "deadlines",
+    "plan",
     "met",
     "excluded",
     "uncertain",
     "law",
     "people",
+    "documents",
     "record",
 )
 LAST = "seal"

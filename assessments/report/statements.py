@@ -63,14 +63,39 @@ VERIFY = (
         "打开封面所载地址并选择本文件。页面将整个文件与已签发的文件比对，检查电子签章，并显示该版次是否为现行版次。",
     ),
     Text(
-        "A PDF reader alone is not enough: some readers call a signature valid although something was added to the"
-        " file afterwards.",
-        "仅凭PDF阅读器不足以判断：有的阅读器在文件被追加内容之后仍显示签名有效。",
+        "A PDF reader alone is not enough. Some call a signature valid although pages, pictures or a title were added"
+        " afterwards, and mention that the signature does not cover the whole file only in passing, or not at all. Some"
+        " look at the last signature alone, or show a valid one of somebody else. With a self-issued certificate they"
+        " warn of an unknown issuer although nothing was changed. And the time of a signature is what the sealing"
+        " computer’s clock said, unless a time stamp confirms it.",
+        "仅凭PDF阅读器不足以判断。有的阅读器在文件被追加页面、图片或者改动标题之后，仍显示签名有效，对签名未覆盖整个文件只是附带提及，"
+        "甚至不作提示；有的只看最后一个签名，或者把他人的有效签名显示为有效；对自行签发的证书，即使文件未被改动，也会提示签发者未知。"
+        "签名时间是签章计算机的时钟所示，有时间戳的除外。",
+    ),
+    Text(
+        "A print, a scan or a picture of a page proves nothing: the seal covers the file, not what it looks like. The"
+        " verification works only with the file as it was issued, byte for byte.",
+        "打印件、扫描件或者页面截图不能证明任何事项：电子签章针对文件本身，而非其外观。只有逐字节未变的原文件才能通过核验。",
     ),
     Text(
         "The attached file assessment.json holds all answers, verdicts and reasons. Its SHA-256 is the content digest"
         " on the cover; with the edition named there, every verdict can be worked out again.",
         "附件assessment.json载有全部回答、判定及理由，其SHA-256即封面所载的内容摘要值；使用封面所载版本的题库，可以重新得出每一项判定。",
+    ),
+)
+
+VERIFY_TWIN = (
+    Text(
+        "This text is not sealed. Ask for the sealed PDF of the same revision, open the address below and give the page"
+        " that file. It says whether the file is one that was issued, and whether a newer revision exists.",
+        "本页没有电子签章。应当索取同一版次已签章的PDF，打开以下地址并选择该文件。页面将显示该文件是否为已签发的文件、是否已有更新的版本。",
+    ),
+    Text(
+        "Compare the content digest: the PDF prints the same one on its cover. It is the SHA-256 of assessment.json,"
+        " which holds all answers, verdicts and reasons; with the edition named there, every verdict can be worked out"
+        " again.",
+        "比对内容摘要值：PDF封面载有同一数值。该值是assessment.json的SHA-256，该文件载有全部回答、判定及理由；"
+        "使用其中所载版本的题库，可以重新得出每一项判定。",
     ),
 )
 
@@ -86,6 +111,7 @@ class Statements:
 
     limits: tuple[str, ...]
     verify: tuple[str, ...]
+    verify_twin: tuple[str, ...]
     seal_note: str
     both_note: str
 
@@ -95,6 +121,7 @@ def plan_statements(self_issued: bool, language: str) -> Statements:
     return Statements(
         limits=tuple(each.in_language(language) for each in LIMITS),
         verify=tuple(each.in_language(language) for each in VERIFY),
+        verify_twin=tuple(each.in_language(language) for each in VERIFY_TWIN),
         seal_note=(SELF_ISSUED if self_issued else ISSUED).in_language(language),
         both_note=BOTH_LANGUAGES.in_language(language),
     )

@@ -25,7 +25,7 @@ def visible_line(words: str) -> SafeString:
 
 
 @register.filter
-def entry(values: Mapping[str, str], key: str) -> str:
+def entry(values: Mapping[str, object], key: str) -> object:
     """A value by its key; empty where there is none."""
     return values.get(key, "")
 

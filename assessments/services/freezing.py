@@ -39,6 +39,8 @@ from assessments.services.audit import iso, record_event
 from assessments.services.counsel_views import load_views
 from assessments.services.evidence_views import marks_of
 from assessments.services.place_views import load_places, mark_places, who_answered_for_places
+from assessments.services.planned import mark_actions
+from assessments.services.printing import require_printable
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.workspace import EntryView, digest_of, fold, given_by
 
@@ -58,13 +60,16 @@ class FrozenAs:
 
 
 def freeze(actor: Actor, row: Assessment) -> Revision:
-    """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction."""
+    """Store the content of the revision for ever and ask the worker to seal it; part of the caller's transaction.
+    Raises NotPrintable."""
     revision_id = uuid4()
     day = cast(date, row.as_of)  # a database constraint: the day stands once handed in
     here, number = actor.organisation_id, row.number
     mark = record_event(here, actor.person_id, Act.FREEZE, revision_id, actor.now, number=number)
     frozen_as = FrozenAs(str(revision_id), row.report_language, day, mark, actor.now)
-    content = to_canonical(content_of(row, frozen_as))
+    found = content_of(row, frozen_as)
+    require_printable(found)
+    content = to_canonical(found)
     revision = Revision.objects.create(
         id=revision_id,
         organisation_id=actor.organisation_id,
@@ -90,6 +95,11 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
     return revision
 
 
+def preview(actor: Actor, row: Assessment, as_of: date) -> RevisionContent:
+    """What would be frozen now, for looking at; it has no place in the audit chain."""
+    return content_of(row, FrozenAs("", row.report_language, as_of, AuditMark(0, ""), actor.now))
+
+
 def ask_for_seal(organisation_id: UUID, revision_id: UUID) -> None:
     """Queue the sealing; the job exists if and only if the transaction commits. Only keys travel, never answers."""
     app.configure_task(SEAL_TASK, queue=SEAL_QUEUE, lock=str(revision_id)).defer(
@@ -111,10 +121,11 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     common = find_common(catalogue, answers, frozen_as.as_of, points_of(counsel))
     places = _places(row, common)
     views = load_reviewer_views(row.id, row.number, common.assessed.findings)
+    actions = mark_actions(row, common)
     alone = organisation.sole_person_reason if organisation.sole_person_exception and _one_person(row) else ""
     attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel, places))
     return RevisionContent(
-        schema=schema_for(says_more=bool(places or views or alone)),
+        schema=schema_for(says_more=bool(places or views or alone), has_plan=bool(actions)),
         revision_id=frozen_as.revision_id,
         number=row.number,
         organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
@@ -136,6 +147,7 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         places=places,
         reviewer_views=views,
         sole_person_reason=alone,
+        actions=actions,
     )
 
 

@@ -16,8 +16,9 @@ from assessments.services.alone import works_alone
 from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import record_event
 from assessments.services.entries import lock_assessment
-from assessments.services.freezing import freeze
+from assessments.services.freezing import freeze, preview
 from assessments.services.mark_views import marked
+from assessments.services.printing import require_printable, require_printable_message
 from assessments.services.workspace import Workspace
 
 
@@ -30,7 +31,7 @@ class MoveRefused(Exception):
 
 
 def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expected_answers_digest: str) -> None:
-    """Attest to the answers and hand them in. Raises NotFound, MoveRefused."""
+    """Attest to the answers and hand them in. Raises NotFound, MoveRefused, NotPrintable."""
     with transaction.atomic():
         row = begin_move(actor, assessment_id, Move.HAND_IN)
         workspace = load_workspace(actor, assessment_id)
@@ -43,16 +44,18 @@ def hand_in(actor: Actor, assessment_id: UUID, *, statement_accepted: bool, expe
         _keep(row, in_brief(workspace.assessed, [each.assessed for each in workspace.place_results.values()]))
         _attest(actor, row, "hand_in", Role.ASSESSOR, workspace.answers_digest)
         finish_move(actor, row, Move.HAND_IN, digest=workspace.answers_digest)
+        require_printable(preview(actor, row, workspace.as_of))
 
 
 def return_to_assessor(
     actor: Actor, assessment_id: UUID, reason: str, comments: Mapping[str, str] | None = None
 ) -> None:
-    """Send it back with a reason and remarks by question. Raises NotFound, MoveRefused."""
+    """Send it back with a reason and remarks by question. Raises NotFound, MoveRefused, NotPrintable."""
     with transaction.atomic():
         row = begin_move(actor, assessment_id, Move.RETURN)
         if not reason.strip():
             raise MoveRefused(Move.RETURN, Refusal.REASON_MISSING)
+        require_printable_message(reason)
         row.as_of = None
         finish_move(actor, row, Move.RETURN, reason=reason, comments=comments)
 
@@ -66,7 +69,7 @@ def approve(
     expected_answers_digest: str,
     comments: Mapping[str, str] | None = None,
 ) -> Revision:
-    """Approve, freeze the revision and ask the worker to seal it. Raises NotFound, MoveRefused.
+    """Approve, freeze the revision and ask the worker to seal it. Raises NotFound, MoveRefused, NotPrintable.
 
     Remarks on single answers are kept in the history; they are not part of what is sealed.
     """

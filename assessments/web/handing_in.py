@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 from assessments.domain.lifecycle import Move
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
+from assessments.services.printing import NotPrintable
 from assessments.services.review import MoveRefused, hand_in, reopen
 from assessments.web.errors import conflict
 from assessments.web.fields import statement_field
 from assessments.web.findings import gaps, show_all
-from assessments.web.moves import refused
+from assessments.web.moves import refused, unprintable
 from assessments.web.rail import unsure_questions
 from assessments.web.result import whole_sentence
 from assessments.web.securing import require_confirmation
@@ -65,6 +66,8 @@ def hand_in_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             hand_in(actor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
         except MoveRefused as error:
             problem = refused(error)
+        except NotPrintable as error:
+            problem = unprintable(error)
         else:
             return redirect("findings", assessment_id=assessment_id)
     found = gaps(show_all(workspace, language))

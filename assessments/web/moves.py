@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.lifecycle import Move, Status
 from assessments.services.assessments import Workspace
+from assessments.services.printing import NotPrintable
 from assessments.services.review import MoveRefused
 from assessments.services.review_values import ReviewView
 from assessments.web.marking import MarkShown, show_returned
+
+MOST_NAMED = 5
 
 
 def refused(error: MoveRefused) -> str:
@@ -31,6 +34,20 @@ def refused(error: MoveRefused) -> str:
         "answers_to_correct": _("You want answers corrected. Accept them, or return the assessment."),
     }
     return sentences.get(str(error.refusal), _("This is not possible now. Load the page again."))
+
+
+def unprintable(error: NotPrintable) -> str:
+    """Which characters stand where, and what to do; the first few say enough."""
+    language, mark = get_language() or "en", _(", ")
+    named = [
+        _("“%(character)s” (%(code)s) in %(where)s")
+        % {"character": each.character, "code": each.code, "where": each.where.in_language(language)}
+        for each in error.found[:MOST_NAMED]
+    ]
+    return _(
+        "The report has no glyph for some characters: %(named)s. Take them out or write them another way; a character "
+        "would be missing from the report otherwise."
+    ) % {"named": mark.join(named)}
 
 
 def last_made(workspace: Workspace, move: Move) -> list[ReviewView]:

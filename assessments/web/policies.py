@@ -136,6 +136,8 @@ POLICIES: dict[str, Policy] = {
     "revision": Policy.MEMBER,
     "retry-sealing": Policy.REVIEWER,
     "report": Policy.MEMBER,
+    "twin": Policy.MEMBER,
+    "twin-file": Policy.MEMBER,
 }
 """The policy of every named address. An address without one cannot be routed."""
 

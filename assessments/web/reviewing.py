@@ -23,6 +23,7 @@ from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.deciding import DecidedMeanwhile, load_seen, refuse_unseen
 from assessments.services.judging import record_views
 from assessments.services.marking import record_marks
+from assessments.services.printing import NotPrintable
 from assessments.services.review import MoveRefused, approve, return_to_assessor
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.since_review import load_since_review
@@ -30,8 +31,8 @@ from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
 from assessments.web.findings import Shown, show_all
 from assessments.web.judging import AnswerMoved, judge, moved, places_moved, read_views, verdicts_moved
 from assessments.web.marking import MarkShown, chosen, read_decisions, show_marks
-from assessments.web.moves import last_made, refused
 from assessments.web.places import number_in
+from assessments.web.moves import last_made, refused, unprintable
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 from assessments.web.securing import require_confirmation
@@ -137,6 +138,8 @@ def review(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
                 problem = _("%(who)s decided of answers or verdicts since you opened this page.") % {
                     "who": other.made_by
                 }
+            except NotPrintable as error:
+                problem = unprintable(error)
     return _page(request, workspace, form, problem, errors)
 
 

@@ -48,6 +48,7 @@ from assessments.web import (
     together,
     trail,
     trying,
+    twins,
     uncertain,
     upgrading,
     verifying,
@@ -166,4 +167,6 @@ urlpatterns = [
     _page("revisions/<uuid:revision_id>/", revisions.revision, "revision"),
     _page("revisions/<uuid:revision_id>/retry/", revisions.retry, "retry-sealing"),
     _page("revisions/<uuid:revision_id>/report.pdf", revisions.report, "report"),
+    _page("revisions/<uuid:revision_id>/twin/", twins.twin, "twin"),
+    _page("revisions/<uuid:revision_id>/report.html", twins.twin_file, "twin-file"),
 ]

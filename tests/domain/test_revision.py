@@ -21,8 +21,10 @@ from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.evidence import LATER_IN_EVIDENCE, EvidenceKind, EvidenceMark
 from assessments.domain.findings import Verdict
+from assessments.domain.progress import ActionState
 from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import (
+    ActionMark,
     Attested,
     AuditMark,
     DeploymentFacts,
@@ -40,7 +42,14 @@ from assessments.domain.revision import (
     reviewer_views_in,
     to_canonical,
 )
-from assessments.domain.revision_schemas import FIRST_SCHEMA, SCHEMA, SECOND_SCHEMA, THIRD_SCHEMA, schema_for
+from assessments.domain.revision_schemas import (
+    FIRST_SCHEMA,
+    FOURTH_SCHEMA,
+    SCHEMA,
+    SECOND_SCHEMA,
+    THIRD_SCHEMA,
+    schema_for,
+)
 from assessments.domain.route import plan_route
 from tests.domain.answering import some_answers
 
@@ -81,6 +90,17 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
+PLANNED = ActionMark(
+    key="o_sign",
+    owner="Sun Li 孙丽",
+    due=date(2026, 12, 1),
+    state=ActionState.DONE,
+    note="A new sign",
+    evidence="sign.jpg",
+    evidence_digest="3" * 64,
+    made_by="Ma Li",
+    made_at="2026-11-01T09:30:00Z",
+)
 VIEW = ReviewerView(ObligationKey("o_sign"), Verdict.MET, False, "No sign 无标识", "Li Wei", "2026-11-01T11:00:00Z")
 
 
@@ -115,12 +135,18 @@ def content(catalogue: Catalogue, answers: dict[str, Answer]) -> RevisionContent
         frozen_at="2026-11-02T06:30:00Z",
         reviewer_views=(VIEW,),
         sole_person_reason="One employee 一名员工",
+        actions=(PLANNED,),
     )
+
+
+def before_plans(catalogue: Catalogue) -> RevisionContent:
+    """The same, as it was before the plan was part of it."""
+    return replace(content(catalogue, ANSWERS), schema=FOURTH_SCHEMA, actions=())
 
 
 def before_views(catalogue: Catalogue) -> RevisionContent:
     """The same, as it was before reviewers said what they hold of verdicts."""
-    return replace(content(catalogue, ANSWERS), reviewer_views=(), sole_person_reason="")
+    return replace(before_plans(catalogue), reviewer_views=(), sole_person_reason="")
 
 
 @pytest.fixture(scope="module")
@@ -165,20 +191,31 @@ def test_a_revision_of_the_third_schema_is_read_and_written_as_it_was(small: Cat
         assert f'"{name}"'.encode() in sealed
     assert from_canonical(written, small) == third
     assert (reviewer_views_in(sealed), reviewer_views_in(written)) == ((VIEW,), ())
-    assert (schema_for(says_more=True), schema_for(says_more=False)) == (SCHEMA, THIRD_SCHEMA)
+    assert (schema_for(says_more=True), schema_for(says_more=False)) == (FOURTH_SCHEMA, THIRD_SCHEMA)
+
+
+def test_a_revision_of_the_fourth_schema_is_read_and_written_as_it_was(small: Catalogue, sealed: bytes) -> None:
+    fourth = before_plans(small)
+    written = to_canonical(fourth)
+    assert b'"actions"' not in written
+    assert from_canonical(written, small) == fourth
+    fifth = json.loads(to_canonical(replace(fourth, schema=SCHEMA)))
+    assert fifth.pop("actions") == []
+    assert to_bytes({**fifth, "schema": FOURTH_SCHEMA}) == written
+    assert {schema_for(says_more=one, has_plan=True) for one in (True, False)} == {SCHEMA}
 
 
 @pytest.mark.parametrize("broken", [[1], {"a": 1}, "x"])
 def test_evidence_in_no_known_form_is_refused_under_every_schema(
     small: Catalogue, sealed: bytes, broken: object
 ) -> None:
-    for schema in (SCHEMA, THIRD_SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA):
+    for schema in (SCHEMA, FOURTH_SCHEMA, THIRD_SCHEMA, SECOND_SCHEMA, FIRST_SCHEMA):
         changed = {**json.loads(sealed), "schema": schema, "evidence": broken}
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes(changed), small)
 
 
-@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA, THIRD_SCHEMA])
+@pytest.mark.parametrize("schema", [FIRST_SCHEMA, SECOND_SCHEMA, THIRD_SCHEMA, FOURTH_SCHEMA])
 def test_a_field_that_an_earlier_schema_did_not_have_is_refused_even_where_it_says_nothing(
     small: Catalogue, sealed: bytes, schema: str
 ) -> None:
@@ -252,7 +289,7 @@ def path(*names: str | int) -> Callable[[Any, object], None]:
 
 REASON = ("assessed", "findings", 0, "reasons", 0)
 FORGED: list[tuple[tuple[str | int, ...], object]] = [
-    (("schema",), "frcompliance/revision/5"),
+    (("schema",), "frcompliance/revision/6"),
     (("number",), "2"),
     (("number",), 2.0),
     (("number",), True),

@@ -18,7 +18,7 @@ from assessments.domain.revision import (
     from_canonical,
     to_canonical,
 )
-from assessments.domain.revision_schemas import SCHEMA, THIRD_SCHEMA, schema_for
+from assessments.domain.revision_schemas import FOURTH_SCHEMA, THIRD_SCHEMA, schema_for
 from tests.domain.test_revision import ANSWERS, TODAY, before_views, content
 
 AT = "2026-11-01T08:00:00Z"
@@ -32,13 +32,13 @@ def with_places(catalogue: Catalogue) -> RevisionContent:
         "p-1", "Gate 1 号口", "Road 1", 4, "Ma Li", AT, (given,), (), Overall.GAPS, whole.assessed.findings
     )
     second = replace(first, id="p-2", name="Gate 2", devices=None, open=(QuestionKey("q_day"),), findings=())
-    return replace(whole, schema=schema_for(says_more=True), places=(first, second))
+    return replace(whole, schema=schema_for(says_more=True), actions=(), places=(first, second))
 
 
 def test_places_are_read_back_as_they_were(small: Catalogue) -> None:
     whole = with_places(small)
     written = to_canonical(whole)
-    assert json.loads(written)["schema"] == SCHEMA
+    assert json.loads(written)["schema"] == FOURTH_SCHEMA
     assert from_canonical(written, small) == whole
     assert to_canonical(from_canonical(written, small)) == written
 
@@ -49,7 +49,7 @@ def test_without_places_the_third_form_is_written_byte_for_byte(small: Catalogue
     assert third.schema == THIRD_SCHEMA == "frcompliance/revision/3"
     assert b'"places"' not in written
     assert from_canonical(written, small) == third
-    fourth = json.loads(to_canonical(replace(third, schema=SCHEMA)))
+    fourth = json.loads(to_canonical(replace(third, schema=FOURTH_SCHEMA)))
     assert [fourth.pop(name) for name in ("places", "reviewer_views", "sole_person_reason")] == [[], [], ""]
     assert to_bytes({**fourth, "schema": THIRD_SCHEMA}) == written
 
@@ -57,7 +57,7 @@ def test_without_places_the_third_form_is_written_byte_for_byte(small: Catalogue
 @pytest.mark.parametrize("broken", [None, [1], {"a": 1}, "x", [{"findings": [{"reasons": "x"}]}], [{"findings": 1}]])
 def test_places_in_no_known_form_are_refused(small: Catalogue, broken: object) -> None:
     found = json.loads(to_canonical(with_places(small)))
-    for schema in (SCHEMA, THIRD_SCHEMA):
+    for schema in (FOURTH_SCHEMA, THIRD_SCHEMA):
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes({**found, "schema": schema, "places": broken}), small)
 

@@ -20,7 +20,10 @@ from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.evidence import EvidenceKind, EvidenceMark
 from assessments.domain.places import find_common, judge_places
+from assessments.domain.progress import ActionState
+from assessments.domain.remediation import plan_actions
 from assessments.domain.revision import (
+    ActionMark,
     Attested,
     AuditMark,
     DeploymentFacts,
@@ -32,6 +35,7 @@ from assessments.domain.revision import (
     RevisionContent,
     RoutedStep,
     answers_digest,
+    answers_of,
 )
 from assessments.domain.revision_schemas import schema_for
 from assessments.domain.route import plan_route
@@ -183,3 +187,27 @@ def with_places(language: str = "en", case: str = "g-01") -> RevisionContent:
     )
     whole = revision(catalogue, found.answers, found.as_of, language)
     return replace(whole, schema=schema_for(says_more=True), places=marks)
+
+
+def with_plan(content: RevisionContent) -> RevisionContent:
+    """The same revision with records about its first four actions: one of each state."""
+    catalogue = current_edition()
+    asked = {key for each in content.route for key in each.questions}
+    planned = plan_actions(content.assessed, answers_of(content, catalogue), asked, catalogue)
+    notes = ("", "等供应商报价 Waiting for a quotation", "已重新取得同意 Asked anew", "该设备已拆除 The gate is gone")
+    shown = ("照片 new-sign.jpg", "9a" * 32)
+    marks = tuple(
+        ActionMark(
+            key=one.key,
+            owner="" if state is ActionState.NOT_NEEDED else "孙丽 Sun Li",
+            due=None if one.due else date(2026, 12, 1 + place),
+            state=state,
+            note=notes[place],
+            evidence=shown[0] if state is ActionState.DONE else "",
+            evidence_digest=shown[1] if state is ActionState.DONE else "",
+            made_by="周敏",
+            made_at="2026-11-22T08:00:00Z",
+        )
+        for place, (one, state) in enumerate(zip(planned, ActionState, strict=False))
+    )
+    return replace(content, schema=schema_for(says_more=False, has_plan=True), actions=marks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -21,7 +22,7 @@ from assessments.report.people import role_words
 from assessments.report.sections import plan_sections
 from assessments.report.terms import Term
 from assessments.report.wording import LABELS, MOVES, move_words
-from tests.report.samples import sample, with_places
+from tests.report.samples import sample, with_places, with_plan
 
 PATH = re.compile(r"\b(?:part|document\.parts\.0)\.([a-z_]+(?:\.[a-z_]+)*)")
 """A value of a part, as templates name it."""
@@ -132,9 +133,55 @@ def test_evidence_stands_with_its_question() -> None:
     content = sample("g-03")
     question = content.answers[5].question
     content = replace(content, evidence=(EvidenceMark("plan.pdf", "ab" * 32, question),))
-    rows = [row for step in part("g-03", content=content).record.steps for row in step.rows if row.evidence]
+    planned = part("g-03", content=content)
+    rows = [row for step in planned.record.steps for row in step.rows if row.evidence]
     assert [row.number for row in rows] == [current_edition().questions[question].number]
-    assert [(line.name, line.facts, line.digest) for line in rows[0].evidence] == [("plan.pdf", "", "ab" * 32)]
+    assert rows[0].evidence == planned.documents.rows
+    assert [(each.ref, each.name, each.facts, each.digest, each.used) for each in planned.documents.rows] == [
+        ("E1", "plan.pdf", "", "ab" * 32, rows[0].number)
+    ]
+
+
+def test_a_document_that_serves_twice_is_listed_once_and_those_of_the_plan_come_last() -> None:
+    content = with_plan(sample("g-03"))
+    first, other = content.evidence[0], content.answers[5].question
+    twice = replace(content, evidence=(*content.evidence, replace(first, question=other), first))
+    rows = part("", content=twice).documents.rows
+    numbers = [current_edition().questions[key].number for key in (first.question, other)]
+    assert [(each.ref, each.used) for each in rows] == [("E1", ", ".join(numbers)), ("E2", numbers[0]), ("E3", "Plan")]
+    shown = tuple(replace(each, evidence=first.name, evidence_digest=first.digest) for each in content.actions)
+    rows = part("", "zh-hans", replace(content, actions=shown)).documents.rows
+    assert [each.used for each in rows] == [f"{numbers[0]}、整改计划", numbers[0]]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_plan_says_of_each_action_who_when_and_how_far_it_is(language: str) -> None:
+    content = with_plan(sample("g-03", language))
+    planned = part("", language, content)
+    rows = planned.plan.rows
+    assert {ref for row in rows for ref in re.split("、|, ", row.refs)} >= {each.ref for each in planned.outcome.gaps}
+    assert [row.state for row in rows[:5]] == ["open", "in_progress", "done", "not_needed", "open"]
+    assert [row.owner for row in rows[:5]] == ["孙丽 Sun Li"] * 3 + ["", ""]
+    assert [row.is_late for row in rows[:4]] == [True, True, False, False]
+    assert rows[2].recorded == ("周敏, 22 Nov 2026, 16:00" if language == "en" else "周敏，2026年11月22日16:00")
+    assert set(planned.plan.by_ref.values()) == set(rows[:4])
+    assert not any(row.recorded or row.owner for row in rows[4:])
+
+
+def test_a_chosen_day_stands_where_the_law_gives_none_and_is_said_to_be_chosen() -> None:
+    content = with_plan(sample("g-03"))
+    free = next(row for row in part("", content=content).plan.rows if not row.is_dated)
+    key = next(each.obligation.key for each in part("", content=content).outcome.gaps if each.ref == free.refs)
+    action = replace(content.actions[0], key=str(key), due=date(2026, 12, 24))
+    found = part("", content=replace(content, actions=(action,))).plan.by_ref[free.refs]
+    assert (found.when, found.kind_of_day, found.is_dated) == ("24 Dec 2026", "chosen", True)
+
+
+def test_what_has_to_be_found_out_and_waited_for_is_part_of_the_plan() -> None:
+    unsure = part("g-04").plan.rows
+    assert any(row.task.startswith("Find out: ") and row.mark == "to_clarify" for row in unsure)
+    assert any("holiday notice" in row.task for row in part("g-09").plan.rows)
+    assert part("g-05").plan.rows == ()
 
 
 FACTS = {
@@ -153,8 +200,9 @@ FACTS = {
 
 @pytest.mark.parametrize("language", FACTS)
 def test_the_record_says_of_each_document_what_it_is_and_who_holds_it(language: str) -> None:
-    rows = [row for step in part("g-03", language).record.steps for row in step.rows if row.evidence]
-    assert [line.facts for line in rows[0].evidence] == FACTS[language]
+    planned = part("g-03", language)
+    rows = [row for step in planned.record.steps for row in step.rows if row.evidence]
+    assert [line.facts for line in planned.documents.rows] == FACTS[language]
     assert not rows[0].is_long
 
 
@@ -194,7 +242,7 @@ def test_every_consequence_that_a_finding_names_is_explained() -> None:
 
 def test_sections_are_numbered_in_the_way_of_each_language() -> None:
     assert plan_sections("en", "en")["findings"].heading == "2 Findings"
-    assert plan_sections("zh", "zh-hans")["people"].heading == "十、声明与复核记录"
+    assert plan_sections("zh", "zh-hans")["people"].heading == "十一、声明与复核记录"
     assert plan_sections("zh", "zh-hans")["record"].heading == "附录：问答记录"
 
 
@@ -226,7 +274,7 @@ def test_every_value_that_a_template_names_exists() -> None:
     """A template skips a missing value in a condition or a loop without a word."""
     named = {path for file in TEMPLATES.glob("*.html") for path in PATH.findall(file.read_text(encoding="utf-8"))}
     assert len(named) > 100
-    planned = part("", content=with_places())
+    planned = part("", content=with_plan(with_places()))
     for path in named:
         found: object = planned
         for name in path.split("."):

@@ -15,7 +15,7 @@ from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Refusal
 from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import from_canonical, reviewer_views_in
-from assessments.domain.revision_schemas import SCHEMA, THIRD_SCHEMA
+from assessments.domain.revision_schemas import FOURTH_SCHEMA, THIRD_SCHEMA
 from assessments.models import AuditEvent
 from assessments.models import ReviewerView as Record
 from assessments.services.access import Actor
@@ -148,7 +148,7 @@ def test_what_counts_at_the_approval_is_sealed_with_the_revision(cast: Cast) -> 
     value = digest(cast.dpo, assessment_id)
     revision = approve(cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=value)
     content = from_canonical(bytes(revision.content), current_edition())
-    assert content.schema == SCHEMA
+    assert content.schema == FOURTH_SCHEMA
     assert content.reviewer_views == tuple(standing(cast.dpo, assessment_id))
     assert reviewer_views_in(bytes(revision.content)) == content.reviewer_views
     assert content.assessed == load_workspace(cast.dpo, assessment_id).assessed

@@ -14,7 +14,7 @@ from assessments.domain.answers import IllegalAnswer, NotSure, Several
 from assessments.domain.catalogue import QuestionKey
 from assessments.domain.findings import Overall, Verdict
 from assessments.domain.revision import from_canonical
-from assessments.domain.revision_schemas import SCHEMA, THIRD_SCHEMA
+from assessments.domain.revision_schemas import FOURTH_SCHEMA, THIRD_SCHEMA
 from assessments.models import AuditEvent, Place, PlaceException, Revision
 from assessments.services.access import NotAllowed, NotFound
 from assessments.services.assessments import is_author, load_workspace
@@ -171,7 +171,7 @@ def test_a_revision_keeps_places_with_what_came_out_otherwise(cast: Cast) -> Non
     return_and_hand_in_again(cast, assessment_id)
     revision = Revision.objects.get(assessment_id=assessment_id)
     content = from_canonical(bytes(revision.content), edition("2026-11"))
-    assert content.schema == SCHEMA
+    assert content.schema == FOURTH_SCHEMA
     assert [each.id for each in content.places] == [str(each) for each in places]
     second = content.places[1]
     assert (second.overall, [each.obligation for each in second.findings]) == (Overall.RED_LINE, ["M13-private-space"])

@@ -152,6 +152,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "retry-sealing"): "login 403 405 403 403 405 403",
     ("POST", "retry-sealing"): "login 403 404 403 403 302 403",
     ("GET", "report"): "login 403 404 404 404 404 404",
+    ("GET", "twin"): "login 403 404 404 404 404 404",
+    ("GET", "twin-file"): "login 403 404 404 404 404 404",
 }
 
 
@@ -197,7 +199,7 @@ def browser(stage: Stage, person: str) -> Client:
 
 
 def address(stage: Stage, name: str) -> str:
-    if name in ("revision", "retry-sealing", "report"):
+    if name in ("revision", "retry-sealing", "report", "twin", "twin-file"):
         return reverse(name, kwargs={"revision_id": stage.revision})
     if name in (
         "resume",

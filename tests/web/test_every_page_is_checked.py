@@ -25,6 +25,7 @@ NO_PAGE = {
     "draft-file": "a PDF",
     "evidence-file": "a file to keep, never shown",
     "report": "a PDF",
+    "twin-file": "a file to keep, never shown",
     "trail-table": "a table for spreadsheets",
     "trail-file": "a file for the verifier",
     "set_language": "only takes forms",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from assessments.domain.lifecycle import Status
+from assessments.models import Deployment
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, return_to_assessor
-from tests.conftest import Cast, sign_in
+from tests.conftest import Cast, answer_all, case_answers, sign_in, start
 from tests.web.test_pages_everywhere import LANGUAGES, handed_in, in_language, read
 
 COMMENT = "Which body </textarea> is it? 是哪个主体？"
@@ -102,3 +105,28 @@ def test_a_selection_survives_a_refused_decision(cast: Cast) -> None:
     response = sign_in(cast.dpo).post(address, {"go": "return", "show": "unsure"})
     assert response.status_code == 422
     assert '<option value="unsure" selected>' in response.content.decode()
+
+
+def test_a_message_that_cannot_be_printed_is_refused_with_its_characters(cast: Cast) -> None:
+    assessment_id = handed_in(cast)
+    client = in_language(sign_in(cast.dpo), "en")
+    with scope(cast.organisation_id):
+        digest = load_workspace(cast.dpo, assessment_id).answers_digest
+    sent = {"go": "return", "reason": "Well done 😀", "digest": digest}
+    response = client.post(reverse("review", args=[assessment_id]), sent)
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "“😀” (U+1F600) in the message to the assessor" in text
+    assert "Well done 😀</textarea>" in text
+
+
+def test_what_cannot_be_printed_is_not_handed_in(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))
+    with scope(cast.organisation_id):
+        Deployment.objects.update(name="闸机😀")
+    client, address = in_language(sign_in(cast.assessor), "zh-hans"), reverse("hand-in", args=[assessment_id])
+    digest = re.findall(r'name="digest" value="(\w+)"', client.get(address).content.decode())[0]
+    response = client.post(address, {"true": "on", "read": "on", "limits": "on", "digest": digest})
+    assert response.status_code == 409
+    assert "应用场景的名称或者说明中的“😀”（U+1F600）" in response.content.decode()

@@ -163,6 +163,7 @@ INSIDE = (
     _revision("failed", Who.ASSESSOR),
     _revision("sealed", Who.AUDITOR),
     _revision("superseded", Who.AUDITOR),
+    _of("twin", "superseded-revision", who=Who.AUDITOR),
     *(_upgrade(one) for one in ("half", "sealed-assessment")),
     Scene("dashboard-old-editions", "dashboard", lambda visit: visit.go("dashboard"), newer=True),
 )
