@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography import x509
 
@@ -31,6 +30,11 @@ class Assurance:
     roots: tuple[x509.Certificate, ...] = ()
     """To which the sealing certificate must lead; needed from B-LT on."""
 
+    @property
+    def known(self) -> tuple[x509.Certificate, ...]:
+        """The certificates by which the time-stamp authority is known."""
+        return self.authority.certificates if self.authority else ()
+
 
 NONE = Assurance()
 
@@ -45,7 +49,7 @@ def plan_assurance(
     except ValueError:
         raise AssuranceUnusable(f"SEAL_LEVEL is {wanted}; it can be {', '.join(Level)}") from None
     if level.is_stamped and authority is None:
-        raise AssuranceUnusable(f"a seal at level {level} needs a time-stamp authority; set TSA_URL")
+        raise AssuranceUnusable(f"a seal at level {level} needs a time-stamp authority; set SEAL_TSA_URL")
     if level.has_proofs and not roots:
         raise AssuranceUnusable(f"a seal at level {level} needs the roots of its certificate; set SEAL_ROOTS_FILE")
     return Assurance(level, authority, roots)
@@ -57,11 +61,3 @@ def load_certificates(pem: str, setting: str) -> tuple[x509.Certificate, ...]:
         return tuple(x509.load_pem_x509_certificates(pem.encode()))
     except ValueError:
         raise AssuranceUnusable(f"{setting} holds no certificates in PEM form") from None
-
-
-def load_certificate_file(path: str, setting: str) -> tuple[x509.Certificate, ...]:
-    """The certificates of a PEM file. Raises AssuranceUnusable with the name of the setting."""
-    try:
-        return load_certificates(Path(path).read_text(encoding="utf-8"), setting)
-    except (OSError, UnicodeDecodeError):
-        raise AssuranceUnusable(f"{setting} names a file that cannot be read") from None

@@ -15,7 +15,7 @@ TIMEOUT_SECONDS = 10
 
 def validation_context(key: SealKey, assurance: Assurance) -> ValidationContext:
     """Fetches revocation information as of now, and takes its absence for a refusal."""
-    others = assurance.authority.certificates if assurance.authority else ()
+    others = assurance.known
     roots = [each for each in others if is_self_issued(each)]
     return ValidationContext(
         trust_roots=[as_asn1(each) for each in (*assurance.roots, *roots)],
