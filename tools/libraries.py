@@ -43,6 +43,8 @@ TEST_PROGRAMS = (
     Need("pdftotext", "tests of reports", "poppler-utils", "poppler"),
     Need("pdftoppm", "tests of reports", "poppler-utils", "poppler"),
     Need("qpdf", "tests of reports", "qpdf", "qpdf"),
+    Need("openssl", "tests of time stamps", "openssl", "openssl"),
+    Need("softhsm2-util", "tests of sealing with a token", "softhsm2", "softhsm"),
 )
 
 

@@ -8,7 +8,7 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBack
 
 from assessments.report.assurance import Assurance
 from assessments.report.keys import SealKey, is_self_issued
-from assessments.report.signers import as_asn1
+from assessments.report.stores import as_asn1
 
 TIMEOUT_SECONDS = 10
 

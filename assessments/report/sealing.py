@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_byterange import BuildProps
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.stamp import StaticStampStyle
@@ -72,8 +72,21 @@ def seal(pdf: bytes, key: SealKey, *, reason: str, at: datetime, assurance: Assu
 def _sealed(
     pdf: bytes, key: SealKey, reason: str, at: datetime, assurance: Assurance, stamper: Stamper | None
 ) -> bytes:
+    with signer_for(key) as signing:
+        signer = _pdf_signer(signing, key, reason, assurance, stamper)
+        signer.at = at
+        writer = _Writer(io.BytesIO(pdf))
+        if assurance.level is Level.B_LTA:
+            writer.keep_field_for_stamp()
+        sealed: io.BytesIO = signer.sign_pdf(writer, existing_fields_only=True)
+    return sealed.getvalue()
+
+
+def _pdf_signer(
+    signing: Signer, key: SealKey, reason: str, assurance: Assurance, stamper: Stamper | None
+) -> _DatedSigner:
     level = assurance.level
-    signer = _DatedSigner(
+    return _DatedSigner(
         PdfSignatureMetadata(
             field_name=SEAL_FIELD,
             md_algorithm=DIGEST,
@@ -91,17 +104,11 @@ def _sealed(
                 include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
             ),
         ),
-        signer=signer_for(key),
+        signer=signing,
         timestamper=stamper,
         # The panel is printed on the page; the field over it stays clear.
         stamp_style=StaticStampStyle(border_width=0),
     )
-    signer.at = at
-    writer = _Writer(io.BytesIO(pdf))
-    if level is Level.B_LTA:
-        writer.keep_field_for_stamp()
-    sealed: io.BytesIO = signer.sign_pdf(writer, existing_fields_only=True)
-    return sealed.getvalue()
 
 
 def _archived(sealed: bytes, stamper: Stamper) -> bytes:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign.attributes import CMSAttributeProvider, SigningCertificateV2Provider
-from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import CAdESSignedAttributeProviderSpec
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from assessments.report.container import certificate_list, lower_form
-from assessments.report.keys import SealKey
+from assessments.report.keys import SealKey, TokenKey
+from assessments.report.stores import as_asn1, certificate_store
 
 
 class _EveryCertificate(SigningCertificateV2Provider):
@@ -49,19 +49,22 @@ class _LowerFormSigner(SimpleSigner):
         return signature if self.curve is None else lower_form(signature, self.curve)
 
 
-def signer_for(key: SealKey) -> SimpleSigner:
-    """The signer of a key."""
+@contextmanager
+def signer_for(key: SealKey) -> Iterator[Signer]:
+    """The signer of a key, while the context lasts. Raises SealKeyUnusable where a token does not open."""
     certificates = [as_asn1(each) for each in (key.certificate, *key.chain)]
+    if isinstance(key.private_key, TokenKey):
+        from assessments.report.tokens import token_signer  # what it needs is an optional requirement
+
+        with token_signer(key, key.private_key, certificates) as in_token:
+            in_token.signed_attr_prov_spec = _Attributes(certificates)
+            yield in_token
+        return
     private = key.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register_multiple(certificates[1:])
-    signer = _LowerFormSigner(certificates[0], asn1_keys.PrivateKeyInfo.load(private), store)
+    signer = _LowerFormSigner(
+        certificates[0], asn1_keys.PrivateKeyInfo.load(private), certificate_store(certificates[1:])
+    )
     signer.signed_attr_prov_spec = _Attributes(certificates)
     if isinstance(key.private_key, ec.EllipticCurvePrivateKey):
         signer.curve = key.private_key.curve
-    return signer
-
-
-def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """A certificate as pyHanko wants it."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    yield signer

@@ -34,7 +34,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from assessments.report.keys import SealKey
 from assessments.report.levels import Level
 from assessments.report.sealing import SealingFailed, SealKeyUnusable, seal
-from assessments.report.signers import as_asn1
+from assessments.report.stores import as_asn1
 from assessments.report.verification import verify_report
 from tests.report.authorities import Authorities, issue, running_authorities, stamp, write_certificates
 from tests.report.samples import run_tool
