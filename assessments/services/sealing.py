@@ -24,6 +24,7 @@ from assessments.domain.revision import digest, edition_of, from_canonical, revi
 from assessments.models import Assessment, Report, Revision
 from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
 from assessments.report.assurance import AssuranceUnusable
+from assessments.report.panel import SealPanel
 from assessments.report.process import RenderingFailed, render_in_child
 from assessments.report.sealing import SealingFailed, SealKey, SealKeyUnusable, seal
 from assessments.report.verification import verify_report
@@ -199,6 +200,7 @@ def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
         draft=False,
         verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
         self_issued=key.is_self_issued,
+        panel=SealPanel(key.subject, key.fingerprint, assurance.level),
     )
     at = sealing_time(attempt.organisation_id, attempt.frozen_at, clock)
     reason = f"{content.organisation.name} · {content.revision_id}"
