@@ -35,8 +35,8 @@ WRITERS = (1, 2, 8)
 
 
 @contextmanager
-def fresh_product(folder: Path, settings: str = "frcompliance.settings") -> Iterator[None]:
-    """This process as the product, under the rights of the runtime role."""
+def fresh_product(folder: Path, settings: str = "frcompliance.settings") -> Iterator[str]:
+    """This process as the product, under the rights of the runtime role; the owner's address of the database."""
     given = nullcontext() if os.environ.get("DATABASE_URL") else database()
     with given as found:
         if found:
@@ -50,7 +50,7 @@ def fresh_product(folder: Path, settings: str = "frcompliance.settings") -> Iter
 
         django.setup()
         try:
-            yield
+            yield product.owner_url
         finally:
             from django.db import connections
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from frcompliance.environment import database, flag, read, words
 from frcompliance.evidence_settings import evidence_storage
 from frcompliance.oidc_settings import identity_provider
+from frcompliance.seal_settings import seal_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,6 +27,7 @@ DATABASES = {"default": database(read("DATABASE_URL"), int(read("DATABASE_POOL_S
 SEAL_KEY_FILE = read("SEAL_KEY_FILE")
 # `make_seal_key` writes the file; web and worker say so themselves when the key cannot be opened.
 SEAL_PASSPHRASE = read("SEAL_PASSPHRASE", may_come_later=True)
+SEAL = seal_settings()
 
 # Where the worker tells every chain of the audit trail outside the database, and the key that signs it. The web server
 # needs neither.

@@ -31,9 +31,11 @@ def _render() -> int:
     from assessments.report.rendering import FetchRefused, render
 
     logging.disable(logging.CRITICAL)
-    content, catalogue, draft, verify_address, self_issued = pickle.load(sys.stdin.buffer)  # noqa: S301
+    content, catalogue, draft, verify_address, self_issued, panel = pickle.load(sys.stdin.buffer)  # noqa: S301
     try:
-        pdf = render(content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued)
+        pdf = render(
+            content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued, panel=panel
+        )
     except MissingGlyph as gap:
         return _refuse(f"the report would print an empty box: {gap}")
     except FetchRefused as asked:

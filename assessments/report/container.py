@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 DIGEST = "sha256"
+PRODUCT = "frcompliance"
+"""Under which name the signed dictionary of a seal says its level."""
+_STAMP_ATTRIBUTE = "signature_time_stamp_token"
 ECDSA, RSA = "sha256_ecdsa", "sha256_rsa"
 
 
@@ -31,8 +34,9 @@ def certificate_list(certificates: Sequence[asn1_x509.Certificate]) -> tsp.Signi
     return tsp.SigningCertificateV2({"certs": entries})
 
 
-def rebuild(signer: asn1_x509.Certificate, found: cms.SignedData) -> bytes:
-    """The container as it must be, from the certificates, signed attributes and signature found in it."""
+def rebuild(signer: asn1_x509.Certificate, found: cms.SignedData, token: bytes | None = None) -> bytes:
+    """The container as it must be, from the certificates, signed attributes and signature found in it, and from the
+    time-stamp token where the seal has one."""
     info = found["signer_infos"][0]
     mechanism = ECDSA if signer.public_key.algorithm == "ec" else RSA
     digest = algos.DigestAlgorithm({"algorithm": DIGEST})
@@ -52,6 +56,8 @@ def rebuild(signer: asn1_x509.Certificate, found: cms.SignedData) -> bytes:
             "signature": core.OctetString(info["signature"].native),
         }
     )
+    if token is not None:
+        rebuilt_info["unsigned_attrs"] = [_attribute(token)]
     certificates = {cms.CertificateChoices("certificate", each.chosen) for each in found["certificates"]}
     data = cms.SignedData(
         {
@@ -64,3 +70,20 @@ def rebuild(signer: asn1_x509.Certificate, found: cms.SignedData) -> bytes:
     )
     built: bytes = cms.ContentInfo({"content_type": "signed_data", "content": data}).dump()
     return built
+
+
+def token_of(info: cms.SignerInfo) -> bytes | None:
+    """The time-stamp token beside the signature; None where there is nothing of the kind. Raises ValueError for
+    anything else there."""
+    if isinstance(info["unsigned_attrs"], core.Void):
+        return None
+    (attribute,) = info["unsigned_attrs"]
+    (value,) = attribute["values"]
+    if attribute["type"].native != _STAMP_ATTRIBUTE:
+        raise ValueError(attribute["type"].native)
+    token: bytes = value.dump()
+    return token
+
+
+def _attribute(token: bytes) -> cms.CMSAttribute:
+    return cms.CMSAttribute({"type": _STAMP_ATTRIBUTE, "values": [cms.ContentInfo.load(token)]})

@@ -13,6 +13,7 @@ from assessments.domain.revision import RevisionContent, digest, to_canonical
 from assessments.report.drawing import figure, number
 from assessments.report.marks import INK
 from assessments.report.moments import parse_moment
+from assessments.report.panel import SealPanel
 from assessments.report.parts import Part, plan_part
 from assessments.report.text import plain_line
 
@@ -43,10 +44,18 @@ class Document:
     self_issued: bool
     verify_address: str
     qr: SafeString
+    panel: SealPanel | None = None
+    """Of the seal that follows; None for a draft."""
 
 
 def plan_document(
-    content: RevisionContent, catalogue: Catalogue, *, draft: bool, verify_address: str, self_issued: bool
+    content: RevisionContent,
+    catalogue: Catalogue,
+    *,
+    draft: bool,
+    verify_address: str,
+    self_issued: bool,
+    panel: SealPanel | None = None,
 ) -> Document:
     """The document for one revision."""
     languages = ("zh-hans", "en") if content.language == BOTH else (content.language,)
@@ -69,6 +78,7 @@ def plan_document(
         self_issued=self_issued,
         verify_address=verify_address,
         qr=_draw_qr(verify_address, "; ".join(each.t["qr"] for each in parts)),
+        panel=panel,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,13 +34,26 @@ class SealKeyUnusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenKey:
+    """A private key that stays in a PKCS#11 token; `tokens` signs with it."""
+
+    module: str
+    """Path of the library that speaks to the token."""
+    token: str
+    """Label."""
+    label: str
+    """Of the key in the token."""
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SealKey:
     """A loaded sealing key with its certificate."""
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     """Certificates of issuers that travel in the seal, without the self-signed root."""
-    private_key: PrivateKey = field(repr=False)
+    private_key: PrivateKey | TokenKey = field(repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -67,6 +81,17 @@ def load_seal_key(path: Path, passphrase: str) -> SealKey:
     if private is None or certificate is None:
         raise SealKeyUnusable("the file holds no private key with its certificate")
     key = SealKey(certificate, tuple(each for each in others if not is_self_issued(each)), _checked(private))
+    check_certificate(key)
+    return key
+
+
+def key_in_token(certificates: Sequence[x509.Certificate], private: TokenKey) -> SealKey:
+    """A key in a token with its certificate, the first, and those of its issuers. Raises SealKeyUnusable."""
+    if not certificates:
+        raise SealKeyUnusable("the key in the token has no certificate; set SEAL_CERTIFICATES_FILE")
+    certificate, *others = certificates
+    check_public_key(certificate.public_key())
+    key = SealKey(certificate, tuple(each for each in others if not is_self_issued(each)), private)
     check_certificate(key)
     return key
 
@@ -123,20 +148,26 @@ def _read(path: Path) -> bytes:
 
 def _checked(private: object) -> PrivateKey:
     """The key, if seals made with it can be read everywhere."""
-    if isinstance(private, ec.EllipticCurvePrivateKey):
-        if private.curve.name not in CURVES:
-            raise SealKeyUnusable(f"the curve {private.curve.name} is not supported; use P-256 or P-384")
-        return private
-    if isinstance(private, rsa.RSAPrivateKey):
-        if private.key_size < SMALLEST_RSA_BITS:
-            raise SealKeyUnusable(f"an RSA key of {private.key_size} bits is too short; use P-256")
+    if isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        check_public_key(private.public_key())
         return private
     raise SealKeyUnusable("this kind of key cannot be used for sealing; use ECDSA on P-256")
 
 
+def check_public_key(public: object) -> None:
+    """Raises SealKeyUnusable for a kind of key whose seals cannot be read everywhere."""
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        if public.curve.name not in CURVES:
+            raise SealKeyUnusable(f"the curve {public.curve.name} is not supported; use P-256 or P-384")
+    elif not isinstance(public, rsa.RSAPublicKey):
+        raise SealKeyUnusable("this kind of key cannot be used for sealing; use ECDSA on P-256")
+    elif public.key_size < SMALLEST_RSA_BITS:
+        raise SealKeyUnusable(f"an RSA key of {public.key_size} bits is too short; use P-256")
+
+
 def check_certificate(key: SealKey) -> None:
     """Raises SealKeyUnusable where the certificate is another key's, or not for signing."""
-    if key.certificate.public_key() != key.private_key.public_key():
+    if not isinstance(key.private_key, TokenKey) and key.certificate.public_key() != key.private_key.public_key():
         raise SealKeyUnusable("the certificate does not belong to the private key")
     try:
         usage = key.certificate.extensions.get_extension_for_class(x509.KeyUsage).value

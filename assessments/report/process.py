@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assessments.domain.catalogue import Catalogue
 from assessments.domain.revision import RevisionContent
+from assessments.report.panel import SealPanel
 
 MEBIBYTE = 1 << 20
 REFUSED = 3
@@ -55,10 +56,11 @@ def render_in_child(
     draft: bool,
     verify_address: str,
     self_issued: bool,
+    panel: SealPanel | None = None,
     limits: Limits = DEFAULT,
 ) -> bytes:
     """The unsealed PDF, rendered in a child process. Raises RenderingFailed."""
-    job = pickle.dumps((content, catalogue, draft, verify_address, self_issued))
+    job = pickle.dumps((content, catalogue, draft, verify_address, self_issued, panel))
     command = [
         sys.executable,
         "-m",

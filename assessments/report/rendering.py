@@ -23,6 +23,7 @@ from assessments.report.marks import pictures
 from assessments.report.moments import parse_moment
 from assessments.report.native import without_search
 from assessments.report.printable import check_printable
+from assessments.report.panel import SealPanel
 from assessments.report.seal_field import Place, finish_pdf
 
 # Read whenever a font configuration is made; it must be set before the renderer makes its first one.
@@ -80,13 +81,22 @@ class FetchRefused(ValueError):
 
 
 def render(
-    content: RevisionContent, catalogue: Catalogue, *, draft: bool, verify_address: str, self_issued: bool
+    content: RevisionContent,
+    catalogue: Catalogue,
+    *,
+    draft: bool,
+    verify_address: str,
+    self_issued: bool,
+    panel: SealPanel | None = None,
 ) -> bytes:
     """The unsealed PDF of a revision. Raises MissingGlyph, FetchRefused; NotCanonical or IllegalAnswer where content
     and edition do not fit."""
     if not draft:
         check_printable(content, catalogue)
     document = plan_document(content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued)
+    document = plan_document(
+        content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued, panel=panel
+    )
     html = compose(document)
     check_glyphs(html)
     with _no_collection():

@@ -5,27 +5,24 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from asn1crypto import cms
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from assessments.report.container import lower_form, rebuild
+from assessments.report.archive import STAMP_FIELD
+from assessments.report.intact import Proven, prove_archive, prove_seal
 from assessments.report.keys import fingerprint_of, is_self_issued, name_of
+from assessments.report.levels import Level
 from assessments.report.seal_field import SEAL_FIELD
+from assessments.report.stamps import is_known_authority
 
 LARGEST_FILE_BYTES = 64 << 20
 ATTACHMENT = "assessment.json"
-_GAP = re.compile(rb"<[0-9A-F]+>")
 
 # Damaged and hostile files are everyday here; each would fill the log with the parser's own traceback.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -53,16 +50,31 @@ class Verified:
     """The embedded data; None unless the file is intact."""
     content_digest: str
     """SHA-256 of the embedded data, lower-case hex; empty where there is none."""
+    level: Level | None = None
+    """How much the seal proves beyond itself; None unless the file is intact."""
+    stamped_at: datetime | None = None
+    """The time of the time stamp in the seal; None unless the file is intact and has one. Trusted with
+    `stamp_known` only."""
+    stamped_by: str = ""
+    """Whom the certificate of that time stamp names."""
+    stamp_known: bool = False
+    """The authority of every time stamp is among those given."""
+
+    @property
+    def trusted_time(self) -> datetime | None:
+        """When the report was sealed at the latest, by the word of a known authority; None without one."""
+        return self.stamped_at if self.stamp_known else None
 
 
-def verify_report(pdf: bytes, trusted: Collection[str]) -> Verified:
-    """Check a file. `trusted` holds the fingerprints of known seal certificates. Never raises."""
+def verify_report(pdf: bytes, trusted: Collection[str], authorities: Collection[x509.Certificate] = ()) -> Verified:
+    """Check a file. `trusted` holds the fingerprints of known seal certificates, `authorities` the certificates by
+    which time-stamp authorities are known. Never raises; needs no network."""
     if not pdf.startswith(b"%PDF-"):
         return _nothing()
     if len(pdf) > LARGEST_FILE_BYTES:
         return _nothing(is_pdf=True)
     try:
-        return _look(pdf, trusted)
+        return _look(pdf, trusted, authorities)
     # A hostile file can bring about any exception in the parsers; whatever it is, the file cannot be checked.
     except Exception:  # noqa: BLE001
         return _nothing(is_pdf=True, has_seal=b"/ByteRange" in pdf)
@@ -72,85 +84,56 @@ def _nothing(*, is_pdf: bool = False, readable: bool = False, has_seal: bool = F
     return Verified(is_pdf, readable, has_seal, False, False, "", "", False, None, None, "")
 
 
-def _look(pdf: bytes, trusted: Collection[str]) -> Verified:
+def _look(pdf: bytes, trusted: Collection[str], authorities: Collection[x509.Certificate]) -> Verified:
     reader = PdfFileReader(io.BytesIO(pdf))
     found = list(reader.embedded_signatures)
     if not found:
         return _nothing(is_pdf=True, readable=True)
-    signature = found[-1]
+    names = [each.fq_name for each in found]
+    if names == [SEAL_FIELD]:
+        seal, proven = found[0], prove_seal(pdf, found[0])
+    elif names == [SEAL_FIELD, STAMP_FIELD]:
+        seal, proven = found[0], prove_archive(pdf, found[0])
+    else:
+        seal, proven = found[-1], None
+    described = _described(seal, trusted)
+    return described if proven is None else _completed(described, reader, proven, authorities)
+
+
+def _described(signature: EmbeddedPdfSignature, trusted: Collection[str]) -> Verified:
+    """What a file claims."""
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
-    intact = len(found) == 1 and signature.fq_name == SEAL_FIELD and _is_intact(pdf, signature, certificate)
-    return _described(signature, certificate, trusted, intact, _embedded(reader) if intact else None)
-
-
-def _described(
-    signature: EmbeddedPdfSignature,
-    certificate: x509.Certificate,
-    trusted: Collection[str],
-    intact: bool,
-    content: bytes | None,
-) -> Verified:
     fingerprint = fingerprint_of(certificate)
     return Verified(
         is_pdf=True,
         readable=True,
         has_seal=True,
-        intact=intact,
+        intact=False,
         trusted=fingerprint in trusted,
         signer_name=name_of(certificate),
         signer_fingerprint=fingerprint,
         self_issued=is_self_issued(certificate),
         sealed_at=signature.self_reported_timestamp,
-        content=content,
-        content_digest=hashlib.sha256(content).hexdigest() if content is not None else "",
+        content=None,
+        content_digest="",
     )
 
 
-def _is_intact(pdf: bytes, signature: EmbeddedPdfSignature, certificate: x509.Certificate) -> bool:
-    """Every byte of the file is either signed, or part of the one form that the container can have."""
-    start, gap_start, gap_end, rest = (int(each) for each in signature.byte_range)
-    if start != 0 or not 0 < gap_start < gap_end or gap_end + rest != len(pdf) or len(signature.byte_range) != 4:
-        return False
-    gap = pdf[gap_start:gap_end]
-    if not _GAP.fullmatch(gap) or len(gap) % 2:
-        return False
-    held = bytes.fromhex(gap[1:-1].decode("ascii"))
-    container = rebuild(signature.signer_cert, signature.signed_data)
-    if held[: len(container)] != container or held[len(container) :].strip(b"\0"):
-        return False
-    if bytes(signature.pkcs7_content).rstrip(b"\0") != container.rstrip(b"\0"):
-        return False
-    return _binds(pdf[:gap_start] + pdf[gap_end:], signature) and _is_signed(signature.signer_info, certificate)
-
-
-def _binds(signed: bytes, signature: EmbeddedPdfSignature) -> bool:
-    """The signed attributes name this document and exactly these certificates."""
-    attributes = {each["type"].native: each["values"] for each in signature.signer_info["signed_attrs"]}
-    if set(attributes) != {"content_type", "message_digest", "signing_certificate_v2"}:
-        return False
-    if attributes["content_type"][0].native != "data":
-        return False
-    if attributes["message_digest"][0].native != hashlib.sha256(signed).digest():
-        return False
-    named = [each["cert_hash"].native for each in attributes["signing_certificate_v2"][0]["certs"]]
-    embedded = [each.chosen.sha256 for each in signature.signed_data["certificates"]]
-    return named[:1] == [signature.signer_cert.sha256] and sorted(named) == sorted(embedded)
-
-
-def _is_signed(info: cms.SignerInfo, certificate: x509.Certificate) -> bool:
-    signature: bytes = info["signature"].native
-    signed: bytes = info["signed_attrs"].untag().dump()
-    key = certificate.public_key()
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
-            return signature == lower_form(signature, key.curve)
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
-            return True
-    except InvalidSignature:
-        return False
-    return False
+def _completed(
+    described: Verified, reader: PdfFileReader, proven: Proven, authorities: Collection[x509.Certificate]
+) -> Verified:
+    """What an intact file holds."""
+    content = _embedded(reader)
+    return replace(
+        described,
+        intact=True,
+        content=content,
+        content_digest=hashlib.sha256(content).hexdigest() if content is not None else "",
+        level=proven.level,
+        stamped_at=proven.stamps[0].at if proven.stamps else None,
+        stamped_by=name_of(proven.stamps[0].certificate) if proven.stamps else "",
+        stamp_known=bool(proven.stamps) and all(is_known_authority(each, authorities) for each in proven.stamps),
+    )
 
 
 def _embedded(reader: PdfFileReader) -> bytes | None:

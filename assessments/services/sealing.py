@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -24,13 +23,17 @@ from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import digest, edition_of, from_canonical, reviewer_views_in
 from assessments.models import Assessment, Report, Revision
 from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
+from assessments.report.assurance import AssuranceUnusable
+from assessments.report.panel import SealPanel
 from assessments.report.process import RenderingFailed, render_in_child
-from assessments.report.sealing import SealingFailed, SealKey, SealKeyUnusable, load_seal_key, seal
+from assessments.report.sealing import SealingFailed, SealKey, SealKeyUnusable, seal
 from assessments.report.verification import verify_report
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.audit import record_event
+from assessments.services.clocks import ClockWrong, check_stamp, read_clocks, sealing_time
 from assessments.services.drafts import file_name_of
 from assessments.services.freezing import ask_for_seal
+from assessments.services.seal_setup import current_assurance, current_key
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,10 @@ MOST_ATTEMPTS = 3
 
 class OutputDoesNotVerify(Exception):
     """The freshly sealed report failed the product's own verification; it was not stored."""
+
+
+FAILURES = (RenderingFailed, SealKeyUnusable, AssuranceUnusable, SealingFailed, OutputDoesNotVerify, ClockWrong)
+"""Ways in which an attempt can end without a report; each says why in a plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,17 @@ class Attempt:
     fence: int
     number: int
     content: bytes
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A sealed report that passed its verification."""
+
+    pdf: bytes
+    key: SealKey
+    at: datetime
+    """The time that the seal claims, in agreement with every clock that was asked."""
 
 
 def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
@@ -142,21 +160,21 @@ def _revision(actor: Actor, revision_id: UUID) -> Revision:
 def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], datetime]) -> None:
     """Render, seal and store the report of a frozen revision; does nothing where it is stored already.
 
-    Raises RenderingFailed, SealKeyUnusable, SealingFailed or OutputDoesNotVerify while another attempt may help;
-    the last attempt marks the revision as failed, with the reason, and returns.
+    Raises one of FAILURES while another attempt may help; the last attempt marks the revision as failed, with the
+    reason, and returns.
     """
-    attempt = _begin(organisation_id, revision_id, clock())
+    attempt = _begin(organisation_id, revision_id, read_clocks(clock).agreed)
     if attempt is None:
         return
     try:
-        pdf, key = _make(attempt, clock)
-    except (RenderingFailed, SealKeyUnusable, SealingFailed, OutputDoesNotVerify) as problem:
-        logger.warning("sealing of revision %s failed, attempt %s", revision_id, attempt.number)
+        made = _make(attempt, clock)
+    except FAILURES as problem:
+        logger.warning("sealing of revision %s failed, attempt %s: %s", revision_id, attempt.number, problem)
         if attempt.number < MOST_ATTEMPTS:
             raise
-        _give_up(attempt, str(problem), clock())
+        _give_up(attempt, str(problem), read_clocks(clock).agreed)
         return
-    _store(attempt, pdf, key, clock())
+    _store(attempt, made)
 
 
 def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt | None:
@@ -167,12 +185,13 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
         row.fence, row.attempts, row.started_at = row.fence + 1, row.attempts + 1, now
         row.save(update_fields=["fence", "attempts", "started_at"])
         record_event(organisation_id, None, Act.ATTEMPT_SEALING, row.id, now, attempt=row.attempts)
-        return Attempt(organisation_id, revision_id, row.fence, row.attempts, bytes(row.content))
+        return Attempt(organisation_id, revision_id, row.fence, row.attempts, bytes(row.content), row.frozen_at)
 
 
-def _make(attempt: Attempt, clock: Callable[[], datetime]) -> tuple[bytes, SealKey]:
-    """The sealed report, verified. No lock is held and no transaction open."""
-    key = current_key()
+def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
+    """The sealed report, verified. No lock is held, and no transaction open while it is made."""
+    key, assurance = current_key(), current_assurance()
+    sealing_time(attempt.organisation_id, attempt.frozen_at, clock)  # before the long work: a wrong clock is known now
     catalogue = edition(edition_of(attempt.content).key)
     content = from_canonical(attempt.content, catalogue)
     pdf = render_in_child(
@@ -181,22 +200,21 @@ def _make(attempt: Attempt, clock: Callable[[], datetime]) -> tuple[bytes, SealK
         draft=False,
         verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
         self_issued=key.is_self_issued,
+        panel=SealPanel(key.subject, key.fingerprint, assurance.level),
     )
-    sealed = seal(pdf, key, reason=f"{content.organisation.name} · {content.revision_id}", at=clock())
-    verified = verify_report(sealed, {key.fingerprint})
+    at = sealing_time(attempt.organisation_id, attempt.frozen_at, clock)
+    reason = f"{content.organisation.name} · {content.revision_id}"
+    sealed = seal(pdf, key, reason=reason, at=at, assurance=assurance)
+    verified = verify_report(sealed, {key.fingerprint}, assurance.known)
     if not (verified.intact and verified.trusted) or verified.content != attempt.content:
         raise OutputDoesNotVerify("the sealed report did not pass its own verification")
-    return sealed, key
+    if verified.level is not assurance.level or verified.stamp_known != assurance.level.is_stamped:
+        raise OutputDoesNotVerify("the sealed report is not of the level that was asked for")
+    check_stamp(at, verified.stamped_at)
+    return Made(sealed, key, at)
 
 
-def current_key() -> SealKey:
-    """The key that seals now. Raises SealKeyUnusable."""
-    if not settings.SEAL_KEY_FILE:
-        raise SealKeyUnusable("no sealing key is configured; set SEAL_KEY_FILE and SEAL_PASSPHRASE_FILE")
-    return load_seal_key(Path(settings.SEAL_KEY_FILE), settings.SEAL_PASSPHRASE)
-
-
-def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
+def _store(attempt: Attempt, made: Made) -> None:
     with scope(attempt.organisation_id):
         # The assessment is locked before the revision, as everywhere.
         assessment_id = Revision.objects.values_list("assessment_id", flat=True).get(id=attempt.revision_id)
@@ -209,12 +227,12 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
             organisation_id=attempt.organisation_id,
             revision=row,
             language=row.language,
-            pdf=pdf,
-            pdf_digest=digest(pdf),
-            size_bytes=len(pdf),
-            signer_fingerprint=key.fingerprint,
-            self_issued=key.is_self_issued,
-            sealed_at=now,
+            pdf=made.pdf,
+            pdf_digest=digest(made.pdf),
+            size_bytes=len(made.pdf),
+            signer_fingerprint=made.key.fingerprint,
+            self_issued=made.key.is_self_issued,
+            sealed_at=made.at,
             kept_years=kept_years(edition(assessment.edition_key)),
         )
         earlier = Revision.objects.filter(assessment_id__in=_line(assessment), number__lt=row.number, status=SEALED)
@@ -222,11 +240,11 @@ def _store(attempt: Attempt, pdf: bytes, key: SealKey, now: datetime) -> None:
         earlier.update(status=SUPERSEDED)
         row.status = SEALED
         row.save(update_fields=["status"])
-        assessment.status, assessment.updated_at = Status.SEALED.value, now
+        assessment.status, assessment.updated_at = Status.SEALED.value, made.at
         assessment.save(update_fields=["status", "updated_at"])
-        record_event(attempt.organisation_id, None, Act.FINISH_SEALING, row.id, now, pdf_digest=digest(pdf))
+        record_event(attempt.organisation_id, None, Act.FINISH_SEALING, row.id, made.at, pdf_digest=digest(made.pdf))
         for each in superseded:
-            record_event(attempt.organisation_id, None, Act.SUPERSEDE_REVISION, each, now, by=str(row.id))
+            record_event(attempt.organisation_id, None, Act.SUPERSEDE_REVISION, each, made.at, by=str(row.id))
 
 
 def _line(assessment: Assessment) -> list[UUID]:

@@ -31,8 +31,8 @@ from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
 from assessments.web.findings import Shown, show_all
 from assessments.web.judging import AnswerMoved, judge, moved, places_moved, read_views, verdicts_moved
 from assessments.web.marking import MarkShown, chosen, read_decisions, show_marks
-from assessments.web.places import number_in
 from assessments.web.moves import last_made, refused, unprintable
+from assessments.web.places import number_in
 from assessments.web.reading import Unreadable, read_text
 from assessments.web.result import result_context
 from assessments.web.securing import require_confirmation

@@ -50,7 +50,7 @@ def conforms(pdf: bytes) -> bool:
 
 
 def test_other_hash_seeds_zones_and_languages_of_the_machine_give_the_same_bytes(short: bytes) -> None:
-    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True))
+    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True, None))
     command = [sys.executable, "-m", "assessments.report.child", str(2048 * MEBIBYTE), "60"]
     strange = {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "zh_CN.UTF-8"}
     done = subprocess.run(command, input=job, capture_output=True, cwd=ROOT, env=os.environ | strange, check=True)

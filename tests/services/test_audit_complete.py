@@ -24,6 +24,7 @@ from tests.chains import verify_chain
 from tests.conftest import NOW, RUNTIME_ROLE, Cast, answer_all, case_answers, start
 from tests.trail.made import digest_of
 
+pytestmark = pytest.mark.usefixtures("clocks_agree")
 ANSWERS = case_answers("g-05-not-in-the-mainland.yaml")
 
 

@@ -20,9 +20,12 @@ from assessments.services import sealing
 from assessments.services.access import NotAllowed, NotFound, scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in, reopen
+from assessments.services.seal_setup import current_key
 from assessments.services.sealing import load_report, load_revision, retry_sealing, seal_revision
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
+
+pytestmark = pytest.mark.usefixtures("clocks_agree")
 
 
 def clock() -> datetime:
@@ -98,7 +101,7 @@ def test_a_sealed_report_tells_where_the_chain_of_events_stood(people: Cast, key
     with scope(people.organisation_id):
         _, pdf = load_report(people.assessor, revision_id)
         event = AuditEvent.objects.get(action="freeze", subject=revision_id)
-    content = verify_report(pdf, {sealing.current_key().fingerprint}).content
+    content = verify_report(pdf, {current_key().fingerprint}).content
     assert content is not None
     assert read_object(content)["audit"] == {"sequence": event.sequence, "digest": event.digest}
 
@@ -112,7 +115,7 @@ def test_a_seal_by_an_unknown_key_is_said_to_be_unknown(
     attempt = sealing._begin(people.organisation_id, revision_id, clock())
     assert attempt is not None
     settings.SEAL_KEY_FILE = str(other)
-    foreign, _ = sealing._make(attempt, clock)
+    foreign = sealing._make(attempt, clock).pdf
     settings.SEAL_KEY_FILE = str(key)
     assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN_SEAL
     settings.SEAL_KEY_FILE = ""
@@ -166,15 +169,15 @@ def test_an_attempt_that_was_overtaken_stores_nothing(people: Cast, key: Path, m
     revision_id = approved(people)
     late = sealing._begin(people.organisation_id, revision_id, clock())
     assert late is not None
-    pdf, seal_key = sealing._make(late, clock)
+    made = sealing._make(late, clock)
     newer = sealing._begin(people.organisation_id, revision_id, clock())
     assert newer is not None
-    sealing._store(late, pdf, seal_key, clock())
+    sealing._store(late, made)
     sealing._give_up(late, "too late", clock())
     with scope(people.organisation_id):
         assert not Report.objects.filter(revision_id=revision_id).exists()
         assert not load_revision(people.dpo, revision_id).failed
-    sealing._store(newer, pdf, seal_key, clock())
+    sealing._store(newer, made)
     with scope(people.organisation_id):
         assert Report.objects.filter(revision_id=revision_id).count() == 1
         assert Assessment.objects.get(id=load_revision(people.dpo, revision_id).assessment_id).status == "sealed"

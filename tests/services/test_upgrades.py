@@ -321,7 +321,7 @@ def test_a_click_and_a_save_at_the_same_time_lose_nothing(committed: None, publi
 
 
 def test_the_older_sealed_report_is_superseded_by_the_newer_one(
-    committed: None, key: Path, publish_newer: Publish
+    committed: None, key: Path, publish_newer: Publish, clocks_agree: None
 ) -> None:
     cast = make_cast()
     made = start(cast.assessor)

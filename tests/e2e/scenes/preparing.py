@@ -274,7 +274,9 @@ def revisions(assessor: Actor, dpo: Actor, folder: Path) -> dict[str, str]:
         with scope(dpo.organisation_id):
             settle(name, revision.id, folder)
         if name == "failed":
-            foreign(folder, Attempt(dpo.organisation_id, revision.id, 1, 1, bytes(revision.content)))
+            foreign(
+                folder, Attempt(dpo.organisation_id, revision.id, 1, 1, bytes(revision.content), revision.frozen_at)
+            )
         made |= {f"{name}-assessment": str(assessment_id), f"{name}-revision": str(revision.id)}
     return made
 
@@ -294,7 +296,7 @@ def foreign(folder: Path, attempt: Attempt) -> None:
     place = folder / "foreign.p12"
     make_self_issued_key(place, "another passphrase", "Somebody Else 他人", timezone.now())
     with override_settings(SEAL_KEY_FILE=str(place), SEAL_PASSPHRASE="another passphrase"):
-        pdf, _ = _make(attempt, timezone.now)
+        pdf = _make(attempt, timezone.now).pdf
     (folder / "foreign.pdf").write_bytes(pdf)
 
 
