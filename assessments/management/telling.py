@@ -137,7 +137,9 @@ def _difference(one: Difference, catalogue: Catalogue, language: str) -> str:
     known = catalogue.obligations.get(ObligationKey(one.obligation))
     title = f"{one.obligation} {known.title.in_language(language)}" if known else one.obligation
     sentence = _SENTENCES[one.matter].in_language(language).format(obligation=title, stated=stated, computed=computed)
-    return (_AT if one.place else _NOWHERE).in_language(language).format(place=one.place, sentence=sentence)
+    return (
+        (_AT if one.place else _NOWHERE).in_language(language).format(place=plain(one.place), sentence=plain(sentence))
+    )
 
 
 def _shown(value: str, words: type[StrEnum] | None, language: str) -> str:
@@ -148,5 +150,11 @@ def _shown(value: str, words: type[StrEnum] | None, language: str) -> str:
     return value or _NOTHING.in_language(language)
 
 
+def plain(words: str) -> str:
+    """Words from a file that anybody may have written, without what would steer a terminal or turn the line around."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in words)
+
+
 def _filled(text: Text, **values: str) -> Text:
-    return Text(text.en.format(**values), text.zh.format(**values))
+    shown = {name: plain(value) for name, value in values.items()}
+    return Text(text.en.format(**shown), text.zh.format(**shown))

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandParser
 
 from assessments.domain.texts import LANGUAGES, Text
-from assessments.management.telling import CannotRecompute, again_as_json, again_in_words, judge_again
+from assessments.management.telling import CannotRecompute, again_as_json, again_in_words, judge_again, plain
 from assessments.report.attached import LARGEST_FILE_BYTES, NoContent, attached
 
 DIFFERS, UNREADABLE = 1, 2
@@ -50,8 +50,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(again_as_json(again), ensure_ascii=False, indent=2))
         else:
             one = again.content
-            values = {"id": one.revision_id, "number": one.number, "name": one.organisation.name}
-            self.stdout.write(_HEAD.in_language(language).format(**values, digest=again.content_digest))
+            names = {"id": plain(one.revision_id), "name": plain(one.organisation.name)}
+            head = _HEAD.in_language(language).format(**names, number=one.number, digest=again.content_digest)
+            self.stdout.write(head)
             self.stdout.write("\n".join(again_in_words(again, language)))
             self.stdout.write(_NO_SEAL.in_language(language))
         if again.found.differences:
