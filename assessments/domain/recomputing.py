@@ -20,6 +20,7 @@ from assessments.domain.revision import (
     answers_digest,
     answers_of,
 )
+from assessments.domain.route import plan_route
 
 
 class Matter(StrEnum):
@@ -94,7 +95,7 @@ def _of_whole(content: RevisionContent, common: Common, answers: Answers) -> Ite
     mark, catalogue = content.edition, common.catalogue
     if mark.digest != catalogue.digest:
         yield Difference(Matter.EDITION, "", "", mark.digest, catalogue.digest)
-    route = tuple(RoutedStep(each.step.key, each.shown) for each in common.route.steps)
+    route = tuple(RoutedStep(each.step.key, each.shown) for each in plan_route(catalogue, answers).steps)
     if route != content.route:
         yield Difference(Matter.ROUTE, "", "", *_only_in_each(_asked(content.route), _asked(route)))
     bound = answers_digest(mark.key, mark.digest, content.as_of, answers, content.counsel, content.places)
