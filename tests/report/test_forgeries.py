@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from assessments.domain.revision import digest
+from assessments.report.attached import attached
 from assessments.report.verification import verify_report
 from tests.conftest import make_cast
 from tests.report.forging import FORGERIES, Material, make_material
@@ -75,11 +76,11 @@ def test_page_command_and_verifier_accept_none_and_say_the_same(
 ) -> None:
     put_on_record(material, make_cast())
     known, issued = {material.key.fingerprint}, {digest(material.pdf), digest(material.other)}
-    file = tmp_path / "report.pdf"
+    file, meant = tmp_path / "report.pdf", digest(attached(material.pdf))
 
     def said(pdf: bytes) -> tuple[str, str, str]:
         verifier = by_verifier(pdf, known, issued, GENUINE_ID)
-        return by_page(pdf, material), by_command(pdf, file, "--report", GENUINE_ID), verifier
+        return by_page(pdf, meant), by_command(pdf, file, "--report", GENUINE_ID), verifier
 
     assert said(material.pdf) == (GENUINE, GENUINE, GENUINE)
     for name, pdf in forged.items():
@@ -143,6 +144,7 @@ PROBE = """
 import django, sys
 from pathlib import Path
 django.setup()
+from assessments.report.attached import attached
 from assessments.report.verification import verify_report
 from verifiers.verify_report import verify
 for file in sys.argv[1:]:

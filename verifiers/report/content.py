@@ -10,7 +10,7 @@ from typing import Any
 from verifiers.report.findings import AtPlace, Judged, judge, judge_place
 from verifiers.report.rules import Data, Edition, View, answer, day
 
-KNOWN = tuple(f"frcompliance/revision/{number}" for number in (1, 2, 3, 4))
+KNOWN = tuple(f"frcompliance/revision/{number}" for number in (1, 2, 3, 4, 5))
 LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 Difference = tuple[str, str, str, str, str]  # matter, place, obligation, stated, computed
 

@@ -15,7 +15,6 @@ from django.core.management import call_command
 
 from assessments.domain.revision import digest
 from assessments.models import Report, Revision
-from assessments.report.attached import attached
 from assessments.services.access import scope
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import Cast
@@ -51,11 +50,10 @@ def put_on_record(material: Material, people: Cast) -> None:
             Revision.objects.filter(id=key).update(status="sealed")
 
 
-def by_page(pdf: bytes, material: Material) -> str:
-    """The page names the report: a person sees whether it is the one that they hold."""
+def by_page(pdf: bytes, meant: str) -> str:
+    """The page names the report by the digest of its data: a person sees whether it is the one that they hold."""
     found = verify_upload(pdf)
     said = _PAGE.get(found.genuineness, NOT_GENUINE)
-    meant = digest(attached(material.pdf))
     return ANOTHER if said == GENUINE and found.content_digest != meant else said
 
 

@@ -31,7 +31,7 @@ def by_bending(name: str, tries: str, bend: Bend) -> None:
     def make(m: Material) -> bytes:
         message = message_of(m.pdf)
         bend(message["content"], m)
-        return with_container(m.pdf, message.dump(force=True))
+        return with_container(m.pdf, message.dump())
 
     forgery(name, tries)(make)
 
