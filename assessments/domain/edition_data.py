@@ -134,5 +134,5 @@ def _reading(one: Is | Has | Only | Counts | Amount | Moment) -> Json:
             return {"amount": [question, at_least, at_most]}
         case Moment(question, relation, day, deadline):
             return {"moment": [question, relation, to_json(day), deadline]}
-        case Only(question, choices):
-            return {"only": [question, list(choices)]}
+        case _:
+            return {"only": [one.question, list(one.choices)]}

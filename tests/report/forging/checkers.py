@@ -25,7 +25,7 @@ from verifiers.verify_report import EDITIONS, verify
 
 GENUINE, UNKNOWN, ANOTHER, NOT_GENUINE = "genuine", "unknown_seal", "another_report", "not_genuine"
 _PAGE = {Genuineness.CURRENT: GENUINE, Genuineness.UNKNOWN_SEAL: UNKNOWN}
-_COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "another_report": ANOTHER}
+COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "another_report": ANOTHER}
 RULES = tuple(Edition(json.loads(each.read_bytes())) for each in sorted(EDITIONS.glob("*.json")))
 
 
@@ -63,7 +63,7 @@ def by_command(pdf: bytes, file: Path, *options: str) -> str:
     out = StringIO()
     with pytest.raises(SystemExit) as end:
         call_command("verify_report", str(file), "--json", *options, stdout=out)
-    said = _COMMAND.get(json.loads(out.getvalue())["outcome"], NOT_GENUINE)
+    said = COMMAND.get(json.loads(out.getvalue())["outcome"], NOT_GENUINE)
     assert (end.value.code == 0) == (said == GENUINE)
     return said
 
