@@ -100,13 +100,15 @@ def _by_summary(pdf: bytes, material: Material) -> bool:
     from cryptography.hazmat.primitives.serialization import Encoding
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext
 
     issuers = [x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in material.key.chain]
     try:
         signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[-1]
         context = ValidationContext(trust_roots=issuers, moment=signature.self_reported_timestamp)
-        return bool(validate_pdf_signature(signature, context).bottom_line)
+        usage = KeyUsageConstraints(key_usage=set())
+        return bool(validate_pdf_signature(signature, context, key_usage_settings=usage).bottom_line)
     except Exception:  # noqa: BLE001  a file that it cannot read is not accepted
         return False
 
