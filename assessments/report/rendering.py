@@ -22,8 +22,8 @@ from assessments.report.glyphs import FONT_CONFIGURATION, check_glyphs
 from assessments.report.marks import pictures
 from assessments.report.moments import parse_moment
 from assessments.report.native import without_search
-from assessments.report.printable import check_printable
 from assessments.report.panel import SealPanel
+from assessments.report.printable import check_printable
 from assessments.report.seal_field import Place, finish_pdf
 
 # Read whenever a font configuration is made; it must be set before the renderer makes its first one.

@@ -1,0 +1,119 @@
+"""Whether a file is a report that was issued: four things have to hold together, and nothing less is shown as genuine.
+
+The whole file stands in the registry; its seal passes the strict check; the certificate of the seal is one that is
+known; and the report inside is the one that the registry names. Without a registry the other three are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from assessments.domain.canonical import NotCanonical, read_object
+from assessments.domain.revision import digest
+from assessments.models import Report, Revision
+from assessments.models.revisions import SUPERSEDED, WITHDRAWN
+from assessments.report.verification import Verified, verify_report
+from assessments.services.access import ORGANISATION, REPORT_DIGEST, set_locally
+
+
+class Outcome(StrEnum):
+    """What is said of a file."""
+
+    GENUINE = "genuine"
+    SUPERSEDED = "superseded"
+    """Genuine; a later revision took its place."""
+    WITHDRAWN = "withdrawn"
+    """Genuine; it was withdrawn."""
+    ANOTHER_REPORT = "another_report"
+    """Genuine, but not the report that was asked for, or that the registry names."""
+    NOT_ISSUED = "not_issued"
+    """Sealed with a known certificate, but not in the registry."""
+    UNKNOWN_SEAL = "unknown_seal"
+    """Unchanged since it was sealed, by a certificate that is not known."""
+    CHANGED = "changed"
+    NOT_SEALED = "not_sealed"
+    NOT_A_PDF = "not_a_pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the registry says of a file."""
+
+    revision_id: str
+    number: int
+    status: str
+    fingerprint: str
+    """Of the certificate that sealed it, SHA-256, lower-case hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCheck:
+    """What was found out about one file."""
+
+    outcome: Outcome
+    file_digest: str
+    verified: Verified
+    revision_id: str
+    """What the content says; empty where there is none."""
+    registered: Registered | None
+    """None where the registry does not know the file, or was not asked."""
+
+
+def check_report(
+    pdf: bytes, known: Collection[str], *, expected_id: str = "", ask_registry: bool = True
+) -> ReportCheck:
+    """Check a file of any kind. `known` holds fingerprints of certificates: all that count where the registry is not
+    asked; where it is, none, or those that it must agree with. `expected_id` is the report that it ought to be.
+
+    Raises DatabaseError where the registry cannot be asked.
+    """
+    file_digest = digest(pdf)
+    registered = registered_as(file_digest) if ask_registry else None
+    pinned = set(known)
+    if registered is not None:
+        pinned = {registered.fingerprint} & pinned if pinned else {registered.fingerprint}
+    verified = verify_report(pdf, pinned)
+    revision_id = _revision_id(verified.content)
+    outcome = _judge(verified, revision_id, expected_id, registered, asked=ask_registry)
+    return ReportCheck(outcome, file_digest, verified, revision_id, registered)
+
+
+def registered_as(file_digest: str) -> Registered | None:
+    """The report with exactly these bytes, whichever organisation it belongs to: its digest is the key to its row."""
+    with transaction.atomic():
+        set_locally(REPORT_DIGEST, file_digest)
+        report = Report.objects.filter(pdf_digest=file_digest).defer("pdf").first()
+        if report is None:
+            return None
+        set_locally(ORGANISATION, report.organisation_id)
+        revision = Revision.objects.defer("content").get(id=report.revision_id)
+        return Registered(str(revision.id), revision.number, revision.status, report.signer_fingerprint)
+
+
+def _revision_id(content: bytes | None) -> str:
+    try:
+        return str(read_object(content)["revision_id"]) if content is not None else ""
+    except (NotCanonical, KeyError):
+        return ""
+
+
+def _judge(
+    verified: Verified, revision_id: str, expected_id: str, registered: Registered | None, *, asked: bool
+) -> Outcome:
+    if not verified.is_pdf:
+        return Outcome.NOT_A_PDF
+    if not verified.intact:
+        return Outcome.CHANGED if verified.has_seal else Outcome.NOT_SEALED
+    if not verified.trusted:
+        return Outcome.UNKNOWN_SEAL
+    if asked and registered is None:
+        return Outcome.NOT_ISSUED
+    named = {registered.revision_id if registered else revision_id, expected_id or revision_id}
+    if not revision_id or named != {revision_id}:
+        return Outcome.ANOTHER_REPORT
+    status = registered.status if registered else ""
+    return {SUPERSEDED: Outcome.SUPERSEDED, WITHDRAWN: Outcome.WITHDRAWN}.get(status, Outcome.GENUINE)

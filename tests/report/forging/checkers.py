@@ -1,0 +1,74 @@
+"""What page, command and stand-alone verifier say of a file, in the same four words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
+
+import pytest
+from django.core.management import call_command
+
+from assessments.domain.revision import digest
+from assessments.models import Report, Revision
+from assessments.services.access import scope
+from assessments.services.verification import Genuineness, verify_upload
+from tests.conftest import Cast
+from tests.report.forging.material import GENUINE_ID, OTHER_ID, Material
+from tests.services.test_sealing import approved
+from verifiers.report.rules import Edition
+from verifiers.verify_report import EDITIONS, verify
+
+GENUINE, UNKNOWN, ANOTHER, NOT_GENUINE = "genuine", "unknown_seal", "another_report", "not_genuine"
+_PAGE = {Genuineness.CURRENT: GENUINE, Genuineness.UNKNOWN_SEAL: UNKNOWN}
+COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "another_report": ANOTHER}
+RULES = tuple(Edition(json.loads(each.read_bytes())) for each in sorted(EDITIONS.glob("*.json")))
+
+
+def put_on_record(material: Material, people: Cast) -> None:
+    """Both genuine reports in the registry: approved as everything is, and stored as sealing would have done."""
+    when = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    for key, pdf in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
+        with patch("assessments.services.freezing.uuid4", return_value=UUID(key)):
+            assert approved(people) == UUID(key)
+        with scope(people.organisation_id):
+            Report.objects.create(
+                organisation_id=people.organisation_id,
+                revision_id=key,
+                language="en",
+                pdf=pdf,
+                pdf_digest=digest(pdf),
+                size_bytes=len(pdf),
+                signer_fingerprint=material.key.fingerprint,
+                self_issued=False,
+                sealed_at=when,
+            )
+            Revision.objects.filter(id=key).update(status="sealed")
+
+
+def by_page(pdf: bytes, meant: str) -> str:
+    """The page names the report by the digest of its data: a person sees whether it is the one that they hold."""
+    found = verify_upload(pdf)
+    said = _PAGE.get(found.genuineness, NOT_GENUINE)
+    return ANOTHER if said == GENUINE and found.content_digest != meant else said
+
+
+def by_command(pdf: bytes, file: Path, *options: str) -> str:
+    """`manage.py verify_report`, as somebody calls it."""
+    file.write_bytes(pdf)
+    out = StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_report", str(file), "--json", *options, stdout=out)
+    said = COMMAND.get(json.loads(out.getvalue())["outcome"], NOT_GENUINE)
+    assert (end.value.code == 0) == (said == GENUINE)
+    return said
+
+
+def by_verifier(pdf: bytes, known: Collection[str], issued: Collection[str] | None, expected: str) -> str:
+    """The stand-alone verifier."""
+    said = verify(pdf, known, RULES, issued, expected).outcome
+    return UNKNOWN if said == "not_issued" else said

@@ -1,0 +1,165 @@
+"""Genuine is what the registry has, under an unbroken seal, by the certificate on record, with the report it names."""
+
+from __future__ import annotations
+
+import io
+import json
+from io import StringIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from pytest_django.fixtures import Settings
+
+from assessments.domain.canonical import to_bytes
+from assessments.models import Revision
+from assessments.report.keys import SealKey, load_seal_key
+from assessments.report.sealing import make_self_issued_key, seal
+from assessments.services.access import scope
+from assessments.services.report_check import Outcome, check_report
+from assessments.services.sealing import load_report, seal_revision
+from tests.conftest import NOW, Cast, make_cast
+from tests.report.samples import printed, sample
+from tests.services.test_sealing import approved, clock
+
+
+@pytest.fixture
+def key(tmp_path: Path, settings: Settings) -> SealKey:
+    path = tmp_path / "seal.p12"
+    make_self_issued_key(path, "secret", "Test \x1b[31mkey", NOW)
+    settings.SEAL_KEY_FILE, settings.SEAL_PASSPHRASE = str(path), "secret"
+    return load_seal_key(path, "secret")
+
+
+@pytest.fixture(scope="module")
+def unsealed() -> bytes:
+    """A report that waits for its seal."""
+    return printed(sample("g-05"))
+
+
+@pytest.fixture
+def people(committed: None) -> Cast:
+    return make_cast()
+
+
+def run(file: Path, *options: str) -> tuple[int, str, str]:
+    """Exit code, output, errors."""
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("verify_report", str(file), *options, stdout=out, stderr=err)
+    return int(str(end.value.code)), out.getvalue(), err.getvalue()
+
+
+def said(file: Path, *options: str) -> tuple[int, str, str]:
+    """Exit code, outcome, and what the registry said."""
+    code, out, _ = run(file, "--json", *options)
+    found = json.loads(out)
+    return code, found["outcome"], found["registry"]
+
+
+def test_an_issued_report_is_genuine_and_nothing_less_is(
+    people: Cast, key: SealKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision_id = approved(people)
+    seal_revision(people.organisation_id, revision_id, clock)
+    with scope(people.organisation_id):
+        _, pdf = load_report(people.auditor, revision_id)
+    file, pem = tmp_path / "report.pdf", tmp_path / "seal.pem"
+    file.write_bytes(pdf)
+    pem.write_bytes(key.certificate.public_bytes(Encoding.PEM))
+    written = ":".join(key.fingerprint[place : place + 2].upper() for place in range(0, 64, 2))
+
+    assert said(file) == (0, "genuine", "sealed")
+    assert said(file, "--offline", "--certificate", str(pem)) == (0, "genuine", "not_asked")
+    assert said(file, "--fingerprint", written, "--report", str(revision_id)) == (0, "genuine", "sealed")
+    assert said(file, "--report", "another") == (1, "another_report", "sealed")
+    assert said(file, "--offline") == (1, "unknown_seal", "not_asked")
+    assert said(file, "--fingerprint", "0" * 64) == (1, "unknown_seal", "sealed")
+
+    code, out, _ = run(file)
+    assert code == 0
+    assert out.startswith("GENUINE. Not one byte")
+    assert "All 71 verdicts follow" in out
+    assert "The registry was asked." in out
+    assert "\x1b" not in out
+    assert run(file, "--language", "zh-hans", "--offline", "--certificate", str(pem))[1].startswith("真实。")
+
+    with scope(people.organisation_id):
+        Revision.objects.filter(id=revision_id).update(status="superseded")
+    assert said(file) == (3, "superseded", "superseded")
+    with scope(people.organisation_id):
+        Revision.objects.filter(id=revision_id).update(status="withdrawn")
+    assert said(file) == (3, "withdrawn", "withdrawn")
+    assert "WITHDRAWN" in run(file)[1]
+
+    file.write_bytes(pdf + b"\n")
+    assert said(file) == (1, "changed", "unknown")
+    _a_report_of_which_the_registry_has_another(pdf, monkeypatch)
+
+
+def _a_report_of_which_the_registry_has_another(pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of ours writes such a row; a superuser could."""
+    found = check_report(pdf, ())
+    assert found.registered is not None
+    other = type(found.registered)("another", 1, "sealed", found.registered.fingerprint)
+    monkeypatch.setattr("assessments.services.report_check.registered_as", lambda _: other)
+    assert check_report(pdf, ()).outcome is Outcome.ANOTHER_REPORT
+
+
+def test_a_report_by_a_known_key_that_was_never_issued_is_not_genuine(
+    committed: None, unsealed: bytes, key: SealKey, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(seal(unsealed, key, reason="", at=NOW))
+    pin = ("--fingerprint", key.fingerprint)
+    assert said(file, *pin) == (1, "not_issued", "unknown")
+    assert said(file, *pin, "--offline") == (0, "genuine", "not_asked")
+
+
+@pytest.mark.parametrize("content", [b"no JSON", to_bytes({"schema": "frcompliance/revision/4"})])
+def test_a_seal_on_data_that_is_no_report_makes_none(
+    content: bytes, unsealed: bytes, key: SealKey, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.pdf"
+    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+        pdf.Root.Names.EmbeddedFiles.Names[1].EF.F.write(content)
+        pdf.save(file)
+    file.write_bytes(seal(file.read_bytes(), key, reason="", at=NOW))
+    code, out, _ = run(file, "--offline", "--fingerprint", key.fingerprint)
+    assert code == 1
+    assert out.startswith("NOT THIS REPORT.")
+    assert "The data cannot be read" in out
+
+
+def test_what_is_no_sealed_report_is_said(unsealed: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(b"hello")
+    assert said(file, "--offline") == (2, "not_a_pdf", "not_asked")
+    file.write_bytes(b"%PDF-1.7 hello")
+    assert said(file, "--offline") == (2, "not_sealed", "not_asked")
+    file.write_bytes(unsealed)
+    assert said(file, "--offline") == (1, "not_sealed", "not_asked")
+
+
+def test_what_cannot_be_used_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(b"hello")
+    for wrong, words in (
+        ((str(tmp_path / "none"),), "cannot be read"),
+        ((str(file), "--certificate", str(file)), "holds no certificate"),
+        ((str(file), "--fingerprint", "12"), "is no SHA-256"),
+    ):
+        with pytest.raises(CommandError, match=words) as problem:
+            call_command("verify_report", *wrong)
+        assert problem.value.returncode == 2
+
+    def fail(*args: object, **more: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("assessments.services.report_check.registered_as", fail)
+    code, out, err = run(file)
+    assert (code, out) == (2, "")
+    assert "the database does not answer" in err
