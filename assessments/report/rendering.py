@@ -93,7 +93,6 @@ def render(
     and edition do not fit."""
     if not draft:
         check_printable(content, catalogue)
-    document = plan_document(content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued)
     document = plan_document(
         content, catalogue, draft=draft, verify_address=verify_address, self_issued=self_issued, panel=panel
     )
