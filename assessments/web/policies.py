@@ -132,6 +132,7 @@ POLICIES: dict[str, Policy] = {
     "upgrade": Policy.MEMBER,
     "revision": Policy.MEMBER,
     "retry-sealing": Policy.REVIEWER,
+    "withdraw": Policy.MEMBER,
     "report": Policy.MEMBER,
 }
 """The policy of every named address. An address without one cannot be routed."""

@@ -50,6 +50,7 @@ from assessments.web import (
     uncertain,
     upgrading,
     verifying,
+    withdrawing,
 )
 from assessments.web.policies import View, guarded
 from assessments.web.step_names import StepNameConverter
@@ -163,5 +164,6 @@ urlpatterns = [
     _page("assessments/<uuid:assessment_id>/<step:step>/", AssessmentWizard.as_view(url_name="step"), "step"),
     _page("revisions/<uuid:revision_id>/", revisions.revision, "revision"),
     _page("revisions/<uuid:revision_id>/retry/", revisions.retry, "retry-sealing"),
+    _page("revisions/<uuid:revision_id>/withdraw/", withdrawing.withdraw_page, "withdraw"),
     _page("revisions/<uuid:revision_id>/report.pdf", revisions.report, "report"),
 ]
