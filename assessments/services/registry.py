@@ -98,7 +98,8 @@ def find_by_code(code: str) -> Issued | None:
     """The report with this code, as `domain.report_codes.read_code` gives it."""
     with transaction.atomic():
         set_locally(REPORT_CODE, code_digest(code))
-        return _issued(Report.objects.filter(code_digest=code_digest(code)).defer("pdf").first())
+        coded = Report.objects.exclude(code_digest="").filter(code_digest=code_digest(code))
+        return _issued(coded.defer("pdf").first())
 
 
 def _issued(report: Report | None) -> Issued | None:
