@@ -8,13 +8,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.lifecycle import Status
-from assessments.services.access import Actor, actor_of
+from assessments.services.access import Actor, NotAllowed, actor_of
 from assessments.services.sealing import RevisionPage, load_revision
 from assessments.services.withdrawing import (
+    ASKING,
     LONGEST_REASON,
     Obstacle,
     WithdrawalRefused,
@@ -95,11 +96,21 @@ def withdraw_page(request: HttpRequest, revision_id: UUID) -> HttpResponse:
         return redirect("revision", revision_id=revision_id)
     form = None
     if request.method == "POST":
+        if ASKING.isdisjoint(actor.roles):
+            raise NotAllowed
         go = request.POST.get("go", "")
         form = FORMS.get(go, AskForm)(request.POST)
         if form.is_valid():
             return _act(request, actor, page, go, form.cleaned_data)
-    return _page(request, page, load_withdrawing(actor, revision_id, page.status.value), form)
+    one = load_withdrawing(actor, revision_id, page.status.value)
+    if form is not None and not _is_offered(form, one):
+        return conflict(request, _words(Obstacle.ASKED_ALREADY if one.open_request else Obstacle.NOT_ASKED))
+    return _page(request, page, one, form)
+
+
+def _is_offered(form: forms.Form, one: Withdrawing) -> bool:
+    """Whether the page shows this form, and so what is wrong in it."""
+    return one.may_ask if isinstance(form, AskForm) else one.may_decide and not isinstance(form, TakeBackForm)
 
 
 def _act(request: HttpRequest, actor: Actor, page: RevisionPage, go: str, given: dict[str, object]) -> HttpResponse:
@@ -126,12 +137,12 @@ def _do(actor: Actor, revision_id: UUID, go: str, given: dict[str, object]) -> N
 
 def _words(obstacle: Obstacle) -> str:
     return {
-        Obstacle.NOT_SEALED: _now("Only a sealed report can be withdrawn."),
-        Obstacle.WITHDRAWN: _now("This report has been withdrawn already."),
-        Obstacle.ASKED_ALREADY: _now("Somebody asked already to withdraw this report. Load the page again."),
-        Obstacle.NOT_ASKED: _now("What was asked has been decided or taken back meanwhile. Load the page again."),
-        Obstacle.ASKED_ONESELF: _now("You asked for it yourself. Another DPO has to decide."),
-        Obstacle.NOT_ONES_OWN: _now("Only the person who asked can take it back."),
+        Obstacle.NOT_SEALED: gettext("Only a sealed report can be withdrawn."),
+        Obstacle.WITHDRAWN: gettext("This report has been withdrawn already."),
+        Obstacle.ASKED_ALREADY: gettext("Somebody asked already to withdraw this report. Load the page again."),
+        Obstacle.NOT_ASKED: gettext("What was asked has been decided or taken back meanwhile. Load the page again."),
+        Obstacle.ASKED_ONESELF: gettext("You asked for it yourself. Another DPO has to decide."),
+        Obstacle.NOT_ONES_OWN: gettext("Only the person who asked can take it back."),
     }[obstacle]
 
 

@@ -149,7 +149,7 @@ def test_pages_from_hand_in_to_revision_are_sound(cast: Cast, language: str) -> 
     read(assessor.get(place), language)
     read(assessor.post(place, {"go": "ask"}), language)
     assessor.post(place, {"go": "ask", "reason": NAME.replace("\u202e", "")})
-    for go in ("confirm", "refuse", "other"):
+    for go in ("confirm", "refuse"):
         read(dpo.post(place, {"go": go}), language)
     for path in (place, reverse("revision", args=[revision.id])):
         read(dpo.get(path), language)
