@@ -302,6 +302,7 @@ def fail(row: Revision, folder: Path) -> None:
 
 def withdraw_as_two(assessor: Actor, dpo: Actor, revision_id: UUID) -> None:
     """Asked for by the assessor, confirmed by the DPO, with a reason for everybody."""
+    assessor, dpo = (replace(each, now=timezone.now()) for each in (assessor, dpo))
     ask_to_withdraw(assessor, revision_id, "Another gate was meant. 评估对象有误。", reason_is_public=True)
     confirm_withdrawal(dpo, revision_id, WithdrawalRequest.objects.get(revision_id=revision_id).id)
 
