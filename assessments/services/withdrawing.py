@@ -25,6 +25,7 @@ from assessments.services.audit import record_event
 
 ASKING = frozenset({Role.ASSESSOR, Role.DPO})
 LONGEST_REASON = 1000
+MOST_NAMED = 10
 _ACTS = {
     CONFIRMED: Act.WITHDRAW_REVISION,
     REFUSED: Act.REFUSE_WITHDRAWAL,
@@ -89,6 +90,28 @@ class Withdrawing:
     def confirmed(self) -> Asked | None:
         """The request by which the report was withdrawn."""
         return next((each for each in self.requests if each.outcome == CONFIRMED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """A request that waits for the person who reads the list."""
+
+    revision_id: UUID
+    number: int
+    deployment_name: str
+
+
+def load_to_decide(actor: Actor) -> Sequence[ToDecide]:
+    """The oldest requests that are for this person to confirm or refuse; none for whoever is no DPO."""
+    if Role.DPO not in actor.roles:
+        return ()
+    waiting = WithdrawalRequest.objects.filter(organisation_id=actor.organisation_id, decision=None)
+    rows = waiting.select_related("revision__assessment__deployment").defer("revision__content")
+    return tuple(
+        ToDecide(row.revision_id, row.revision.number, row.revision.assessment.deployment.name)
+        for row in rows.order_by("audit_sequence")[:MOST_NAMED]
+        if _is_another(actor, row.asked_by_id)
+    )
 
 
 def load_withdrawing(actor: Actor, revision_id: UUID, status: str) -> Withdrawing:

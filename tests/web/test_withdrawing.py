@@ -20,6 +20,7 @@ from assessments.services.drafts import DRAFT_TASK, ask_for_draft
 from assessments.services.freezing import SEAL_TASK
 from assessments.services.organisations import add_member
 from assessments.services.queueing import QueuePlace, find_place, tell_rendered
+from assessments.services.withdrawing import confirm_withdrawal
 from tests.conftest import NOW, Cast, make_cast, make_person, sign_in, start
 from tests.services.withdrawals import REASON, ask, frozen, issued, next_issued, withdraw
 from tests.web.markup import Page
@@ -55,6 +56,20 @@ def test_from_the_revision_to_its_withdrawal_on_pages_alone(cast: Cast) -> None:
         assert "This revision has been withdrawn." in shown
         assert f"Withdrawn by {cast.dpo.person_name}, 2" in shown
         assert "The report has been withdrawn" in text_of(client, "withdraw", revision.id)
+
+
+def test_the_list_tells_who_may_decide_and_marks_what_is_withdrawn(cast: Cast) -> None:
+    revision = issued(cast)
+    asked = ask(cast.dpo, revision.id)
+    second = add_member(cast.organisation_id, make_person("Second"), {Role.DPO}, NOW)
+    place = reverse("withdraw", args=[revision.id])
+    for who, told in ((second, True), (cast.dpo, False), (cast.assessor, False), (cast.auditor, False)):
+        page = sign_in(who).get(reverse("dashboard")).content.decode()
+        assert (Page(page).faults(), place in page) == ([], told)
+    confirm_withdrawal(second, revision.id, asked)
+    page = sign_in(second).get(reverse("dashboard")).content.decode()
+    assert place not in page
+    assert "Withdrawn" in page
 
 
 def test_confirming_asks_again_who_it_is(cast: Cast) -> None:
