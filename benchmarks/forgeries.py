@@ -41,20 +41,18 @@ def material_in(folder: Path) -> Material:
 def all_three(material: Material) -> Says:
     """What page, command and verifier say of a file. A checker that raises says so."""
     from assessments.domain.revision import digest
-    from assessments.report.attached import attached
     from assessments.services.report_check import check_report
     from tests.report.forging.checkers import COMMAND, NOT_GENUINE, by_page, by_verifier
     from tests.report.forging.material import GENUINE_ID
 
     known, issued = {material.key.fingerprint}, {digest(material.pdf), digest(material.other)}
-    meant = digest(attached(material.pdf))
 
     def by_command(pdf: bytes) -> str:
         return COMMAND.get(check_report(pdf, (), expected_id=GENUINE_ID).outcome.value, NOT_GENUINE)
 
     def says(pdf: bytes) -> tuple[str, str, str]:
         return (
-            _safely(lambda: by_page(pdf, meant)),
+            _safely(lambda: by_page(pdf, GENUINE_ID)),
             _safely(lambda: by_command(pdf)),
             _safely(lambda: by_verifier(pdf, known, issued, GENUINE_ID)),
         )

@@ -47,6 +47,10 @@ class Act(StrEnum):
     SEALING_FAILED = "sealing_failed"
     RETRY_SEALING = "retry_sealing"
     SUPERSEDE_REVISION = "supersede_revision"
+    ASK_TO_WITHDRAW = "ask_to_withdraw"
+    WITHDRAW_REVISION = "withdraw_revision"
+    REFUSE_WITHDRAWAL = "refuse_withdrawal"
+    TAKE_BACK_WITHDRAWAL = "take_back_withdrawal"
     RECORD_COUNSEL_VIEW = "record_counsel_view"
     WITHDRAW_COUNSEL_VIEW = "withdraw_counsel_view"
     AGREE_WITH_VERDICT = "agree_with_verdict"
@@ -114,6 +118,10 @@ ACTION_WORDS: dict[Act, Text] = {
     Act.SEALING_FAILED: Text("Sealing failed", "电子签章失败"),
     Act.RETRY_SEALING: Text("Sealing asked for again", "再次请求电子签章"),
     Act.SUPERSEDE_REVISION: Text("Revision superseded", "版本被取代"),
+    Act.ASK_TO_WITHDRAW: Text("Withdrawal of a report asked for", "申请撤回报告"),
+    Act.WITHDRAW_REVISION: Text("Report withdrawn", "报告已撤回"),
+    Act.REFUSE_WITHDRAWAL: Text("Withdrawal of a report refused", "不同意撤回报告"),
+    Act.TAKE_BACK_WITHDRAWAL: Text("Request to withdraw a report taken back", "取消撤回申请"),
     Act.RECORD_COUNSEL_VIEW: Text("Counsel’s view recorded", "记录律师意见"),
     Act.WITHDRAW_COUNSEL_VIEW: Text("Counsel’s view withdrawn", "撤回律师意见"),
     Act.ASK_FOR_DRAFT: Text("Draft report asked for", "请求报告草稿"),

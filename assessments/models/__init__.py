@@ -21,6 +21,7 @@ from assessments.models.reminders import ReminderChoice
 from assessments.models.reviews import AnswerMark, Attestation, ReviewerView, ReviewEvent
 from assessments.models.revisions import Report, Revision
 from assessments.models.together import Clarification, Comment, StepAssignment
+from assessments.models.withdrawals import WithdrawalDecision, WithdrawalRequest
 
 __all__ = [
     "ActionRecord",
@@ -55,4 +56,6 @@ __all__ = [
     "StepAssignment",
     "TrailAlarm",
     "TriggerRecord",
+    "WithdrawalDecision",
+    "WithdrawalRequest",
 ]

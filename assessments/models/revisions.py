@@ -15,6 +15,9 @@ from assessments.models.organisations import Organisation
 SEALING, SEALED, FAILED, SUPERSEDED, WITHDRAWN = "sealing", "sealed", "failed", "superseded", "withdrawn"
 REVISION_STATUSES = (SEALING, SEALED, FAILED, SUPERSEDED, WITHDRAWN)
 _SHA256 = r"^[0-9a-f]{64}$"
+_CODE = r"^[0-7][0-9A-HJKMNP-TV-Z]{27}$"
+RENDERED = "rendered"
+"""A stage of an attempt at sealing: the PDF is rendered, what is left is the seal."""
 
 
 class Revision(models.Model):
@@ -37,6 +40,15 @@ class Revision(models.Model):
     """Grows with each attempt; only the holder of the newest may store a report."""
     started_at = models.DateTimeField(null=True, blank=True)
     """When the newest attempt began, or was asked for."""
+    stage = models.CharField(max_length=20, blank=True, default="")
+    """How far the newest attempt is: nothing yet, or RENDERED. Says nothing once it has ended."""
+    code = models.CharField(max_length=28, blank=True, default="")
+    """What the report prints for looking it up, as `domain.report_codes` writes it; empty for revisions from before
+    there were codes. Kept in plain, because rendering again must give the same bytes."""
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
+    """The revision whose report took the place of this one's."""
 
     class Meta:
         constraints = (
@@ -47,6 +59,13 @@ class Revision(models.Model):
             models.CheckConstraint(name="revision_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)),
             models.CheckConstraint(name="revision_digest_is_sha256", condition=Q(content_digest__regex=_SHA256)),
             models.CheckConstraint(name="failed_revision_has_a_reason", condition=~Q(status=FAILED) | ~Q(failure="")),
+            models.CheckConstraint(name="revision_stage_is_known", condition=Q(stage__in=("", RENDERED))),
+            models.CheckConstraint(name="revision_code_is_one", condition=Q(code="") | Q(code__regex=_CODE)),
+            models.UniqueConstraint(name="revision_code_once", fields=["code"], condition=~Q(code="")),
+            models.CheckConstraint(
+                name="superseded_revision_has_a_report",
+                condition=Q(superseded_by=None) | Q(status__in=(SUPERSEDED, WITHDRAWN)),
+            ),
         )
 
     def __str__(self) -> str:
@@ -65,6 +84,10 @@ class Report(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     signer_fingerprint = models.CharField(max_length=64)
     """SHA-256 of the certificate that sealed it."""
+    signer_name = models.CharField(max_length=200, blank=True, default="")
+    """Whom that certificate names; empty for reports from before it was kept."""
+    code_digest = models.CharField(max_length=64, blank=True, default="")
+    """SHA-256 of the code of its revision: by this, or by the digest of the file, anybody finds it. Empty as there."""
     self_issued = models.BooleanField()
     """Whether that certificate vouches for itself: made by the installation, not by an authority."""
     sealed_at = models.DateTimeField()
@@ -78,6 +101,10 @@ class Report(models.Model):
             models.UniqueConstraint(name="report_digest_once", fields=["pdf_digest"]),
             models.CheckConstraint(name="report_digest_is_sha256", condition=Q(pdf_digest__regex=_SHA256)),
             models.CheckConstraint(name="report_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)),
+            models.UniqueConstraint(name="report_code_once", fields=["code_digest"], condition=~Q(code_digest="")),
+            models.CheckConstraint(
+                name="report_code_digest_is_sha256", condition=Q(code_digest="") | Q(code_digest__regex=_SHA256)
+            ),
         )
 
     def __str__(self) -> str:

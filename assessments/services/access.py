@@ -24,6 +24,8 @@ from assessments.models import Membership
 
 ORGANISATION, PERSON, REPORT_DIGEST, TRIALS = "app.organisation", "app.person", "app.report_digest", "app.trials"
 """Settings of the transaction that the policies of the tables read."""
+REPORT_CODE = "app.report_code"
+"""SHA-256 of the code by which one report can be found without its organisation, as by REPORT_DIGEST."""
 HEADS = "app.heads"
 """Where on, the transaction sees where every chain of the audit trail ends, and nothing of what is in it."""
 CHOSEN_ORGANISATION = "organisation"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -21,6 +20,7 @@ from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import local_day
 from assessments.services.audit import record_event
 from assessments.services.freezing import FrozenAs, content_of
+from assessments.services.registry import verify_address
 
 DRAFT_TASK, FORGET_TASK = "assessments.make_draft", "assessments.forget_draft"
 DRAFT_QUEUE, FORGET_QUEUE = "drafts", "maintenance"
@@ -35,6 +35,7 @@ LATE = timedelta(minutes=3)
 class DraftState:
     """Where the draft of an assessment stands."""
 
+    id: UUID
     status: str
     """ "making", "ready" or "failed"."""
     language: str
@@ -83,6 +84,7 @@ def load_draft(actor: Actor, assessment_id: UUID) -> DraftState | None:
     if row is None:
         return None
     return DraftState(
+        id=row.id,
         status=row.status,
         language=row.language,
         asked_at=row.asked_at,
@@ -139,7 +141,7 @@ def render_draft(content: RevisionContent) -> bytes:
         content,
         edition(content.edition.key),
         draft=True,
-        verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
+        verify_address=verify_address(),
         self_issued=False,
     )
 

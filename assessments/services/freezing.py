@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -16,6 +17,7 @@ from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.counsel import points_of
 from assessments.domain.lifecycle import Status
 from assessments.domain.places import Common, find_common, judge_places
+from assessments.domain.report_codes import BITS, make_code
 from assessments.domain.revision import (
     Attested,
     AuditMark,
@@ -80,6 +82,7 @@ def freeze(actor: Actor, row: Assessment) -> Revision:
         content_digest=digest(content),
         frozen_at=actor.now,
         started_at=actor.now,
+        code=make_code(secrets.randbits(BITS)),
     )
     row.status = Status.SEALING.value
     row.save(update_fields=["status"])

@@ -12,6 +12,7 @@ APPEND_ONLY = (
     *("ReviewerView", "AnswerMark"),
     *("ActionRecord", "TriggerRecord"),
     *("Place", "PlaceDescription", "PlaceException"),
+    *("WithdrawalRequest", "WithdrawalDecision"),
 )
 KEPT = ("Revision", "Assessment", "Organisation", "AuditHead", "Deployment", "Person", "Invitation", "TrailAlarm")
 """Models whose rows may change but never go."""

@@ -10,14 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import transaction
-
 from assessments.domain.canonical import NotCanonical, read_object
 from assessments.domain.revision import digest
-from assessments.models import Report, Revision
-from assessments.models.revisions import SUPERSEDED, WITHDRAWN
 from assessments.report.verification import Verified, verify_report
-from assessments.services.access import ORGANISATION, REPORT_DIGEST, set_locally
+from assessments.services.registry import Issued, Standing, find_by_digest
 
 
 class Outcome(StrEnum):
@@ -39,15 +35,11 @@ class Outcome(StrEnum):
     NOT_A_PDF = "not_a_pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """What the registry says of a file."""
-
-    revision_id: str
-    number: int
-    status: str
-    fingerprint: str
-    """Of the certificate that sealed it, SHA-256, lower-case hex."""
+_GENUINE = {
+    Standing.CURRENT: Outcome.GENUINE,
+    Standing.SUPERSEDED: Outcome.SUPERSEDED,
+    Standing.WITHDRAWN: Outcome.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ class ReportCheck:
     verified: Verified
     revision_id: str
     """What the content says; empty where there is none."""
-    registered: Registered | None
+    registered: Issued | None
     """None where the registry does not know the file, or was not asked."""
 
 
@@ -72,26 +64,14 @@ def check_report(
     Raises DatabaseError where the registry cannot be asked.
     """
     file_digest = digest(pdf)
-    registered = registered_as(file_digest) if ask_registry else None
+    registered = find_by_digest(file_digest) if ask_registry else None
     pinned = set(known)
     if registered is not None:
-        pinned = {registered.fingerprint} & pinned if pinned else {registered.fingerprint}
+        pinned = {registered.signer_fingerprint} & pinned if pinned else {registered.signer_fingerprint}
     verified = verify_report(pdf, pinned)
     revision_id = _revision_id(verified.content)
     outcome = _judge(verified, revision_id, expected_id, registered, asked=ask_registry)
     return ReportCheck(outcome, file_digest, verified, revision_id, registered)
-
-
-def registered_as(file_digest: str) -> Registered | None:
-    """The report with exactly these bytes, whichever organisation it belongs to: its digest is the key to its row."""
-    with transaction.atomic():
-        set_locally(REPORT_DIGEST, file_digest)
-        report = Report.objects.filter(pdf_digest=file_digest).defer("pdf").first()
-        if report is None:
-            return None
-        set_locally(ORGANISATION, report.organisation_id)
-        revision = Revision.objects.defer("content").get(id=report.revision_id)
-        return Registered(str(revision.id), revision.number, revision.status, report.signer_fingerprint)
 
 
 def _revision_id(content: bytes | None) -> str:
@@ -102,7 +82,7 @@ def _revision_id(content: bytes | None) -> str:
 
 
 def _judge(
-    verified: Verified, revision_id: str, expected_id: str, registered: Registered | None, *, asked: bool
+    verified: Verified, revision_id: str, expected_id: str, registered: Issued | None, *, asked: bool
 ) -> Outcome:
     if not verified.is_pdf:
         return Outcome.NOT_A_PDF
@@ -112,8 +92,8 @@ def _judge(
         return Outcome.UNKNOWN_SEAL
     if asked and registered is None:
         return Outcome.NOT_ISSUED
-    named = {registered.revision_id if registered else revision_id, expected_id or revision_id}
+    named = {str(registered.revision_id) if registered else revision_id, expected_id or revision_id}
     if not revision_id or named != {revision_id}:
         return Outcome.ANOTHER_REPORT
-    status = registered.status if registered else ""
-    return {SUPERSEDED: Outcome.SUPERSEDED, WITHDRAWN: Outcome.WITHDRAWN}.get(status, Outcome.GENUINE)
+    standing = registered.standing if registered else Standing.CURRENT
+    return _GENUINE[standing]

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from assessments.catalogues import edition
 from assessments.domain.actions import Act
 from assessments.domain.lifecycle import Role, Status
+from assessments.domain.report_codes import grouped
 from assessments.domain.retention import kept_years
 from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import digest, edition_of, from_canonical, reviewer_views_in
 from assessments.models import Assessment, Report, Revision
-from assessments.models.revisions import FAILED, SEALED, SEALING, SUPERSEDED
+from assessments.models.revisions import FAILED, RENDERED, SEALED, SEALING
 from assessments.report.assurance import AssuranceUnusable
 from assessments.report.panel import SealPanel
 from assessments.report.process import RenderingFailed, render_in_child
@@ -33,11 +33,14 @@ from assessments.services.audit import record_event
 from assessments.services.clocks import ClockWrong, check_stamp, read_clocks, sealing_time
 from assessments.services.drafts import file_name_of
 from assessments.services.freezing import ask_for_seal
+from assessments.services.queueing import tell_rendered
+from assessments.services.registry import Replaced, code_digest, load_replaced, supersede_earlier, verify_address
 from assessments.services.seal_setup import current_assurance, current_key
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
+LONGEST_NAME = 200
 
 
 class OutputDoesNotVerify(Exception):
@@ -71,6 +74,11 @@ class RevisionPage:
     size_bytes: int
     attempts: int
     may_retry: bool
+    is_rendered: bool
+    """Of the attempt under way: the PDF is there, and it is being sealed."""
+    code: str
+    """What the report prints for looking it up; empty for revisions from before there were codes."""
+    replaced: Replaced | None
     reviewer_views: Sequence[ReviewerView] = ()
     """What the reviewer held of single verdicts."""
 
@@ -85,6 +93,8 @@ class Attempt:
     number: int
     content: bytes
     frozen_at: datetime
+    code: str = ""
+    """What the report prints for looking it up; empty for revisions from before there were codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,9 @@ def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
         size_bytes=report.size_bytes if report else 0,
         attempts=row.attempts,
         may_retry=row.status == FAILED and Role.DPO in actor.roles,
+        is_rendered=row.stage == RENDERED,
+        code=grouped(row.code),
+        replaced=load_replaced(row),
         reviewer_views=reviewer_views_in(bytes(row.content)),
     )
 
@@ -182,10 +195,11 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
         row = Revision.objects.select_for_update().filter(id=revision_id).first()
         if row is None or row.status != SEALING:
             return None
-        row.fence, row.attempts, row.started_at = row.fence + 1, row.attempts + 1, now
-        row.save(update_fields=["fence", "attempts", "started_at"])
+        row.fence, row.attempts, row.started_at, row.stage = row.fence + 1, row.attempts + 1, now, ""
+        row.save(update_fields=["fence", "attempts", "started_at", "stage"])
         record_event(organisation_id, None, Act.ATTEMPT_SEALING, row.id, now, attempt=row.attempts)
-        return Attempt(organisation_id, revision_id, row.fence, row.attempts, bytes(row.content), row.frozen_at)
+        content = bytes(row.content)
+        return Attempt(organisation_id, revision_id, row.fence, row.attempts, content, row.frozen_at, row.code)
 
 
 def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
@@ -198,10 +212,11 @@ def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
         content,
         catalogue,
         draft=False,
-        verify_address=f"{settings.PUBLIC_ADDRESS}/verify/",
+        verify_address=verify_address(attempt.code),
         self_issued=key.is_self_issued,
         panel=SealPanel(key.subject, key.fingerprint, assurance.level),
     )
+    tell_rendered(attempt.organisation_id, attempt.revision_id, attempt.fence)
     at = sealing_time(attempt.organisation_id, attempt.frozen_at, clock)
     reason = f"{content.organisation.name} · {content.revision_id}"
     sealed = seal(pdf, key, reason=reason, at=at, assurance=assurance)
@@ -231,13 +246,13 @@ def _store(attempt: Attempt, made: Made) -> None:
             pdf_digest=digest(made.pdf),
             size_bytes=len(made.pdf),
             signer_fingerprint=made.key.fingerprint,
+            signer_name=made.key.subject[:LONGEST_NAME],
+            code_digest=code_digest(row.code),
             self_issued=made.key.is_self_issued,
             sealed_at=made.at,
             kept_years=kept_years(edition(assessment.edition_key)),
         )
-        earlier = Revision.objects.filter(assessment_id__in=_line(assessment), number__lt=row.number, status=SEALED)
-        superseded = list(earlier.values_list("id", flat=True))
-        earlier.update(status=SUPERSEDED)
+        superseded = supersede_earlier(assessment, row)
         row.status = SEALED
         row.save(update_fields=["status"])
         assessment.status, assessment.updated_at = Status.SEALED.value, made.at
@@ -245,19 +260,6 @@ def _store(attempt: Attempt, made: Made) -> None:
         record_event(attempt.organisation_id, None, Act.FINISH_SEALING, row.id, made.at, pdf_digest=digest(made.pdf))
         for each in superseded:
             record_event(attempt.organisation_id, None, Act.SUPERSEDE_REVISION, each, made.at, by=str(row.id))
-
-
-def _line(assessment: Assessment) -> list[UUID]:
-    """The assessment, and those of the deployment that it goes on from: on older editions, or those it was copied
-    from."""
-    found: list[UUID] = []
-    here: Assessment | None = assessment
-    while here is not None:
-        found.append(here.id)
-        before = here.upgraded_from_id or here.copied_from_id
-        of_deployment = Assessment.objects.filter(deployment_id=assessment.deployment_id)
-        here = of_deployment.filter(id=before).first() if before else None
-    return found
 
 
 def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:

@@ -1,100 +1,102 @@
-"""What can be said of a PDF that somebody holds: sealed here or not, unchanged or not, current or not.
+"""What can be said of a report that somebody holds, by its code, its digest, or the file itself. No content comes back:
+the page that shows the outcome is public.
 
-No content comes back: the page that shows the outcome is public.
+A file is ours if four things hold: its SHA-256 is in the registry; its seal is strictly valid; the certificate of the
+seal is the one that the registry names; and what it carries is the content of that revision, with its identifier. The
+sealer saw to all four before the report was stored, so equality with the stored digest says as much. A file whose
+digest is not known is never parsed: whatever is in it, it is not ours.
 """
 
 from __future__ import annotations
 
+import logging
+import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
-
+from assessments.domain.report_codes import LONGEST_TYPED, read_code
 from assessments.domain.revision import digest
-from assessments.models import Report, Revision
-from assessments.models.revisions import SUPERSEDED, WITHDRAWN
-from assessments.report.verification import Verified, verify_report
-from assessments.services.access import ORGANISATION, REPORT_DIGEST, set_locally
+from assessments.report.verification import verify_report
+from assessments.services.registry import Issued, find_by_code, find_by_digest
+
+logger = logging.getLogger(__name__)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SIGN_OF_A_SEAL = b"/ByteRange"
 
 
 class Genuineness(StrEnum):
-    """The answer to "can this file be relied on as what was sealed?"."""
+    """The answer to "can this be relied on as what was sealed?"."""
 
     CURRENT = "current"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
-    UNKNOWN_SEAL = "unknown_seal"
-    """Unchanged since it was sealed, but by a key that this installation does not know."""
-    CHANGED = "changed"
+    UNKNOWN = "unknown"
+    """Not issued here, byte for byte: changed since, sealed elsewhere, or made up."""
     NOT_SEALED = "not_sealed"
+    """Not issued here, and without any trace of a seal."""
     NOT_A_PDF = "not_a_pdf"
+
+
+class Means(StrEnum):
+    """By what was looked."""
+
+    CODE = "code"
+    DIGEST = "digest"
+    """Computed elsewhere; the file was not here."""
+    FILE = "file"
+
+
+class NeitherCodeNorDigest(ValueError):
+    """What was typed is no code and no SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found out about one file."""
+    """What was found out."""
 
     genuineness: Genuineness
+    means: Means
     file_digest: str
-    content_digest: str
-    """Empty where the file carries no content."""
-    signer_name: str
-    signer_fingerprint: str
-    self_issued: bool
-    number: int | None
-    """Number of the revision; None where this installation did not issue the file."""
-    sealed_at: datetime | None
+    """SHA-256 of the file; with a code, of the file that was issued, empty where none was."""
+    issued: Issued | None = None
+    """None where this installation did not issue it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Issued:
-    number: int
-    status: str
-    sealed_at: datetime
-    fingerprint: str
+def look_up(typed: str) -> Checked:
+    """By a code or the SHA-256 of a file, as somebody typed it. Raises NeitherCodeNorDigest."""
+    if len(typed) > LONGEST_TYPED:
+        raise NeitherCodeNorDigest
+    hexadecimal = re.sub(r"[\s:]", "", unicodedata.normalize("NFKC", typed)).lower()
+    if _SHA256.fullmatch(hexadecimal):
+        return _checked(Means.DIGEST, hexadecimal, find_by_digest(hexadecimal))
+    code = read_code(typed)
+    if code is None:
+        raise NeitherCodeNorDigest
+    issued = find_by_code(code)
+    return _checked(Means.CODE, issued.file_digest if issued else "", issued)
 
 
 def verify_upload(pdf: bytes) -> Checked:
-    """Check a file of any kind. It is neither kept nor opened by anything but the verifier."""
+    """Check a file of any kind, of which nothing is kept. Only a file that was issued here is parsed."""
     file_digest = digest(pdf)
-    issued = _issued(file_digest)
-    # A file that was not issued here is of an unknown seal, whoever sealed it: no key is needed to say so.
-    verified = verify_report(pdf, {issued.fingerprint} if issued else set())
-    genuine = _judge(verified, issued)
-    return Checked(
-        genuineness=genuine,
-        file_digest=file_digest,
-        content_digest=verified.content_digest,
-        signer_name=verified.signer_name,
-        signer_fingerprint=verified.signer_fingerprint,
-        self_issued=verified.self_issued,
-        number=issued.number if issued else None,
-        sealed_at=issued.sealed_at if issued else verified.sealed_at,
-    )
+    issued = find_by_digest(file_digest)
+    if issued is None:
+        return Checked(_without_parsing(pdf), Means.FILE, file_digest)
+    verified = verify_report(pdf, {issued.signer_fingerprint})
+    if not (verified.intact and verified.trusted) or verified.content_digest != issued.content_digest:
+        logger.critical("report %s is in the registry and does not verify", issued.revision_id)
+        return Checked(Genuineness.UNKNOWN, Means.FILE, file_digest)
+    return _checked(Means.FILE, file_digest, issued)
 
 
-def _issued(file_digest: str) -> _Issued | None:
-    """The report with exactly these bytes, whichever organisation it belongs to: its digest is the key to its row."""
-    with transaction.atomic():
-        set_locally(REPORT_DIGEST, file_digest)
-        report = Report.objects.filter(pdf_digest=file_digest).defer("pdf").first()
-        if report is None:
-            return None
-        set_locally(ORGANISATION, report.organisation_id)
-        revision = Revision.objects.defer("content").get(id=report.revision_id)
-        return _Issued(revision.number, revision.status, report.sealed_at, report.signer_fingerprint)
+def _checked(means: Means, file_digest: str, issued: Issued | None) -> Checked:
+    genuineness = Genuineness(issued.standing) if issued else Genuineness.UNKNOWN
+    return Checked(genuineness, means, file_digest, issued)
 
 
-def _judge(verified: Verified, issued: _Issued | None) -> Genuineness:
-    if not verified.is_pdf:
+def _without_parsing(pdf: bytes) -> Genuineness:
+    if not pdf.startswith(b"%PDF-"):
         return Genuineness.NOT_A_PDF
-    if not verified.has_seal:
-        return Genuineness.NOT_SEALED
-    if not verified.intact:
-        return Genuineness.CHANGED
-    if not verified.trusted or issued is None:
-        return Genuineness.UNKNOWN_SEAL
-    if issued.status == SUPERSEDED:
-        return Genuineness.SUPERSEDED
-    return Genuineness.WITHDRAWN if issued.status == WITHDRAWN else Genuineness.CURRENT
+    return Genuineness.UNKNOWN if _SIGN_OF_A_SEAL in pdf else Genuineness.NOT_SEALED

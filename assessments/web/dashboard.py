@@ -24,6 +24,7 @@ from assessments.services.own_work import load_own_work
 from assessments.services.rows import AssessmentRow
 from assessments.services.self_check import is_read_only
 from assessments.services.trail import READERS
+from assessments.services.withdrawing import load_to_decide
 from assessments.templatetags.marks import word
 from assessments.web.errors import READ_ONLY
 from assessments.web.fields import search_field
@@ -101,6 +102,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "figures": _figures([row for row in found.rows if row.status is not Status.SUPERSEDED]),
         "waiting": [(one, "resume" if one.status in EDITABLE else "review") for one in found.waiting],
         "own": load_own_work(actor),
+        "to_decide": load_to_decide(actor),
         "may_read_trail": not READERS.isdisjoint(actor.roles),
         "may_start": Role.ASSESSOR in actor.roles and actor.trial_until is None,
     }

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from assessments.domain.texts import REPORT_LANGUAGES
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
-from assessments.services.drafts import ask_for_draft, load_draft, load_draft_file
+from assessments.services.drafts import DRAFT_TASK, ask_for_draft, load_draft, load_draft_file
+from assessments.services.queueing import find_place
 from assessments.web.downloads import pdf_response
 
 REFRESH_SECONDS = 3
@@ -27,7 +28,8 @@ def draft_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     workspace = load_workspace(actor, assessment_id)
     one = load_draft(actor, assessment_id)
     waiting = one is not None and one.status == "making"
-    context = {"workspace": workspace, "draft": one, "waiting": waiting}
+    place = find_place(DRAFT_TASK, "draft_id", one.id, actor.now) if one is not None and waiting else None
+    context = {"workspace": workspace, "draft": one, "waiting": waiting, "place": place}
     response = TemplateResponse(request, "assessments/draft.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     if one is not None and waiting and not one.is_late:

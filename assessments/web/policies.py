@@ -135,6 +135,7 @@ POLICIES: dict[str, Policy] = {
     "upgrade": Policy.MEMBER,
     "revision": Policy.MEMBER,
     "retry-sealing": Policy.REVIEWER,
+    "withdraw": Policy.MEMBER,
     "report": Policy.MEMBER,
     "twin": Policy.MEMBER,
     "twin-file": Policy.MEMBER,

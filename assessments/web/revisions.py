@@ -14,7 +14,10 @@ from assessments.catalogues import edition
 from assessments.domain.lifecycle import Status
 from assessments.domain.reviewing import ReviewerView, disagreements
 from assessments.services.access import actor_of
+from assessments.services.freezing import SEAL_TASK
+from assessments.services.queueing import find_place
 from assessments.services.sealing import RevisionPage, load_report, load_revision, retry_sealing
+from assessments.services.withdrawing import load_withdrawing
 from assessments.web.downloads import pdf_response
 from assessments.web.securing import require_confirmation
 from assessments.web.upgrading import changed_since
@@ -24,14 +27,18 @@ REFRESH_SECONDS = 3
 
 def revision(request: HttpRequest, revision_id: UUID) -> HttpResponse:
     """Where the sealing stands. While it runs, the browser is asked to look again."""
-    page = load_revision(actor_of(request), revision_id)
+    actor = actor_of(request)
+    page = load_revision(actor, revision_id)
     waiting = page.status is Status.SEALING and not page.failed
-    changed = changed_since(page.edition_key, get_language() or "en")
-    response = TemplateResponse(
-        request,
-        "revisions/revision.html",
-        {"revision": page, "waiting": waiting, "changed": changed, "differing": _differing(page)},
-    )
+    context = {
+        "revision": page,
+        "waiting": waiting,
+        "place": find_place(SEAL_TASK, "revision_id", page.id, actor.now) if waiting else None,
+        "withdrawing": load_withdrawing(actor, page.id, page.status.value) if page.pdf_digest else None,
+        "changed": changed_since(page.edition_key, get_language() or "en"),
+        "differing": _differing(page),
+    }
+    response = TemplateResponse(request, "revisions/revision.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     if waiting:
         response.headers["Refresh"] = str(REFRESH_SECONDS)

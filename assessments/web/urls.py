@@ -52,6 +52,7 @@ from assessments.web import (
     uncertain,
     upgrading,
     verifying,
+    withdrawing,
 )
 from assessments.web.policies import View, guarded
 from assessments.web.step_names import StepNameConverter
@@ -166,6 +167,7 @@ urlpatterns = [
     _page("assessments/<uuid:assessment_id>/<step:step>/", AssessmentWizard.as_view(url_name="step"), "step"),
     _page("revisions/<uuid:revision_id>/", revisions.revision, "revision"),
     _page("revisions/<uuid:revision_id>/retry/", revisions.retry, "retry-sealing"),
+    _page("revisions/<uuid:revision_id>/withdraw/", withdrawing.withdraw_page, "withdraw"),
     _page("revisions/<uuid:revision_id>/report.pdf", revisions.report, "report"),
     _page("revisions/<uuid:revision_id>/twin/", twins.twin, "twin"),
     _page("revisions/<uuid:revision_id>/report.html", twins.twin_file, "twin-file"),

@@ -74,8 +74,8 @@ def flipped(pdf: Path) -> Path:
 def check_file(visitor: Visitor, pdf: Path) -> str:
     visitor.page.goto("/verify/")
     visitor.page.set_input_files("[name=pdf]", pdf)
-    visitor.page.click("main form button.btn")
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button.btn:visible").first.click()
     return visitor.page.inner_text("main")
 
 

@@ -26,8 +26,8 @@ from assessments.services.deployments import NewDeployment, load_deployments
 from assessments.services.entries import StaleEntry
 from assessments.services.freezing import FrozenAs, content_of
 from assessments.services.listing import load_list
+from assessments.services.registry import _line
 from assessments.services.review import MoveRefused, hand_in
-from assessments.services.sealing import _line
 from assessments.services.workspace import Workspace
 from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, sign_in, start

@@ -65,7 +65,7 @@ def test_what_was_asked_for_is_made_and_said(people: Cast, quick: None) -> None:
     assessment_id = start(people.assessor)
     assert state(people, assessment_id) is None
     draft_id = ask(people, assessment_id, "both")
-    assert state(people, assessment_id) == DraftState("making", "both", NOW, None, 0, "", False, False)
+    assert state(people, assessment_id) == DraftState(draft_id, "making", "both", NOW, None, 0, "", False, False)
     with scope(people.organisation_id):
         assert load_draft_file(people.assessor, assessment_id) is None
     tasks.make(str(people.organisation_id), str(draft_id))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -72,12 +74,12 @@ def test_an_issued_report_is_genuine_and_nothing_less_is(
     pem.write_bytes(key.certificate.public_bytes(Encoding.PEM))
     written = ":".join(key.fingerprint[place : place + 2].upper() for place in range(0, 64, 2))
 
-    assert said(file) == (0, "genuine", "sealed")
+    assert said(file) == (0, "genuine", "current")
     assert said(file, "--offline", "--certificate", str(pem)) == (0, "genuine", "not_asked")
-    assert said(file, "--fingerprint", written, "--report", str(revision_id)) == (0, "genuine", "sealed")
-    assert said(file, "--report", "another") == (1, "another_report", "sealed")
+    assert said(file, "--fingerprint", written, "--report", str(revision_id)) == (0, "genuine", "current")
+    assert said(file, "--report", "another") == (1, "another_report", "current")
     assert said(file, "--offline") == (1, "unknown_seal", "not_asked")
-    assert said(file, "--fingerprint", "0" * 64) == (1, "unknown_seal", "sealed")
+    assert said(file, "--fingerprint", "0" * 64) == (1, "unknown_seal", "current")
 
     code, out, _ = run(file)
     assert code == 0
@@ -104,8 +106,8 @@ def _a_report_of_which_the_registry_has_another(pdf: bytes, monkeypatch: pytest.
     """Nothing of ours writes such a row; a superuser could."""
     found = check_report(pdf, ())
     assert found.registered is not None
-    other = type(found.registered)("another", 1, "sealed", found.registered.fingerprint)
-    monkeypatch.setattr("assessments.services.report_check.registered_as", lambda _: other)
+    other = replace(found.registered, revision_id=uuid4())
+    monkeypatch.setattr("assessments.services.report_check.find_by_digest", lambda _: other)
     assert check_report(pdf, ()).outcome is Outcome.ANOTHER_REPORT
 
 
@@ -159,7 +161,7 @@ def test_what_cannot_be_used_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def fail(*args: object, **more: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr("assessments.services.report_check.registered_as", fail)
+    monkeypatch.setattr("assessments.services.report_check.find_by_digest", fail)
     code, out, err = run(file)
     assert (code, out) == (2, "")
     assert "the database does not answer" in err

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.domain.canonical import read_object
 from assessments.domain.lifecycle import Status
-from assessments.models import Assessment, AuditEvent, Report, Revision
+from assessments.models import Assessment, AuditEvent, Report
 from assessments.report.process import RenderingFailed
 from assessments.report.sealing import SealKeyUnusable, make_self_issued_key
 from assessments.report.verification import verify_report
@@ -24,6 +24,7 @@ from assessments.services.seal_setup import current_key
 from assessments.services.sealing import load_report, load_revision, retry_sealing, seal_revision
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
+from tests.services.withdrawals import withdraw
 
 pytestmark = pytest.mark.usefixtures("clocks_agree")
 
@@ -68,10 +69,11 @@ def test_a_revision_is_sealed_once_and_its_report_verifies(people: Cast, key: Pa
     assert (page.size_bytes, len(page.pdf_digest), page.self_issued) == (len(pdf), 64, True)
     assert name.isascii()
     checked = verify_upload(pdf)
-    assert (checked.genuineness, checked.number, checked.self_issued) == (Genuineness.CURRENT, 1, True)
-    assert checked.content_digest == page.content_digest
+    assert checked.issued is not None
+    assert (checked.genuineness, checked.issued.number, checked.issued.self_issued) == (Genuineness.CURRENT, 1, True)
+    assert (checked.issued.content_digest, checked.issued.signer_name) == (page.content_digest, "Test key")
     changed = pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:]
-    assert verify_upload(changed).genuineness is Genuineness.CHANGED
+    assert verify_upload(changed).genuineness is Genuineness.UNKNOWN
     assert verify_upload(b"hello").genuineness is Genuineness.NOT_A_PDF
 
 
@@ -91,7 +93,7 @@ def test_a_later_revision_supersedes_and_the_earlier_stays_genuine(people: Cast,
         _, second = load_report(people.assessor, second_id)
         told = AuditEvent.objects.get(action="supersede_revision", subject=revision_id)
         assert read_object(bytes(told.payload))["details"] == {"by": str(second_id)}
-        Revision.objects.filter(id=second_id).update(status="withdrawn")
+        withdraw(people, second_id)
     assert verify_upload(second).genuineness is Genuineness.WITHDRAWN
 
 
@@ -117,9 +119,9 @@ def test_a_seal_by_an_unknown_key_is_said_to_be_unknown(
     settings.SEAL_KEY_FILE = str(other)
     foreign = sealing._make(attempt, clock).pdf
     settings.SEAL_KEY_FILE = str(key)
-    assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN_SEAL
+    assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN
     settings.SEAL_KEY_FILE = ""
-    assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN_SEAL
+    assert verify_upload(foreign).genuineness is Genuineness.UNKNOWN
 
 
 def test_a_failure_is_tried_again_and_then_said(people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:

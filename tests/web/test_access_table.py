@@ -38,6 +38,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "take-over"): "login 403 302 302 302 302 302",
     ("POST", "take-over"): "login 403 302 302 302 302 302",
     ("GET", "verify"): "200 200 200 200 200 200 200",
+    ("POST", "verify"): "422 422 422 422 422 422 422",
     ("GET", "coverage"): "200 200 200 200 200 200 200",
     ("GET", "graph"): "200 200 200 200 200 200 200",
     ("GET", "graph-drawing"): "200 200 200 200 200 200 200",
@@ -151,6 +152,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "revision"): "login 403 404 200 200 200 200",
     ("GET", "retry-sealing"): "login 403 405 403 403 405 403",
     ("POST", "retry-sealing"): "login 403 404 403 403 302 403",
+    ("GET", "withdraw"): "login 403 404 302 302 302 302",
+    ("POST", "withdraw"): "login 403 404 302 302 302 302",
     ("GET", "report"): "login 403 404 404 404 404 404",
     ("GET", "twin"): "login 403 404 404 404 404 404",
     ("GET", "twin-file"): "login 403 404 404 404 404 404",
@@ -199,7 +202,7 @@ def browser(stage: Stage, person: str) -> Client:
 
 
 def address(stage: Stage, name: str) -> str:
-    if name in ("revision", "retry-sealing", "report", "twin", "twin-file"):
+    if name in ("revision", "retry-sealing", "report", "twin", "twin-file", "withdraw"):
         return reverse(name, kwargs={"revision_id": stage.revision})
     if name in (
         "resume",

@@ -10,15 +10,17 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Person
+from assessments.models import Person, WithdrawalRequest
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.evidence import withdraw
 from assessments.services.places import set_out
 from assessments.services.review import approve, hand_in, return_to_assessor
+from assessments.services.withdrawing import confirm_withdrawal
 from tests.conftest import Cast, answer_all, case_answers, sign_in, start
 from tests.services.filing import QUESTION, put_file, put_paper
 from tests.services.placing import answered_with_places, except_at, put_places
+from tests.services.withdrawals import issue
 from tests.web.markup import Page
 
 LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
@@ -141,6 +143,23 @@ def test_pages_from_hand_in_to_revision_are_sound(cast: Cast, language: str) -> 
     assert page.headers["Refresh"]
     read(page, language)
     read(dpo.get(reverse("findings", args=[assessment_id])), language)
+    with scope(cast.organisation_id):
+        issue(revision)
+    place = reverse("withdraw", args=[revision.id])
+    read(assessor.get(place), language)
+    read(assessor.post(place, {"go": "ask"}), language)
+    assessor.post(place, {"go": "ask", "reason": NAME.replace("\u202e", "")})
+    for go in ("confirm", "refuse"):
+        read(dpo.post(place, {"go": go}), language)
+    for path in (place, reverse("revision", args=[revision.id])):
+        read(dpo.get(path), language)
+        read(assessor.get(path), language)
+    with scope(cast.organisation_id):
+        confirm_withdrawal(cast.dpo, revision.id, WithdrawalRequest.objects.get().id)
+    for path in (place, reverse("revision", args=[revision.id])):
+        read(dpo.get(path), language)
+    for typed in (revision.code, "0" * 64, "x"):
+        read(in_language(Client(), language).post(reverse("verify"), {"go": "look-up", "code": typed}), language)
 
 
 def test_what_people_typed_is_escaped_and_hidden_characters_are_shown_by_name(cast: Cast) -> None:

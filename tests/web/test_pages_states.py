@@ -1,58 +1,17 @@
-"""Pages in their less common states: mistakes on a step, two versions, a failed seal, each outcome of verification."""
+"""Pages in their less common states: mistakes on a step, two versions, a failed seal."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Person, Revision
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
-from assessments.services.verification import Checked, Genuineness
-from assessments.web import verifying
 from tests.conftest import Cast, answer_all, case_answers, sign_in, start
 from tests.web.markup import Page
-
-OUTCOMES = {
-    Genuineness.CURRENT: "Genuine, unchanged and current",
-    Genuineness.SUPERSEDED: "Genuine, but superseded",
-    Genuineness.WITHDRAWN: "Genuine, but withdrawn",
-    Genuineness.UNKNOWN_SEAL: "Sealed, but not by this installation",
-    Genuineness.CHANGED: "Changed after sealing",
-    Genuineness.NOT_SEALED: "Not sealed",
-    Genuineness.NOT_A_PDF: "Not a PDF that can be read",
-}
-
-
-def test_every_outcome_of_verification_is_named_here() -> None:
-    assert set(OUTCOMES) == set(Genuineness)
-
-
-@pytest.mark.parametrize("genuineness", Genuineness)
-def test_the_verification_page_says_what_was_found(
-    db: None, monkeypatch: pytest.MonkeyPatch, genuineness: Genuineness
-) -> None:
-    known = genuineness in (Genuineness.CURRENT, Genuineness.SUPERSEDED, Genuineness.WITHDRAWN)
-    sealed_at = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
-    checked = Checked(genuineness, "f" * 64, "c" * 64, "Seal <b>", "a" * 64, True, 3 if known else None, sealed_at)
-    monkeypatch.setattr(verifying, "verify_upload", lambda pdf: checked)
-    file = SimpleUploadedFile("report<.pdf", b"%PDF-", "application/pdf")
-    response = Client().post(reverse("verify"), {"pdf": file})
-    page = Page(response.content.decode())
-    assert page.faults() == []
-    assert OUTCOMES[genuineness] in page.text["h2"]
-    assert page.text["title"][0].startswith(f"{OUTCOMES[genuineness]}: ")
-    shown = dict(zip(page.text["dt"], page.text["dd"], strict=True))
-    assert shown.get("Revision") == ("3" if known else None)
-    assert shown["File digest"] == "f" * 64
-    assert shown["Certificate"] == "Seal <b>"
-    assert shown["Sealing time" if known else "Sealed, by its own account"] == "2 Nov 2026 14:30 (UTC+8)"
 
 
 def test_a_wrong_entry_is_named_in_title_summary_and_field_and_kept_as_typed(cast: Cast) -> None:

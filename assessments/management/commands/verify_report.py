@@ -128,6 +128,6 @@ def _as_json(found: ReportCheck, again: Again | CannotRecompute | None, *, offli
         "signer_name": verified.signer_name,
         "signer_fingerprint": verified.signer_fingerprint,
         "sealed_at": verified.sealed_at.isoformat() if verified.sealed_at else None,
-        "registry": "not_asked" if offline else registered.status if registered else "unknown",
+        "registry": "not_asked" if offline else registered.standing.value if registered else "unknown",
         "verdicts": again_as_json(again) if isinstance(again, Again) else None,
     }

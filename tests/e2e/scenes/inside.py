@@ -91,6 +91,11 @@ def _revision(name: str, who: Who) -> Scene:
     return _of("revision", f"{name}-revision", who=who, called=f"revision-{name}-{who.value}")
 
 
+def _withdraw_refused(visit: Visit) -> None:
+    visit.go("withdraw", "sealed-revision")
+    visit.press("main button[value=ask]")
+
+
 def _upgrade(assessment: str) -> Scene:
     return Scene(f"upgrade-{assessment}", "upgrade", lambda visit: visit.go("upgrade", assessment), newer=True)
 
@@ -164,6 +169,8 @@ INSIDE = (
     _revision("sealed", Who.AUDITOR),
     _revision("superseded", Who.AUDITOR),
     _of("twin", "superseded-revision", who=Who.AUDITOR),
+    Scene("withdraw-refused", "withdraw", _withdraw_refused),
+    Scene("withdraw-decide", "withdraw", lambda visit: visit.go("withdraw", "superseded-revision"), Who.DPO),
     *(_upgrade(one) for one in ("half", "sealed-assessment")),
     Scene("dashboard-old-editions", "dashboard", lambda visit: visit.go("dashboard"), newer=True),
 )

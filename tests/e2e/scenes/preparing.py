@@ -31,7 +31,7 @@ from assessments.domain.catalogue import QuestionKey, StepKey  # noqa: E402
 from assessments.domain.lifecycle import Role  # noqa: E402
 from assessments.domain.progress import ActionState  # noqa: E402
 from assessments.domain.reassessing import Trigger  # noqa: E402
-from assessments.models import DraftReport, Person, Report, Revision  # noqa: E402
+from assessments.models import DraftReport, Person, Report, Revision, WithdrawalRequest  # noqa: E402
 from assessments.report.keys import make_self_issued_key  # noqa: E402
 from assessments.services.access import Actor, scope  # noqa: E402
 from assessments.services.assessments import load_workspace  # noqa: E402
@@ -55,9 +55,10 @@ from assessments.services.place_values import PlaceFields  # noqa: E402
 from assessments.services.places import add_places, set_out  # noqa: E402
 from assessments.services.reassessing import NewTrigger, record_trigger  # noqa: E402
 from assessments.services.remediation import Commitment, record_action  # noqa: E402
-from assessments.services.review import approve, hand_in, return_to_assessor  # noqa: E402
+from assessments.services.review import approve, hand_in, reopen, return_to_assessor  # noqa: E402
 from assessments.services.sealing import Attempt, _make, seal_revision  # noqa: E402
 from assessments.services.upgrades import newest_entry, upgrade  # noqa: E402
+from assessments.services.withdrawing import ask_to_withdraw, confirm_withdrawal  # noqa: E402
 from tests.conftest import case_answers  # noqa: E402
 from tests.e2e.scenes.factors import vouched_for, with_second_factors  # noqa: E402
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
@@ -65,7 +66,7 @@ from tests.e2e.scenes.scene import Who  # noqa: E402
 from tests.services.filing import put_file, put_paper  # noqa: E402
 from tests.services.reviewing import a_change_that_matters, change, hand_in_again  # noqa: E402
 
-REPORTS = {"sealed": "report.pdf", "superseded": "superseded.pdf", "withdrawn": "withdrawn.pdf"}
+REPORTS = {"superseded": "superseded.pdf", "sealed": "report.pdf", "withdrawn": "withdrawn.pdf"}
 LONG = "Turnstile-registration-of-visitors-and-contractors-" + "W" * 40
 NAMES = {
     Role.ASSESSOR: "Lin Yue 林悦",
@@ -261,34 +262,55 @@ def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
 
 
 def revisions(assessor: Actor, dpo: Actor, folder: Path) -> dict[str, str]:
-    """Frozen revisions: one waits for its seal, one failed, others are sealed, superseded, withdrawn."""
+    """Frozen revisions: one waits for its seal, one failed, one is superseded by the next, which is sealed, and one is
+    withdrawn. Somebody asks to withdraw the superseded one too."""
     made: dict[str, str] = {}
     for name in ("waiting", "failed", *REPORTS):
-        assessment_id = handed_in(assessor, f"Outside the mainland 境外（{name}）", "g-05-not-in-the-mainland.yaml")
-        with scope(dpo.organisation_id):
-            digest = load_workspace(dpo, assessment_id).answers_digest
-            agreed = {"statement_accepted": True, "expected_answers_digest": digest}
-            revision = approve(dpo, assessment_id, language="en", **agreed)  # type: ignore[arg-type]
+        row = frozen(assessor, dpo, name, UUID(made["superseded-assessment"]) if name == "sealed" else None)
         if name in REPORTS:
-            seal_revision(dpo.organisation_id, revision.id, timezone.now)
-        with scope(dpo.organisation_id):
-            settle(name, revision.id, folder)
+            seal_revision(dpo.organisation_id, row.id, timezone.now)
+            with scope(dpo.organisation_id):
+                (folder / REPORTS[name]).write_bytes(bytes(Report.objects.get(revision_id=row.id).pdf))
         if name == "failed":
-            foreign(
-                folder, Attempt(dpo.organisation_id, revision.id, 1, 1, bytes(revision.content), revision.frozen_at)
-            )
-        made |= {f"{name}-assessment": str(assessment_id), f"{name}-revision": str(revision.id)}
+            fail(row, folder)
+        made |= {f"{name}-assessment": str(row.assessment_id), f"{name}-revision": str(row.id)}
+    with scope(dpo.organisation_id):
+        withdraw_as_two(assessor, dpo, UUID(made["withdrawn-revision"]))
+        ask_to_withdraw(
+            assessor, UUID(made["superseded-revision"]), f"Wrong gates. 评估对象有误。{LONG}", reason_is_public=False
+        )
+        made["code"] = Revision.objects.get(id=made["withdrawn-revision"]).code
     return made
 
 
-def settle(name: str, revision_id: UUID, folder: Path) -> None:
-    """Bring a revision into its state; keep the report of a sealed one."""
-    row = Revision.objects.filter(id=revision_id)
-    if name == "failed":
-        row.update(status=name, failure="the key of the seal could not be read", attempts=3)
-    elif name in REPORTS:
-        row.update(status=name)
-        (folder / REPORTS[name]).write_bytes(bytes(Report.objects.get(revision_id=revision_id).pdf))
+def frozen(assessor: Actor, dpo: Actor, name: str, again: UUID | None) -> Revision:
+    """A revision that waits for its seal: the first of a new assessment, or the next one of `again`."""
+    if again is None:
+        assessment_id = handed_in(assessor, f"Outside the mainland 境外（{name}）", "g-05-not-in-the-mainland.yaml")
+    else:
+        assessment_id = again
+        with scope(dpo.organisation_id):
+            reopen(assessor, assessment_id)
+            hand_in_again(assessor, assessment_id)
+    with scope(dpo.organisation_id):
+        digest = load_workspace(dpo, assessment_id).answers_digest
+        agreed = {"statement_accepted": True, "expected_answers_digest": digest}
+        return approve(dpo, assessment_id, language="en", **agreed)  # type: ignore[arg-type]
+
+
+def fail(row: Revision, folder: Path) -> None:
+    """No seal was made of it; what another installation makes of it is kept."""
+    with scope(row.organisation_id):
+        failed = {"status": "failed", "failure": "the key of the seal could not be read", "attempts": 3}
+        Revision.objects.filter(id=row.id).update(**failed)
+    foreign(folder, Attempt(row.organisation_id, row.id, 1, 1, bytes(row.content), row.frozen_at))
+
+
+def withdraw_as_two(assessor: Actor, dpo: Actor, revision_id: UUID) -> None:
+    """Asked for by the assessor, confirmed by the DPO, with a reason for everybody."""
+    assessor, dpo = (replace(each, now=timezone.now()) for each in (assessor, dpo))
+    ask_to_withdraw(assessor, revision_id, "Another gate was meant. 评估对象有误。", reason_is_public=True)
+    confirm_withdrawal(dpo, revision_id, WithdrawalRequest.objects.get(revision_id=revision_id).id)
 
 
 def foreign(folder: Path, attempt: Attempt) -> None:

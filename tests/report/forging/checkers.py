@@ -1,4 +1,4 @@
-"""What page, command and stand-alone verifier say of a file, in the same four words."""
+"""What page, command and stand-alone verifier say of a file, in the same words; the page knows no unknown seals."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.core.management import call_command
 
 from assessments.domain.revision import digest
 from assessments.models import Report, Revision
+from assessments.report.attached import attached
 from assessments.services.access import scope
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import Cast
@@ -24,7 +25,6 @@ from verifiers.report.rules import Edition
 from verifiers.verify_report import EDITIONS, verify
 
 GENUINE, UNKNOWN, ANOTHER, NOT_GENUINE = "genuine", "unknown_seal", "another_report", "not_genuine"
-_PAGE = {Genuineness.CURRENT: GENUINE, Genuineness.UNKNOWN_SEAL: UNKNOWN}
 COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "another_report": ANOTHER}
 RULES = tuple(Edition(json.loads(each.read_bytes())) for each in sorted(EDITIONS.glob("*.json")))
 
@@ -33,7 +33,10 @@ def put_on_record(material: Material, people: Cast) -> None:
     """Both genuine reports in the registry: approved as everything is, and stored as sealing would have done."""
     when = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
     for key, pdf in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
-        with patch("assessments.services.freezing.uuid4", return_value=UUID(key)):
+        with (
+            patch("assessments.services.freezing.uuid4", return_value=UUID(key)),
+            patch("assessments.services.freezing.to_canonical", return_value=attached(pdf)),
+        ):
             assert approved(people) == UUID(key)
         with scope(people.organisation_id):
             Report.objects.create(
@@ -51,10 +54,12 @@ def put_on_record(material: Material, people: Cast) -> None:
 
 
 def by_page(pdf: bytes, meant: str) -> str:
-    """The page names the report by the digest of its data: a person sees whether it is the one that they hold."""
+    """The page names the report by its identifier: a person sees whether it is the one that they hold. What was not
+    issued here it does not look into, so it cannot tell an unknown seal from a broken one."""
     found = verify_upload(pdf)
-    said = _PAGE.get(found.genuineness, NOT_GENUINE)
-    return ANOTHER if said == GENUINE and found.content_digest != meant else said
+    if found.issued is None or found.genuineness is not Genuineness.CURRENT:
+        return NOT_GENUINE
+    return GENUINE if str(found.issued.revision_id) == meant else ANOTHER
 
 
 def by_command(pdf: bytes, file: Path, *options: str) -> str:

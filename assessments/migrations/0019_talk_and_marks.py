@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
     account is forgotten in every table that repeats its name."""
 
     dependencies = [
-        ('assessments', '0017_places'),
+        ('assessments', '0018_registry'),
     ]
 
     operations = [
