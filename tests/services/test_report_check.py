@@ -26,6 +26,9 @@ from assessments.services.sealing import load_report, seal_revision
 from tests.conftest import NOW, Cast, make_cast
 from tests.report.samples import printed, sample
 from tests.services.test_sealing import approved, clock
+from tests.services.withdrawals import withdraw
+
+pytestmark = pytest.mark.usefixtures("clocks_agree")
 
 
 @pytest.fixture
@@ -93,7 +96,7 @@ def test_an_issued_report_is_genuine_and_nothing_less_is(
         Revision.objects.filter(id=revision_id).update(status="superseded")
     assert said(file) == (3, "superseded", "superseded")
     with scope(people.organisation_id):
-        Revision.objects.filter(id=revision_id).update(status="withdrawn")
+        withdraw(people, revision_id)
     assert said(file) == (3, "withdrawn", "withdrawn")
     assert "WITHDRAWN" in run(file)[1]
 

@@ -14,6 +14,7 @@ from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
 from assessments.services.twins import load_twin, load_twin_file
 from tests.conftest import NOW, Cast, answer_all, case_answers, start
+from tests.services.withdrawals import withdraw
 
 
 def around(status: str) -> Surroundings:
@@ -60,5 +61,5 @@ def test_there_is_a_twin_once_there_is_a_report_and_only_inside(cast: Cast) -> N
     assert b"<style>body{color:red}</style>" in content
     with pytest.raises(NotFound):
         load_twin_file(cast.outsider, revision_id, "")
-    Revision.objects.filter(id=revision_id).update(status="withdrawn")
+    withdraw(cast, revision_id)
     assert "has been withdrawn" in load_twin(cast.auditor, revision_id, around)
