@@ -19,7 +19,7 @@ from assessments.domain.catalogue import Catalogue, QuestionKey, QuestionKind
 from assessments.domain.counsel import CounselView, points_of
 from assessments.domain.engine import assess
 from assessments.domain.evidence import EvidenceKind, EvidenceMark
-from assessments.domain.places import find_common, judge_places
+from assessments.domain.places import PlaceResult, find_common, judge_places
 from assessments.domain.progress import ActionState
 from assessments.domain.remediation import plan_actions
 from assessments.domain.revision import (
@@ -161,6 +161,21 @@ def page_count(pdf: bytes) -> int:
         return len(file.pages)
 
 
+def _place(number: int, name: str, exceptions: Answers, result: PlaceResult) -> PlaceMark:
+    return PlaceMark(
+        id=f"p-{number}",
+        name=name,
+        address="世纪大道100号" if number else "",
+        devices=number or None,
+        described_by="周敏",
+        described_at="2026-11-20T03:04:05Z",
+        exceptions=tuple(_given(QuestionKey(key), exceptions) for key in exceptions),
+        open=result.open,
+        overall=result.assessed.overall,
+        findings=result.own,
+    )
+
+
 def with_places(language: str = "en", case: str = "g-01") -> RevisionContent:
     """A revision for five places: one with a device in a private room, three where the zone is not limited."""
     catalogue = current_edition()
@@ -170,21 +185,7 @@ def with_places(language: str = "en", case: str = "g-01") -> RevisionContent:
     wide: Answers = {"q_zone": "no"}
     exceptions = {"一号店 Shop 1": {}, "二号店 Shop 2": unlawful, **{f"Gate {n} 号口": wide for n in range(5)}}
     results = judge_places(common, exceptions)
-    marks = tuple(
-        PlaceMark(
-            id=f"p-{n}",
-            name=name,
-            address="世纪大道100号" if n else "",
-            devices=n or None,
-            described_by="周敏",
-            described_at="2026-11-20T03:04:05Z",
-            exceptions=tuple(_given(QuestionKey(key), given) for key in given),
-            open=results[name].open,
-            overall=results[name].assessed.overall,
-            findings=results[name].own,
-        )
-        for n, (name, given) in enumerate(exceptions.items())
-    )
+    marks = tuple(_place(n, name, given, results[name]) for n, (name, given) in enumerate(exceptions.items()))
     whole = revision(catalogue, found.answers, found.as_of, language)
     return replace(whole, schema=schema_for(says_more=True), places=marks)
 
@@ -211,3 +212,18 @@ def with_plan(content: RevisionContent) -> RevisionContent:
         for place, (one, state) in enumerate(zip(planned, ActionState, strict=False))
     )
     return replace(content, schema=schema_for(says_more=False, has_plan=True), actions=marks)
+
+
+def with_many_places(content: RevisionContent, many: int = 60) -> RevisionContent:
+    """The same revision for so many places, most of them with findings of their own, of a few kinds."""
+    catalogue = current_edition()
+    common = find_common(catalogue, answers_of(content, catalogue), content.as_of)
+    kinds: tuple[Answers, ...] = (
+        {"q_private_room": "yes"},
+        {"q_zone": "no"},
+        {"q_private_room": "yes", "q_zone": "no"},
+    )
+    exceptions = {f"门店 Shop {n}": kinds[n % len(kinds)] for n in range(many)}
+    results = judge_places(common, exceptions)
+    marks = tuple(_place(n, name, exceptions[name], results[name]) for n, name in enumerate(exceptions))
+    return replace(content, schema=schema_for(says_more=True, has_plan=bool(content.actions)), places=marks)

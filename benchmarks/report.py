@@ -1,0 +1,143 @@
+"""`python -m benchmarks.report [ROUNDS]`: what a report costs, beside bare WeasyPrint on the same HTML in the same run.
+
+Each line is one report in one language: pages, processor seconds and peak memory of a fresh rendering process (PDF/A,
+tags, checks, rewrite) and of one that only turns the same HTML and style sheet into any PDF, then the seal. Medians of
+the rounds; the two kinds of process take turns. At the end: full reports a minute with one and with two at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from assessments.catalogues import current_edition
+from assessments.domain.revision import RevisionContent
+from assessments.report.composing import compose
+from assessments.report.document import plan_document
+from assessments.report.process import DEFAULT, MEBIBYTE
+from assessments.report.sealing import SealKey, load_seal_key, make_self_issued_key, seal
+from tests.report.samples import ADDRESS, page_count, sample, with_many_places, with_plan, with_text
+
+LANGUAGES = ("en", "zh-hans", "both")
+ROUNDS = 3
+SEALS = 5
+REPORTS_A_MINUTE = 6
+"""Reports made to tell how many a minute."""
+LONG = ("本单位仅为核验身份之目的处理人脸信息。Records are kept for three years. " * 1000)[:40_000]
+_BARE = "benchmarks.bare_weasyprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process took."""
+
+    output: bytes
+    processor_seconds: float
+    peak_mebibytes: float
+
+
+def contents(language: str) -> Iterator[tuple[str, RevisionContent]]:
+    """A report where nothing applies, a full one, and one about four times as long as that."""
+    yield "small", sample("g-05", language)
+    full = with_plan(sample("g-03", language))
+    yield "full", full
+    yield "4x", with_text(with_many_places(full), current_edition(), LONG)
+
+
+def run(module: str, job: bytes, *arguments: str) -> Run:
+    """One process from its start to its end."""
+    command = [sys.executable, "-m", module, *arguments]
+    environment = {**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"}
+    with TemporaryDirectory() as folder:
+        given, made = Path(folder) / "job", Path(folder) / "made"
+        given.write_bytes(job)
+        with given.open("rb") as source, made.open("wb") as target:
+            started = subprocess.Popen(command, stdin=source, stdout=target, env=environment)
+            _, code, usage = os.wait4(started.pid, 0)
+            started.returncode = code
+        if code:
+            raise RuntimeError(f"{module} ended with {code}")
+        return Run(made.read_bytes(), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def ours(content: RevisionContent) -> Run:
+    """The unsealed report, as the worker makes it."""
+    job = pickle.dumps((content, current_edition(), False, ADDRESS, True))
+    limits = (str(DEFAULT.memory_mebibytes * MEBIBYTE), str(DEFAULT.processor_seconds))
+    return run("assessments.report.child", job, *limits)
+
+
+def bare(content: RevisionContent) -> Run:
+    """The same HTML and style sheet through the renderer alone."""
+    document = plan_document(content, current_edition(), draft=False, verify_address=ADDRESS, self_issued=True)
+    return run(_BARE, compose(document).encode())
+
+
+def seal_seconds(pdf: bytes, key: SealKey) -> float:
+    """Processor seconds of one seal, median."""
+
+    def once() -> float:
+        before = time.process_time()
+        seal(pdf, key, reason="benchmark", at=datetime.now(UTC))
+        return time.process_time() - before
+
+    return median(once() for _ in range(SEALS))
+
+
+def measure(name: str, content: RevisionContent, key: SealKey, rounds: int) -> None:
+    """Print one line."""
+    pairs = [(ours(content), bare(content)) for _ in range(rounds)]
+    whole, alone = ([pair[n] for pair in pairs] for n in (0, 1))
+    pdf = whole[0].output
+    assert all(each.output == pdf for each in whole), "two renderings differ"
+    mine, other = (median(each.processor_seconds for each in kind) for kind in (whole, alone))
+    memory = [median(each.peak_mebibytes for each in kind) for kind in (whole, alone)]
+    print(
+        f"| {content.language} | {name} | {page_count(pdf)} | {len(pdf) / 1e6:.2f} MB | {mine:.2f} s | {other:.2f} s"
+        f" | {mine / other:.2f} | {memory[0]:.0f} MB | {memory[1]:.0f} MB | {seal_seconds(pdf, key):.3f} s |",
+        flush=True,
+    )
+
+
+def a_minute(make: Callable[[], object], workers: int) -> float:
+    """Reports a minute with so many at a time."""
+    start = time.monotonic()
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(lambda _: make(), range(REPORTS_A_MINUTE)))
+    return REPORTS_A_MINUTE * 60 / (time.monotonic() - start)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the table, then the reports a minute."""
+    rounds = int(arguments[0]) if arguments else ROUNDS
+    print("| language | report | pages | size | ours | bare | ratio | memory | bare memory | seal |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "seal.p12"
+        make_self_issued_key(path, "benchmark", "Benchmark", datetime.now(UTC))
+        key = load_seal_key(path, "benchmark")
+        for language in LANGUAGES:
+            for name, content in contents(language):
+                measure(name, content, key, rounds)
+        full = with_plan(sample("g-03", "zh-hans"))
+
+        def make() -> bytes:
+            return seal(ours(full).output, key, reason="benchmark", at=datetime.now(UTC))
+
+        for workers in (1, 2):
+            print(f"full Chinese reports a minute, sealed, {workers} at a time: {a_minute(make, workers):.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
