@@ -16,6 +16,7 @@ from asn1crypto import cms, tsp
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_timestamp
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -128,11 +129,14 @@ def test_the_library_itself_validates_the_highest_level_from_the_file_alone(
         RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
         key_usage_settings=KeyUsageConstraints({"non_repudiation"}),
     )
-    result = asyncio.run(ades_lta_validation(seal_itself, PdfSignatureValidationSpec(spec)))
+    result = asyncio.run(ades_lta_validation(seal_itself, PdfSignatureValidationSpec(spec, diff_policy=None)))
     assert result.ades_subindic is AdESPassed.OK, result.failure_msg
     assert seal_itself.docmdp_level is not None
-    seal_itself.compute_integrity_info()  # type: ignore[no-untyped-call]
-    assert seal_itself.summarise_integrity_info()["docmdp_ok"]
+    again, _ = signatures(files[Level.B_LTA])
+    again.compute_integrity_info()  # type: ignore[no-untyped-call]
+    integrity = again.summarise_integrity_info()
+    assert integrity["docmdp_ok"]
+    assert integrity["diff_result"].modification_level is ModificationLevel.LTA_UPDATES
     store = DocumentSecurityStore.read_dss(PdfFileReader(io.BytesIO(files[Level.B_LTA])))
     status = validate_pdf_timestamp(over_it, store.as_validation_context({"trust_roots": [*trust.iter_certs()]}))
     assert (status.intact, status.valid, status.trusted) == (True, True, True)

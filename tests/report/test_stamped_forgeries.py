@@ -32,7 +32,7 @@ from assessments.report.verification import verify_report
 from tests.report.authorities import Authorities, issue, running_authorities, stamp
 from tests.report.test_verification import gap_of, signature_of, with_container
 
-FLIPS = int(os.environ.get("SEAL_FLIPS", "30"))
+FLIPS = int(os.environ.get("SEAL_FLIPS", "15"))
 
 
 @pytest.fixture(scope="module")
