@@ -41,13 +41,12 @@ def material_in(folder: Path) -> Material:
 def all_three(material: Material) -> Says:
     """What page, command and verifier say of a file. A checker that raises says so."""
     from assessments.domain.revision import digest
-    from assessments.report.attached import attached
     from assessments.services.report_check import check_report
     from tests.report.forging.checkers import COMMAND, NOT_GENUINE, by_page, by_verifier
     from tests.report.forging.material import GENUINE_ID
 
     known, issued = {material.key.fingerprint}, {digest(material.pdf), digest(material.other)}
-    meant = digest(attached(material.pdf))
+    meant = digest(material.pdf)
 
     def by_command(pdf: bytes) -> str:
         return COMMAND.get(check_report(pdf, (), expected_id=GENUINE_ID).outcome.value, NOT_GENUINE)
@@ -77,6 +76,12 @@ def flips(pdf: bytes, times: int, luck: Random) -> Iterator[bytes]:
     for turn in range(times):
         place = luck.randrange(start, end) if turn % 4 == 0 else luck.randrange(len(pdf))
         yield pdf[:place] + bytes([pdf[place] ^ 1 << luck.randrange(8)]) + pdf[place + 1 :]
+
+
+def is_bad(page: str, command: str, verifier: str) -> bool:
+    """Accepted, raised, or not told alike. The page has one word for all that is not ours, unknown seals too."""
+    ours = "not_genuine" if command == "unknown_seal" else command
+    return "genuine" in (page, command, verifier) or command != verifier or page != ours or "raised" in command
 
 
 def control(material: Material, forged: dict[str, bytes]) -> None:
@@ -137,7 +142,7 @@ def run(times: int, seed: int) -> int:
         control(material, forged)
     for said, number in counted.most_common():
         print(f"{number:6} {' | '.join(said)}")
-    bad = sum(n for said, n in counted.items() if "genuine" in said or len(set(said)) > 1 or "raised" in str(said))
+    bad = sum(number for said, number in counted.items() if is_bad(*said))
     print(f"P3 cases={sum(counted.values())} bad={bad} seed={seed} {'FAIL' if bad else 'PASS'}")
     return bad
 

@@ -1,4 +1,4 @@
-"""What page, command and stand-alone verifier say of a file, in the same four words."""
+"""What page, command and stand-alone verifier say of a file, in the same words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from verifiers.report.rules import Edition
 from verifiers.verify_report import EDITIONS, verify
 
 GENUINE, UNKNOWN, ANOTHER, NOT_GENUINE = "genuine", "unknown_seal", "another_report", "not_genuine"
-_PAGE = {Genuineness.CURRENT: GENUINE, Genuineness.UNKNOWN_SEAL: UNKNOWN}
 COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "another_report": ANOTHER}
 RULES = tuple(Edition(json.loads(each.read_bytes())) for each in sorted(EDITIONS.glob("*.json")))
 
@@ -51,10 +50,12 @@ def put_on_record(material: Material, people: Cast) -> None:
 
 
 def by_page(pdf: bytes, meant: str) -> str:
-    """The page names the report by the digest of its data: a person sees whether it is the one that they hold."""
+    """The page tells reports of ours, and which, from all else; it does not say what the others are. `meant` is the
+    SHA-256 of the report that somebody holds in their hands."""
     found = verify_upload(pdf)
-    said = _PAGE.get(found.genuineness, NOT_GENUINE)
-    return ANOTHER if said == GENUINE and found.content_digest != meant else said
+    if found.genuineness is not Genuineness.CURRENT:
+        return NOT_GENUINE
+    return GENUINE if found.file_digest == meant else ANOTHER
 
 
 def by_command(pdf: bytes, file: Path, *options: str) -> str:
