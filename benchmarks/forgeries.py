@@ -123,11 +123,14 @@ def run(times: int, seed: int) -> int:
     from tests.conftest import make_cast
     from tests.report.forging import FORGERIES
     from tests.report.forging.checkers import put_on_record
+    from tests.report.forging.material import GENUINE_ID, OTHER_ID
 
     counted: Counter[tuple[str, str, str]] = Counter()
     with TemporaryDirectory() as folder:
         material = material_in(Path(folder))
-        put_on_record(material, make_cast())
+        people = make_cast()
+        for key, report in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
+            put_on_record(people, key, report, material.key.fingerprint)
         says = all_three(material)
         assert says(material.pdf) == ("genuine", "genuine", "genuine")
         forged = {each.name: each.make(material) for each in FORGERIES}

@@ -73,7 +73,9 @@ def test_there_are_many_of_every_kind(forged: dict[str, bytes]) -> None:
 def test_page_command_and_verifier_accept_none_and_say_the_same(
     committed: None, material: Material, forged: dict[str, bytes], tmp_path: Path
 ) -> None:
-    put_on_record(material, make_cast())
+    people, ours = make_cast(), material.key.fingerprint
+    for key, report in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
+        put_on_record(people, key, report, ours)
     known, issued = {material.key.fingerprint}, {digest(material.pdf), digest(material.other)}
     file, meant = tmp_path / "report.pdf", digest(material.pdf)
 

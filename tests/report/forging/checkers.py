@@ -18,7 +18,6 @@ from assessments.models import Report, Revision
 from assessments.services.access import scope
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import Cast
-from tests.report.forging.material import GENUINE_ID, OTHER_ID, Material
 from tests.services.test_sealing import approved
 from verifiers.report.rules import Edition
 from verifiers.verify_report import EDITIONS, verify
@@ -28,25 +27,23 @@ COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "
 RULES = tuple(Edition(json.loads(each.read_bytes())) for each in sorted(EDITIONS.glob("*.json")))
 
 
-def put_on_record(material: Material, people: Cast) -> None:
-    """Both genuine reports in the registry: approved as everything is, and stored as sealing would have done."""
-    when = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-    for key, pdf in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
-        with patch("assessments.services.freezing.uuid4", return_value=UUID(key)):
-            assert approved(people) == UUID(key)
-        with scope(people.organisation_id):
-            Report.objects.create(
-                organisation_id=people.organisation_id,
-                revision_id=key,
-                language="en",
-                pdf=pdf,
-                pdf_digest=digest(pdf),
-                size_bytes=len(pdf),
-                signer_fingerprint=material.key.fingerprint,
-                self_issued=False,
-                sealed_at=when,
-            )
-            Revision.objects.filter(id=key).update(status="sealed")
+def put_on_record(people: Cast, key: str, pdf: bytes, fingerprint: str) -> None:
+    """A report in the registry: approved as everything is, and stored as sealing would have done."""
+    with patch("assessments.services.freezing.uuid4", return_value=UUID(key)):
+        assert approved(people) == UUID(key)
+    with scope(people.organisation_id):
+        Report.objects.create(
+            organisation_id=people.organisation_id,
+            revision_id=key,
+            language="en",
+            pdf=pdf,
+            pdf_digest=digest(pdf),
+            size_bytes=len(pdf),
+            signer_fingerprint=fingerprint,
+            self_issued=False,
+            sealed_at=datetime(2026, 11, 23, 7, 0, tzinfo=UTC),
+        )
+        Revision.objects.filter(id=key).update(status="sealed")
 
 
 def by_page(pdf: bytes, meant: str) -> str:
