@@ -46,13 +46,14 @@ def all_three(material: Material) -> Says:
     from tests.report.forging.material import GENUINE_ID
 
     known, issued = {material.key.fingerprint}, {digest(material.pdf), digest(material.other)}
+    meant = digest(material.pdf)
 
     def by_command(pdf: bytes) -> str:
         return COMMAND.get(check_report(pdf, (), expected_id=GENUINE_ID).outcome.value, NOT_GENUINE)
 
     def says(pdf: bytes) -> tuple[str, str, str]:
         return (
-            _safely(lambda: by_page(pdf, GENUINE_ID)),
+            _safely(lambda: by_page(pdf, meant)),
             _safely(lambda: by_command(pdf)),
             _safely(lambda: by_verifier(pdf, known, issued, GENUINE_ID)),
         )
@@ -75,6 +76,12 @@ def flips(pdf: bytes, times: int, luck: Random) -> Iterator[bytes]:
     for turn in range(times):
         place = luck.randrange(start, end) if turn % 4 == 0 else luck.randrange(len(pdf))
         yield pdf[:place] + bytes([pdf[place] ^ 1 << luck.randrange(8)]) + pdf[place + 1 :]
+
+
+def is_bad(page: str, command: str, verifier: str) -> bool:
+    """Accepted, raised, or not told alike. The page has one word for all that is not ours, unknown seals too."""
+    ours = "not_genuine" if command == "unknown_seal" else command
+    return "genuine" in (page, command, verifier) or command != verifier or page != ours or "raised" in command
 
 
 def control(material: Material, forged: dict[str, bytes]) -> None:
@@ -116,11 +123,14 @@ def run(times: int, seed: int) -> int:
     from tests.conftest import make_cast
     from tests.report.forging import FORGERIES
     from tests.report.forging.checkers import put_on_record
+    from tests.report.forging.material import GENUINE_ID, OTHER_ID
 
     counted: Counter[tuple[str, str, str]] = Counter()
     with TemporaryDirectory() as folder:
         material = material_in(Path(folder))
-        put_on_record(material, make_cast())
+        people = make_cast()
+        for key, report in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
+            put_on_record(people, key, report, material.key.fingerprint)
         says = all_three(material)
         assert says(material.pdf) == ("genuine", "genuine", "genuine")
         forged = {each.name: each.make(material) for each in FORGERIES}
@@ -135,7 +145,7 @@ def run(times: int, seed: int) -> int:
         control(material, forged)
     for said, number in counted.most_common():
         print(f"{number:6} {' | '.join(said)}")
-    bad = sum(n for said, n in counted.items() if "genuine" in said or len(set(said)) > 1 or "raised" in str(said))
+    bad = sum(number for said, number in counted.items() if is_bad(*said))
     print(f"P3 cases={sum(counted.values())} bad={bad} seed={seed} {'FAIL' if bad else 'PASS'}")
     return bad
 

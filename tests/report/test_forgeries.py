@@ -73,13 +73,15 @@ def test_there_are_many_of_every_kind(forged: dict[str, bytes]) -> None:
 def test_page_command_and_verifier_accept_none_and_say_the_same(
     committed: None, material: Material, forged: dict[str, bytes], tmp_path: Path
 ) -> None:
-    put_on_record(material, make_cast())
+    people, ours = make_cast(), material.key.fingerprint
+    for key, report in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
+        put_on_record(people, key, report, ours)
     known, issued = {material.key.fingerprint}, {digest(material.pdf), digest(material.other)}
-    file = tmp_path / "report.pdf"
+    file, meant = tmp_path / "report.pdf", digest(material.pdf)
 
     def said(pdf: bytes) -> tuple[str, str, str]:
         verifier = by_verifier(pdf, known, issued, GENUINE_ID)
-        return by_page(pdf, GENUINE_ID), by_command(pdf, file, "--report", GENUINE_ID), verifier
+        return by_page(pdf, meant), by_command(pdf, file, "--report", GENUINE_ID), verifier
 
     assert said(material.pdf) == (GENUINE, GENUINE, GENUINE)
     for name, pdf in forged.items():
@@ -87,8 +89,8 @@ def test_page_command_and_verifier_accept_none_and_say_the_same(
             expected = UNKNOWN if "never" in name else ANOTHER
         else:
             expected = UNKNOWN if name in OTHERS_SEAL else NOT_GENUINE
-        on_page = NOT_GENUINE if expected == UNKNOWN else expected
-        assert said(pdf) == (on_page, expected, expected), name
+        by_the_page = NOT_GENUINE if expected == UNKNOWN else expected
+        assert said(pdf) == (by_the_page, expected, expected), name
     for pdf in _flipped(material.pdf, random.Random(6), 20):
         assert said(pdf) == (NOT_GENUINE, NOT_GENUINE, NOT_GENUINE)
 
@@ -144,7 +146,6 @@ PROBE = """
 import django, sys
 from pathlib import Path
 django.setup()
-from assessments.report.attached import attached
 from assessments.report.verification import verify_report
 from verifiers.verify_report import verify
 for file in sys.argv[1:]:

@@ -14,7 +14,7 @@ from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
 from assessments.services.twins import load_twin, load_twin_file
 from tests.conftest import NOW, Cast, answer_all, case_answers, start
-from tests.services.withdrawals import withdraw
+from tests.services.withdrawals import issue, withdraw
 
 
 def around(status: str) -> Surroundings:
@@ -31,28 +31,12 @@ def frozen(cast: Cast) -> UUID:
     return made.id
 
 
-def store(cast: Cast, revision_id: UUID) -> None:
-    """What stands in for a sealed report; the twin does not read it."""
-    Report.objects.create(
-        organisation_id=cast.organisation_id,
-        revision_id=revision_id,
-        language="en",
-        pdf=revision_id.bytes,
-        pdf_digest=hashlib.sha256(revision_id.bytes).hexdigest(),
-        size_bytes=16,
-        signer_fingerprint="0" * 64,
-        self_issued=True,
-        sealed_at=NOW,
-    )
-
-
 def test_there_is_a_twin_once_there_is_a_report_and_only_inside(cast: Cast) -> None:
     revision_id = frozen(cast)
     for actor in (cast.auditor, cast.outsider):
         with pytest.raises(NotFound):
             load_twin(actor, revision_id, around)
-    store(cast, revision_id)
-    revision = Revision.objects.get(id=revision_id)
+    revision = issue(Revision.objects.get(id=revision_id))
     html = load_twin(cast.auditor, revision_id, around)
     assert revision.content_digest in html
     assert 'class="remark"' not in html

@@ -1,4 +1,4 @@
-"""What page, command and stand-alone verifier say of a file, in the same words; the page knows no unknown seals."""
+"""What page, command and stand-alone verifier say of a file, in the same words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from assessments.report.attached import attached
 from assessments.services.access import scope
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import Cast
-from tests.report.forging.material import GENUINE_ID, OTHER_ID, Material
 from tests.services.test_sealing import approved
 from verifiers.report.rules import Edition
 from verifiers.verify_report import EDITIONS, verify
@@ -29,37 +28,35 @@ COMMAND = {"genuine": GENUINE, "unknown_seal": UNKNOWN, "not_issued": UNKNOWN, "
 RULES = tuple(Edition(json.loads(each.read_bytes())) for each in sorted(EDITIONS.glob("*.json")))
 
 
-def put_on_record(material: Material, people: Cast) -> None:
-    """Both genuine reports in the registry: approved as everything is, and stored as sealing would have done."""
-    when = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-    for key, pdf in ((GENUINE_ID, material.pdf), (OTHER_ID, material.other)):
-        with (
-            patch("assessments.services.freezing.uuid4", return_value=UUID(key)),
-            patch("assessments.services.freezing.to_canonical", return_value=attached(pdf)),
-        ):
-            assert approved(people) == UUID(key)
-        with scope(people.organisation_id):
-            Report.objects.create(
-                organisation_id=people.organisation_id,
-                revision_id=key,
-                language="en",
-                pdf=pdf,
-                pdf_digest=digest(pdf),
-                size_bytes=len(pdf),
-                signer_fingerprint=material.key.fingerprint,
-                self_issued=False,
-                sealed_at=when,
-            )
-            Revision.objects.filter(id=key).update(status="sealed")
+def put_on_record(people: Cast, key: str, pdf: bytes, fingerprint: str) -> None:
+    """A report in the registry: approved as everything is, and stored as sealing would have done."""
+    with (
+        patch("assessments.services.freezing.uuid4", return_value=UUID(key)),
+        patch("assessments.services.freezing.to_canonical", return_value=attached(pdf)),
+    ):
+        assert approved(people) == UUID(key)
+    with scope(people.organisation_id):
+        Report.objects.create(
+            organisation_id=people.organisation_id,
+            revision_id=key,
+            language="en",
+            pdf=pdf,
+            pdf_digest=digest(pdf),
+            size_bytes=len(pdf),
+            signer_fingerprint=fingerprint,
+            self_issued=False,
+            sealed_at=datetime(2026, 11, 23, 7, 0, tzinfo=UTC),
+        )
+        Revision.objects.filter(id=key).update(status="sealed")
 
 
 def by_page(pdf: bytes, meant: str) -> str:
-    """The page names the report by its identifier: a person sees whether it is the one that they hold. What was not
-    issued here it does not look into, so it cannot tell an unknown seal from a broken one."""
+    """The page tells reports of ours, and which, from all else; it does not say what the others are. `meant` is the
+    SHA-256 of the report that somebody holds in their hands."""
     found = verify_upload(pdf)
-    if found.issued is None or found.genuineness is not Genuineness.CURRENT:
+    if found.genuineness is not Genuineness.CURRENT:
         return NOT_GENUINE
-    return GENUINE if str(found.issued.revision_id) == meant else ANOTHER
+    return GENUINE if found.file_digest == meant else ANOTHER
 
 
 def by_command(pdf: bytes, file: Path, *options: str) -> str:

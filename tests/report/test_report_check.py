@@ -7,47 +7,32 @@ import json
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from pytest_django.fixtures import Settings
 
 from assessments.domain.canonical import to_bytes
 from assessments.models import Revision
-from assessments.report.keys import SealKey, load_seal_key
-from assessments.report.sealing import make_self_issued_key, seal
+from assessments.report.keys import SealKey
+from assessments.report.sealing import seal
 from assessments.services.access import scope
 from assessments.services.report_check import Outcome, check_report
-from assessments.services.sealing import load_report, seal_revision
-from tests.conftest import NOW, Cast, make_cast
-from tests.report.samples import printed, sample
-from tests.services.test_sealing import approved, clock
+from tests.conftest import make_cast
+from tests.report.conftest import SEALED_AT, make_key
+from tests.report.forging.checkers import put_on_record
+from tests.report.forging.material import rewritten
+from tests.report.forging.updates import data_of
 from tests.services.withdrawals import withdraw
-
-pytestmark = pytest.mark.usefixtures("clocks_agree")
-
-
-@pytest.fixture
-def key(tmp_path: Path, settings: Settings) -> SealKey:
-    path = tmp_path / "seal.p12"
-    make_self_issued_key(path, "secret", "Test \x1b[31mkey", NOW)
-    settings.SEAL_KEY_FILE, settings.SEAL_PASSPHRASE = str(path), "secret"
-    return load_seal_key(path, "secret")
 
 
 @pytest.fixture(scope="module")
-def unsealed() -> bytes:
-    """A report that waits for its seal."""
-    return printed(sample("g-05"))
-
-
-@pytest.fixture
-def people(committed: None) -> Cast:
-    return make_cast()
+def key(tmp_path_factory: pytest.TempPathFactory) -> SealKey:
+    """One whose name would turn a terminal red."""
+    return make_key(tmp_path_factory.mktemp("key"), "Test \x1b[31mkey")
 
 
 def run(file: Path, *options: str) -> tuple[int, str, str]:
@@ -66,12 +51,11 @@ def said(file: Path, *options: str) -> tuple[int, str, str]:
 
 
 def test_an_issued_report_is_genuine_and_nothing_less_is(
-    people: Cast, key: SealKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    committed: None, short: bytes, key: SealKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    revision_id = approved(people)
-    seal_revision(people.organisation_id, revision_id, clock)
-    with scope(people.organisation_id):
-        _, pdf = load_report(people.auditor, revision_id)
+    people, revision_id = make_cast(), str(uuid4())
+    pdf = seal(_under(revision_id, short), key, reason="issued", at=SEALED_AT)
+    put_on_record(people, revision_id, pdf, key.fingerprint)
     file, pem = tmp_path / "report.pdf", tmp_path / "seal.pem"
     file.write_bytes(pdf)
     pem.write_bytes(key.certificate.public_bytes(Encoding.PEM))
@@ -79,7 +63,7 @@ def test_an_issued_report_is_genuine_and_nothing_less_is(
 
     assert said(file) == (0, "genuine", "current")
     assert said(file, "--offline", "--certificate", str(pem)) == (0, "genuine", "not_asked")
-    assert said(file, "--fingerprint", written, "--report", str(revision_id)) == (0, "genuine", "current")
+    assert said(file, "--fingerprint", written, "--report", revision_id) == (0, "genuine", "current")
     assert said(file, "--report", "another") == (1, "another_report", "current")
     assert said(file, "--offline") == (1, "unknown_seal", "not_asked")
     assert said(file, "--fingerprint", "0" * 64) == (1, "unknown_seal", "current")
@@ -96,13 +80,22 @@ def test_an_issued_report_is_genuine_and_nothing_less_is(
         Revision.objects.filter(id=revision_id).update(status="superseded")
     assert said(file) == (3, "superseded", "superseded")
     with scope(people.organisation_id):
-        withdraw(people, revision_id)
+        withdraw(people, UUID(revision_id))
     assert said(file) == (3, "withdrawn", "withdrawn")
     assert "WITHDRAWN" in run(file)[1]
 
     file.write_bytes(pdf + b"\n")
     assert said(file) == (1, "changed", "unknown")
     _a_report_of_which_the_registry_has_another(pdf, monkeypatch)
+
+
+def _under(revision_id: str, pdf: bytes) -> bytes:
+    """The report under another key."""
+
+    def change(file: pikepdf.Pdf) -> None:
+        data_of(file).write(to_bytes({**json.loads(data_of(file).read_bytes()), "revision_id": revision_id}))
+
+    return rewritten(pdf, change, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _a_report_of_which_the_registry_has_another(pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +108,10 @@ def _a_report_of_which_the_registry_has_another(pdf: bytes, monkeypatch: pytest.
 
 
 def test_a_report_by_a_known_key_that_was_never_issued_is_not_genuine(
-    committed: None, unsealed: bytes, key: SealKey, tmp_path: Path
+    committed: None, short: bytes, key: SealKey, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.pdf"
-    file.write_bytes(seal(unsealed, key, reason="", at=NOW))
+    file.write_bytes(seal(short, key, reason="", at=SEALED_AT))
     pin = ("--fingerprint", key.fingerprint)
     assert said(file, *pin) == (1, "not_issued", "unknown")
     assert said(file, *pin, "--offline") == (0, "genuine", "not_asked")
@@ -126,26 +119,26 @@ def test_a_report_by_a_known_key_that_was_never_issued_is_not_genuine(
 
 @pytest.mark.parametrize("content", [b"no JSON", to_bytes({"schema": "frcompliance/revision/4"})])
 def test_a_seal_on_data_that_is_no_report_makes_none(
-    content: bytes, unsealed: bytes, key: SealKey, tmp_path: Path
+    content: bytes, short: bytes, key: SealKey, tmp_path: Path
 ) -> None:
     file = tmp_path / "other.pdf"
-    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+    with pikepdf.open(io.BytesIO(short)) as pdf:
         pdf.Root.Names.EmbeddedFiles.Names[1].EF.F.write(content)
         pdf.save(file)
-    file.write_bytes(seal(file.read_bytes(), key, reason="", at=NOW))
+    file.write_bytes(seal(file.read_bytes(), key, reason="", at=SEALED_AT))
     code, out, _ = run(file, "--offline", "--fingerprint", key.fingerprint)
     assert code == 1
     assert out.startswith("NOT THIS REPORT.")
     assert "The data cannot be read" in out
 
 
-def test_what_is_no_sealed_report_is_said(unsealed: bytes, tmp_path: Path) -> None:
+def test_what_is_no_sealed_report_is_said(short: bytes, tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_bytes(b"hello")
     assert said(file, "--offline") == (2, "not_a_pdf", "not_asked")
     file.write_bytes(b"%PDF-1.7 hello")
     assert said(file, "--offline") == (2, "not_sealed", "not_asked")
-    file.write_bytes(unsealed)
+    file.write_bytes(short)
     assert said(file, "--offline") == (1, "not_sealed", "not_asked")
 
 
