@@ -148,6 +148,13 @@ def test_hostile_input_is_refused_and_nothing_else(db: None) -> None:
         assert Client().post(reverse("verify"), sent).status_code == 422
 
 
+def test_a_file_that_is_larger_than_any_report_is_not_looked_at(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying, "LARGEST_PDF_BYTES", 5)
+    monkeypatch.setattr(verifying, "verify_upload", None)
+    page = sound(send(b"%PDF-1"), 422)
+    assert "larger than 30 MB" in page.text["main"][0]
+
+
 def test_too_many_checks_from_one_address_are_refused_with_words(
     committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
