@@ -31,6 +31,19 @@ def current_assurance() -> Assurance:
     return plan_assurance(given.level, _authority(), roots)
 
 
+def what_is_wrong() -> str:
+    """Why no seal can be made with the settings, as far as that can be seen without using the key; empty where
+    nothing is known to be wrong."""
+    try:
+        key = current_key()
+        level = current_assurance().level
+    except (SealKeyUnusable, AssuranceUnusable) as problem:
+        return f"Reports cannot be sealed: {problem}."
+    if level.has_proofs and key.is_self_issued:
+        return f"Reports cannot be sealed at level {level}: the certificate was issued by its owner to itself."
+    return ""
+
+
 def _certificates(pem: str) -> tuple[x509.Certificate, ...]:
     try:
         return load_certificates(pem, "SEAL_CERTIFICATES_FILE") if pem else ()

@@ -21,7 +21,7 @@ from assessments.services import clocks, sealing
 from assessments.services.access import scope
 from assessments.services.audit import record_event
 from assessments.services.clocks import ClockWrong, check_stamp, read_clocks, sealing_time
-from assessments.services.seal_setup import current_assurance, current_key
+from assessments.services.seal_setup import current_assurance, current_key, what_is_wrong
 from frcompliance.seal_settings import SealSettings
 from tests.conftest import Cast, make_cast
 from tests.report.authorities import Authorities, running_authorities, write_certificates
@@ -196,5 +196,15 @@ def test_proofs_need_roots(who: Authorities, tmp_path: Path, settings: Settings)
     assert str(refused.value) == refused.value.reason
 
 
-def test_the_key_file_is_the_key(key: Path) -> None:
+def test_what_is_wrong_is_said_before_anything_is_to_be_sealed(
+    key: Path, who: Authorities, tmp_path: Path, settings: Settings
+) -> None:
+    settings.SEAL = SealSettings()
     assert current_key().is_self_issued
+    assert what_is_wrong() == ""
+    configured(who, tmp_path, settings)
+    assert "issued by its owner to itself" in what_is_wrong()
+    settings.SEAL = SealSettings(level="B-T")
+    assert "needs a time-stamp authority" in what_is_wrong()
+    settings.SEAL_KEY_FILE = ""
+    assert "no sealing key is configured" in what_is_wrong()

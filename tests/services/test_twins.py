@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from uuid import UUID
 
 import pytest
 
-from assessments.models import Report, Revision
+from assessments.models import Revision
 from assessments.report.twin import Surroundings
 from assessments.services.access import NotFound
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in
 from assessments.services.twins import load_twin, load_twin_file
-from tests.conftest import NOW, Cast, answer_all, case_answers, start
+from tests.conftest import Cast, answer_all, case_answers, start
 from tests.services.withdrawals import issue, withdraw
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from assessments.models import Revision
 from assessments.services.access import scope
 from tests.conftest import Cast, sign_in
-from tests.services.test_twins import frozen, store
+from tests.services.test_twins import frozen
+from tests.services.withdrawals import issue
 from tests.web.markup import Page
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_page_and_file_are_reached_from_the_revision_and_kept_by_no_cache(cast: Cast) -> None:
     with scope(cast.organisation_id):
-        revision_id = frozen(cast)
-        store(cast, revision_id)
+        revision_id = issue(Revision.objects.get(id=frozen(cast))).id
     client = sign_in(cast.auditor)
     told = client.get(reverse("revision", args=[revision_id])).content.decode()
     page, file = (reverse(name, args=[revision_id]) for name in ("twin", "twin-file"))

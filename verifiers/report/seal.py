@@ -35,7 +35,7 @@ _OIDS = {
     "rsa": "06092a864886f70d01010b",
 }
 OID = {name: bytes.fromhex(written) for name, written in _OIDS.items()}
-INTEGER, OCTETS, SEQUENCE, SET = 0x02, 0x04, 0x30, 0x31
+INTEGER, OCTETS, SEQUENCE, SET, ATTRIBUTES = 0x02, 0x04, 0x30, 0x31, 0xA0
 NULL = b"\x05\0"
 
 
@@ -106,7 +106,7 @@ def _signer(attributes: bytes, certificates: list[bytes], digest: bytes) -> byte
 
 
 def _built(signer: bytes, certificates: list[bytes], attributes: bytes, signature: bytes, kind: str) -> bytes:
-    """The container from its parts."""
+    """The container from its parts. The tag of the attributes is ours too: the signature is over another one."""
     body = [each for each in _parts(_parts(signer)[0]) if each[0] != 0xA0]
     serial, issuer = body[0], body[2]
     sha256, one = _der(SEQUENCE, OID["sha256"], NULL), _der(INTEGER, b"\1")
@@ -116,7 +116,7 @@ def _built(signer: bytes, certificates: list[bytes], attributes: bytes, signatur
         one,
         _der(SEQUENCE, issuer, serial),
         sha256,
-        attributes,
+        bytes([ATTRIBUTES]) + attributes[1:],
         _der(SEQUENCE, mechanism),
         _der(OCTETS, signature),
     )

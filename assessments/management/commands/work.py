@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from assessments.services.heads import what_is_missing
 from assessments.services.heads_writer import HeadsWriter
+from assessments.services.seal_setup import what_is_wrong
 from assessments.services.self_check import ask_for_check
 from assessments.services.startup import refuse_unsafe_start
 
@@ -31,9 +32,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Check the foundation, then work."""
         refuse_unsafe_start()
-        missing = what_is_missing()
-        if missing:
-            logger.warning(missing)
+        for problem in (what_is_missing(), what_is_wrong()):
+            if problem:
+                logger.warning(problem)
         heads = HeadsWriter()
         heads.start()
         ask_for_check()
