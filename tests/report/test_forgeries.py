@@ -14,11 +14,9 @@ import sys
 import zlib
 from collections import Counter
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidSignature
 
 from assessments.domain.revision import digest
 from assessments.report.verification import verify_report
@@ -36,8 +34,7 @@ from tests.report.forging.checkers import (
 )
 from tests.report.forging.material import GENUINE_ID, OTHER_ID, range_of
 from tests.report.samples import printed, sample
-from verifiers.report import seal
-from verifiers.report.seal import check_seal
+from verifiers.report.seal import NotGenuine, check_seal
 
 OTHERS_SEAL = {
     "sealed by a sibling",
@@ -129,12 +126,11 @@ def test_no_byte_of_the_container_can_be_another(material: Material) -> None:
     assert check_seal(pdf).fingerprint == material.key.fingerprint
     _, _, start, end, _ = range_of(pdf)
     held = bytes.fromhex(pdf[start + 1 : end - 1].decode())
-    digest_of_the_rest = sha256(pdf[:start] + pdf[end:]).digest()
-    assert seal._check(held, digest_of_the_rest)
     for place in range(len(held.rstrip(b"\0")) + 2):
         for bit in range(8):
-            with pytest.raises((ValueError, IndexError, InvalidSignature, OverflowError)):
-                seal._check(held[:place] + bytes([held[place] ^ 1 << bit]) + held[place + 1 :], digest_of_the_rest)
+            changed = held[:place] + bytes([held[place] ^ 1 << bit]) + held[place + 1 :]
+            with pytest.raises(NotGenuine):
+                check_seal(pdf[: start + 1] + changed.hex().upper().encode() + pdf[end - 1 :])
 
 
 def _flipped(pdf: bytes, luck: random.Random, times: int) -> list[bytes]:

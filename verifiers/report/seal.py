@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import pikepdf
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
@@ -66,12 +65,13 @@ def check_seal(pdf: bytes) -> Seal:
         raise NotGenuine("the room of the signature holds something else")
     try:
         return _check(bytes.fromhex(gap[1].decode()), hashlib.sha256(pdf[:start] + pdf[end:]).digest())
-    except (ValueError, IndexError, InvalidSignature, OverflowError) as problem:
+    # A hostile container can bring about any exception in the parsers of certificates and signatures.
+    except Exception as problem:
         raise NotGenuine("the signature does not fit the file") from problem
 
 
 def _check(room: bytes, digest: bytes) -> Seal:
-    """Raises ValueError, IndexError or InvalidSignature for what is not the one right form."""
+    """Raises any exception for what is not the one right form."""
     container = room[: _length(room, 0)]
     if room[len(container) :].strip(b"\0"):
         raise ValueError("something stands behind the signature")
