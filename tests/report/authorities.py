@@ -55,6 +55,8 @@ class Authorities:
     """The value of the header `Authorization` that it demands."""
     names_algorithms: bool = False
     """Whether tokens carry the attribute that protects the algorithms."""
+    names_by_sha1: bool = False
+    """Whether tokens name their certificate as authorities did before SHA-256, and many still do."""
 
     def key(self, name: str = "兰庭广场 Lanting Plaza", *, private: Key | None = None, days: int = 365) -> SealKey:
         """A new sealing key."""
@@ -229,6 +231,9 @@ def token(who: Authorities, content: bytes) -> cms.ContentInfo:
         cms.CMSAttribute({"type": "message_digest", "values": [hashlib.sha256(content).digest()]}),
         cms.CMSAttribute({"type": "signing_certificate_v2", "values": [named]}),
     ]
+    if who.names_by_sha1:
+        older = tsp.SigningCertificate({"certs": [tsp.ESSCertID({"cert_hash": leaf.sha1})]})
+        attributes[-1] = cms.CMSAttribute({"type": "signing_certificate", "values": [older]})
     if who.names_algorithms:
         protection = cms.CMSAlgorithmProtection({"digest_algorithm": digest, "signature_algorithm": mechanism})
         attributes.append(cms.CMSAttribute({"type": "cms_algorithm_protection", "values": [protection]}))

@@ -159,10 +159,11 @@ def test_openssl_agrees_about_the_time_stamp_over_the_file(
     assert "Verification: OK" in said
 
 
-@pytest.mark.parametrize("names_algorithms", [False, True])
-def test_a_time_stamp_with_another_kind_of_key_is_as_good(names_algorithms: bool, short: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("habit", ["", "names_algorithms", "names_by_sha1"])
+def test_a_time_stamp_with_another_kind_of_key_is_as_good(habit: str, short: bytes, tmp_path: Path) -> None:
     with running_authorities(rsa.generate_private_key(65537, 2048)) as other:
-        other.names_algorithms = names_algorithms
+        if habit:
+            setattr(other, habit, True)
         key = other.key()
         pdf = sealed_at(Level.B_T, short, key, other)
         found = verify_report(pdf, {key.fingerprint}, (other.stamping,))
