@@ -56,7 +56,7 @@ def test_no_connection_is_made_and_only_own_files_are_opened() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no strace elsewhere")
 def test_the_system_sees_no_connection_no_program_and_no_file_but_own_fonts_and_libraries(tmp_path: Path) -> None:
     trace, calls = tmp_path / "trace", "open,openat,openat2,creat,execve,execveat,socket,connect,rename,unlink,mkdir"
-    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True))
+    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True, None))
     child = [sys.executable, "-m", "assessments.report.child", str(2 << 30), "120"]
     command = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={calls}", "-o", str(trace), *child]
     environment = {**_environment(), "PYTHONDONTWRITEBYTECODE": "1"}

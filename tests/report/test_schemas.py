@@ -15,18 +15,18 @@ from jsonschema import Draft202012Validator
 from assessments.catalogues import current_edition
 from assessments.domain.canonical import NotCanonical, to_bytes
 from assessments.domain.revision import RevisionContent, from_canonical, to_canonical
-from assessments.domain.revision_schemas import FIRST_SCHEMA, KNOWN, SECOND_SCHEMA, THIRD_SCHEMA
+from assessments.domain.revision_schemas import FIRST_SCHEMA, FOURTH_SCHEMA, KNOWN, SCHEMA, SECOND_SCHEMA, THIRD_SCHEMA
 from tests.domain.test_revision import BARE, COUNSEL, VIEW
-from tests.report.samples import sample, with_counsel, with_places
+from tests.report.samples import sample, with_counsel, with_places, with_plan
 from tools.revision_schemas import file_of, schema_of, written
 from verifiers.report import content as verifier
 
-FOURTH_SCHEMA = "frcompliance/revision/4"
 CONTENTS: dict[str, Callable[[], RevisionContent]] = {
     FIRST_SCHEMA: lambda: replace(sample("g-05"), schema=FIRST_SCHEMA, evidence=(BARE,)),
     SECOND_SCHEMA: lambda: replace(with_counsel("g-05", "en", COUNSEL), schema=SECOND_SCHEMA, evidence=(BARE,)),
     THIRD_SCHEMA: lambda: sample("g-05", "both"),
     FOURTH_SCHEMA: lambda: replace(with_places(), schema=FOURTH_SCHEMA, reviewer_views=(VIEW,)),
+    SCHEMA: lambda: with_plan(sample("g-01")),
 }
 """Of each form one content. A new form needs its own here."""
 
