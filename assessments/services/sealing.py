@@ -182,7 +182,9 @@ def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], 
     try:
         made = _make(attempt, clock)
     except FAILURES as problem:
-        logger.warning("sealing of revision %s failed, attempt %s: %s", revision_id, attempt.number, problem)
+        # The reason can quote what somebody answered, so it stands with the revision and in no log.
+        kind = type(problem).__name__
+        logger.warning("sealing of revision %s failed, attempt %s: %s", revision_id, attempt.number, kind)
         if attempt.number < MOST_ATTEMPTS:
             raise
         _give_up(attempt, str(problem), read_clocks(clock).agreed)

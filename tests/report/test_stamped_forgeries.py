@@ -96,6 +96,13 @@ def test_a_time_stamp_cannot_be_taken_away(stamped: dict[Level, bytes]) -> None:
     assert not is_intact(sealed_part(stamped[Level.B_LTA]))
 
 
+def test_another_signer_of_the_same_authority_is_not_ours(short: bytes, issued: SealKey, who: Authorities) -> None:
+    now, other = datetime.now(UTC).replace(microsecond=0), who.key(issued.subject)
+    pdf = seal(short, other, reason="r", at=now, assurance=who.assurance(Level.B_LTA))
+    found = verify_report(pdf, {issued.fingerprint}, (who.middle,))
+    assert (found.intact, found.trusted, found.signer_name) == (True, False, issued.subject)
+
+
 def test_a_seal_without_a_time_stamp_does_not_get_one(short: bytes, issued: SealKey, who: Authorities) -> None:
     pdf = seal(short, issued, reason="", at=datetime.now(UTC).replace(microsecond=0))
     found = signature_of(pdf)
