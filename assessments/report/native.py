@@ -13,7 +13,7 @@ def without_search() -> Iterator[None]:
     """While open, libraries are found by their file names alone.
 
     The renderer asks for each of its libraries by the names of other systems first, and Python would run a compiler, a
-    linker and `ldconfig` for every such name: more than a hundred programs before the first page.
+    linker and `ldconfig` for every such name: dozens of programs before the first page.
     """
     search = ctypes.util.find_library
     if sys.platform == "linux":

@@ -123,7 +123,7 @@ def _groups(source: _Source, gathered: Sequence[Sequence[PlaceMark]]) -> Iterato
     for places in gathered:
         first = places[0]
         found = sorted(first.findings, key=lambda each: (not each.is_red_line, not each.is_gap))
-        printed = [_finding(source, each, f"P{number + n}") for n, each in enumerate(found, start=1)]
+        printed = [_finding(source, each, f"S{number + n}") for n, each in enumerate(found, start=1)]
         number += len(printed)
         comma = "、" if source.language.startswith("zh") else ", "
         yield PlaceGroup(

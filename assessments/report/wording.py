@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from assessments.domain.texts import Text
+from assessments.report.plan_wording import PLAN_LABELS
+from assessments.report.twin_wording import TWIN_LABELS
 
 LABELS: dict[str, Text] = {
+    **PLAN_LABELS,
+    **TWIN_LABELS,
     "product": Text("Face Recognition Self-Assessment", "人脸识别合规自评"),
     "title": Text("Self-assessment report", "自评报告"),
     "draft": Text("DRAFT", "草稿"),
@@ -141,29 +145,6 @@ LABELS: dict[str, Text] = {
         "以下问题的回答为“不清楚”。此类回答既不计为满足，也不计为差距。",
     ),
     "nothing_open": Text("Every obligation that applies was settled by the answers.", "适用的义务均已依回答确定。"),
-    # plan
-    "plan_note": Text(
-        "What has to be done follows from the findings. Who sees to it, by when, and how far it is are as recorded"
-        " when this content was fixed; the attestations do not speak of them. What was recorded later is not part of"
-        " this report.",
-        "应当办理的事项由各项发现得出；负责人、期限和进展以内容固定时的登记为准，不属于声明的内容。此后的登记不载入本报告。",
-    ),
-    "owner": Text("Who sees to it", "负责人"),
-    "nobody": Text("nobody named", "未指定"),
-    "state": Text("State", "进展"),
-    "settles": Text("Settles", "对应"),
-    "recorded": Text("Recorded by", "登记人"),
-    "shown_by": Text("Shown by", "证明材料"),
-    "planned": Text("Planned", "计划"),
-    # documents
-    "documents_note": Text(
-        "This report holds the digest of each document, not the document. Whoever is shown one can compute its SHA-256"
-        " and compare. What the documents say was not examined.",
-        "本报告仅载明各文件的摘要值，不含文件本身。收到文件的人可以自行计算其SHA-256并进行比对。文件内容未经审查。",
-    ),
-    "item": Text("No.", "编号"),
-    "no_documents": Text("No document was named.", "没有列明证明材料。"),
-    "used_for": Text("For", "用于"),
     # tables
     "article": Text("Article", "条款"),
     "obligation": Text("Obligation", "义务"),
@@ -234,31 +215,6 @@ LABELS: dict[str, Text] = {
     ),
     "sole_person_why": Text("Reason recorded", "登记的理由"),
     "sole_person": Text("Assessor and reviewer are one person", "评估人与复核人为同一人"),
-    # twin
-    "twin": Text("HTML twin of the report", "报告的HTML版本"),
-    "twin_note": Text(
-        "The same content as in the sealed PDF, for reading. Only the PDF carries the seal: this page can be changed by"
-        " whoever holds it and proves nothing by itself. What binds the two is the content digest, which stands in"
-        " both.",
-        "内容与已签章的PDF相同，供阅读使用。只有PDF载有电子签章：本页可以被持有人改动，本身不能证明任何事项。"
-        "两者以同一内容摘要值相联系。",
-    ),
-    "twin_text": Text("SHA-256 of this text, from <main> to </main>", "本页正文（自<main>至</main>）的SHA-256"),
-    "twin_data": Text(
-        "assessment.json: the content itself. Its SHA-256 is the content digest.",
-        "assessment.json：内容本身，其SHA-256即内容摘要值。",
-    ),
-    "twin_superseded": Text(
-        "A later revision has been sealed: this one stays genuine, but it is no longer current.",
-        "此后已有新的版次签章：本版次仍然真实，但已不是现行版次。",
-    ),
-    "twin_withdrawn": Text(
-        "This revision has been withdrawn: it stays genuine, but it is not to be relied on.",
-        "本版次已被撤回：仍然真实，但不应再作为依据。",
-    ),
-    "twin_save": Text("Save as one file", "另存为单个文件"),
-    "twin_pdf": Text("Sealed report (PDF)", "已签章的报告（PDF）"),
-    "twin_back": Text("Back to the revision", "返回该版次"),
     # seal
     "limits": Text("What this report is not", "本报告的效力"),
     "verify": Text("How to verify it", "如何核验"),

@@ -31,7 +31,7 @@ def test_the_table_names_every_place_and_the_groups_only_what_differs() -> None:
     assert [each.number for each in unlawful.exceptions] == ["5.6"]
     assert wide.names.endswith(f"and {5 - MOST_NAMED + 1} more")
     refs = [one.printed.ref for group in places.groups for one in group.findings]
-    assert refs == [f"P{n}" for n in range(1, len(refs) + 1)]
+    assert refs == [f"S{n}" for n in range(1, len(refs) + 1)]
     assert {each.refs for each in places.rows[2:]} == {", ".join(one.printed.ref for one in wide.findings)}
 
 
