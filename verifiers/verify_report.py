@@ -53,6 +53,10 @@ class Verdict:
     why: str = ""
     """What was found first where it is not genuine, or why its verdicts could not be computed."""
     fingerprint: str = ""
+    level: str = ""
+    """Of the seal: "B-B", or with time stamps "B-T", "B-LT" or "B-LTA"."""
+    stamps: list[tuple[str, str]] = field(default_factory=list)
+    """Time of each, and fingerprint of the authority's certificate; whether to believe that one is for you to say."""
     revision_id: str = ""
     edition: str = ""
     content_digest: str = ""
@@ -75,11 +79,13 @@ def verify(
     """Check a file. `known` holds fingerprints of certificates, `issued` digests of files. Never raises."""
     found = Verdict("not_genuine", hashlib.sha256(pdf).hexdigest())
     try:
-        found.fingerprint = check_seal(pdf).fingerprint
+        seal = check_seal(pdf)
+        found.fingerprint = seal.fingerprint
         if found.fingerprint not in known:
             found.outcome = "unknown_seal"
             return found
-        raw = content_of(pdf)
+        raw, found.level, stamps = content_of(pdf, seal)
+        found.stamps = [(each.at.isoformat(), each.fingerprint) for each in stamps]
     except NotGenuine as problem:
         found.why = str(problem)
         return found
@@ -113,6 +119,8 @@ def in_words(found: Verdict, editions: Collection[Edition], chinese: bool) -> It
     yield f"SHA-256: {found.file_digest}"
     if found.fingerprint:
         yield f"Certificate: {found.fingerprint}"
+    for at, fingerprint in found.stamps:
+        yield f"Time stamp: {at}, by certificate {fingerprint}"
     if found.content_digest:
         yield f"Report: {found.revision_id}; edition: {found.edition}; data: {found.content_digest}"
     if found.why:
