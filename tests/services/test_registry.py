@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_django.fixtures import Settings
 from assessments.domain.report_codes import BITS, grouped, make_code, read_code
 from assessments.domain.revision import digest
 from assessments.models import Report, Revision
+from assessments.report.verification import Verified, verify_report
 from assessments.services import verification
 from assessments.services.access import ORGANISATION, REPORT_CODE, REPORT_DIGEST, scope, set_locally
 from assessments.services.registry import code_digest, find_by_code, find_by_digest, verify_address
@@ -194,3 +196,25 @@ def test_a_file_of_the_registry_that_fails_the_strict_check_is_not_ours(cast: Ca
     assert find_by_digest(verify_upload(pdf).file_digest) is not None
     checked = verify_upload(pdf)
     assert (checked.genuineness, checked.issued) == (Genuineness.UNKNOWN, None)
+
+
+def found_in(content: bytes | None, *, intact: bool = True, trusted: bool = True) -> Verified:
+    """What a check of the seal may say of a file."""
+    return replace(verify_report(b"", ()), is_pdf=True, intact=intact, trusted=trusted, content=content)
+
+
+def test_all_four_must_hold_for_a_file_to_be_ours(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = issued(cast)
+    pdf, own = pdf_of(revision), bytes(revision.content)
+    foreign = own.replace(str(revision.id).encode(), str(cast.organisation_id).encode())
+    for found, expected in (
+        (found_in(own), Genuineness.CURRENT),
+        (found_in(own, intact=False), Genuineness.UNKNOWN),
+        (found_in(own, trusted=False), Genuineness.UNKNOWN),
+        (found_in(None), Genuineness.UNKNOWN),
+        (found_in(b"no content"), Genuineness.UNKNOWN),
+        (found_in(foreign), Genuineness.UNKNOWN),
+    ):
+        monkeypatch.setattr(verification, "verify_report", lambda *given, found=found: found)
+        assert verify_upload(pdf).genuineness is expected
+        assert verify_upload(pdf + b"\n").genuineness is Genuineness.UNKNOWN
