@@ -98,7 +98,7 @@ def read_decisions(data: QueryDict, workspace: Workspace, comments: Mapping[str,
         elif text and go == LATER:
             errors[str(key)] = _("Choose whether the answer is accepted or to be corrected")
     earlier = {str(key): each.mark.text for key, each in standing.items() if _was_said(each)}
-    pending = {str(key): each.mark.text for key, each in standing.items() if each.is_to_correct}
+    pending = {str(key): each.mark.text for key, each in standing.items() if each.is_to_correct and key not in marks}
     said = pending | {key: text for key, text in comments.items() if text.strip() != earlier.get(key)}
     return Decisions(marks, said, errors)
 

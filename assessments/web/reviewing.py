@@ -231,9 +231,9 @@ def _judging(request: HttpRequest, workspace: Workspace, shown: Sequence[Shown],
 
 def _in_the_fields(request: HttpRequest, workspace: Workspace, marks: Mapping[str, MarkShown]) -> dict[str, str]:
     """The comments as they stand in the fields: as they were typed, else with the decision that counts."""
-    if request.method == "POST":
-        return _typed(request.POST, workspace)
-    return {key: one.said for key, one in marks.items() if one.said and not one.is_changed}
+    standing = {key: one.said for key, one in marks.items() if one.said and not one.is_changed}
+    kept = {key: said for key, said in standing.items() if f"comment.{key}" not in request.POST}
+    return kept | _typed(request.POST, workspace)
 
 
 def _standing(one: MarkShown | None) -> str:

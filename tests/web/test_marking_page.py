@@ -47,9 +47,23 @@ def test_decisions_are_kept_while_the_review_goes_on(cast: Cast) -> None:
     assert "Which body is it &lt;/textarea&gt;?" in text
     assert "Decided: 2 of " in text
     assert "To be corrected: 1" in text
+    narrowed = sign_in(cast.dpo).post(reverse("review", args=[assessment_id]), {"go": "narrow", "show": "all"})
+    assert "Which body is it &lt;/textarea&gt;?" in narrowed.content.decode()
     page = sign_in(cast.dpo).get(reverse("review", args=[assessment_id]), {"show": "undecided"}).content.decode()
     assert 'id="r-q_province"' not in page
     assert 'id="r-q_face_use"' in page
+
+
+def test_a_wish_that_is_taken_back_with_the_return_is_not_told(cast: Cast) -> None:
+    assessment_id = handed_in(cast)
+    with scope(cast.organisation_id):
+        decide(cast.dpo, assessment_id, q_orgkind=WRONG, q_province=WRONG)
+    assert (
+        send(cast, assessment_id, "return", **{"mark.q_orgkind": "accept", "comment.q_orgkind": ""}).status_code == 302
+    )
+    assert state(cast, assessment_id) == {"q_orgkind": (True, False), "q_province": (False, True)}
+    with scope(cast.organisation_id):
+        assert set(load_workspace(cast.assessor, assessment_id).comments) == {"q_province"}
 
 
 def test_a_decision_without_a_word_and_a_word_without_a_decision_are_told_at_the_field(cast: Cast) -> None:
