@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from assessments.report.stamps import StampUnusable, normalised, read_stamp
 from assessments.report.verification import verify_report
 from tests.report.authorities import Authorities, issue, running_authorities, stamp
 from tests.report.test_verification import gap_of, signature_of, with_container
+from verifiers.report.seal import NotGenuine, check_seal, content_of
 
 FLIPS = int(os.environ.get("SEAL_FLIPS", "15"))
 
@@ -212,3 +214,27 @@ def test_a_time_stamp_after_the_end_of_its_authority_is_of_nobody_known(
     monkeypatch.setattr(who, "now", lambda: datetime.now(UTC) + timedelta(days=3000))
     with pytest.raises(SealingFailed, match="not by the configured"):
         seal(short, issued, reason="", at=datetime.now(UTC), assurance=who.assurance(Level.B_T))
+
+
+@pytest.mark.no_cover  # Tracing takes most of the time of many repetitions, and shows no line that others do not.
+@pytest.mark.parametrize("level", [each for each in Level if each.is_stamped])
+def test_the_stand_alone_verifier_reads_each_level_and_no_byte_of_its_containers_can_be_another(
+    stamped: dict[Level, bytes], issued: SealKey, level: Level
+) -> None:
+    pdf, luck = stamped[level], random.Random(8)
+    sealed = check_seal(pdf)
+    _, said, found = content_of(pdf, sealed)
+    assert (sealed.fingerprint, said, len(found)) == (issued.fingerprint, level.value, 1 + (level is Level.B_LTA))
+    for gap in re.finditer(rb"/Contents <([0-9A-F]+)>", pdf):
+        held = bytes.fromhex(gap[1].decode())
+        for place in range(0, len(held.rstrip(b"\0")) + 1, 1 if level is Level.B_T else 5):
+            byte = held[place] ^ 1 << luck.randrange(8)
+            changed = f"{byte:02X}".encode()
+            at = gap.start(1) + 2 * place
+            with pytest.raises(NotGenuine):
+                _opened(pdf[:at] + changed + pdf[at + 2 :])
+
+
+def _opened(pdf: bytes) -> bytes:
+    """The data in a file, as the stand-alone verifier gives it."""
+    return content_of(pdf, check_seal(pdf))[0]
