@@ -61,7 +61,7 @@ def test_a_common_gap_says_where_it_is_otherwise() -> None:
 
 
 def test_what_nobody_knows_at_a_place_is_found_out_there() -> None:
-    actions = plan({"q_sign": NotSure.NOT_SURE}, {"q_staff_rules": NotSure.NOT_SURE})
+    actions = plan({"q_sign": NotSure.NOT_SURE}, {"q_staff_rules": NotSure.NOT_SURE}, {"q_staff_rules": "yes"})
     assert (actions["q_sign"].doing, actions["q_sign"].in_common) == (Doing.FIND_OUT, False)
     assert places_of(actions["q_sign"]) == [(KEYS[0],)]
     assert (actions["q_staff_rules"].in_common, actions["q_staff_rules"].at) == (True, ())
