@@ -40,16 +40,14 @@ class MissingGlyph(Exception):
 
 @cache
 def drawable() -> frozenset[int]:
-    """Code points that one family can draw in both weights."""
-    return frozenset().union(*(_both_weights(files) for files in FONT_FILES.values()))
+    """Code points that one family can draw. Only the first weight is read: a test holds the second to the same."""
+    return frozenset().union(*(code_points(regular) for regular, _ in FONT_FILES.values()))
 
 
-def _both_weights(files: Iterable[Path]) -> frozenset[int]:
-    covered = []
-    for file in files:
-        with TTFont(file, lazy=True) as font:
-            covered.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*covered)
+def code_points(file: Path) -> frozenset[int]:
+    """What one font can draw."""
+    with TTFont(file, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def can_draw(character: str) -> bool:

@@ -10,7 +10,7 @@ from assessments.catalogues import current_edition
 from assessments.domain.counsel import CounselView
 from assessments.domain.reviewing import ReviewerView
 from assessments.domain.revision import RevisionContent
-from assessments.report.glyphs import FONT_FILES, RARE, MissingGlyph, can_draw
+from assessments.report.glyphs import FONT_FILES, RARE, MissingGlyph, can_draw, code_points
 from assessments.report.printable import check_printable, find_unprintable, is_unprintable
 from tests.report.samples import printed, sample, with_places, with_plan
 
@@ -35,8 +35,11 @@ def test_what_cannot_be_seen_is_named_and_not_refused(character: str) -> None:
     assert not is_unprintable(character)
 
 
-def test_the_second_font_holds_nothing_that_the_first_has() -> None:
-    assert [len(files) for files in FONT_FILES.values()] == [2, 2]
+def test_both_weights_hold_the_same_and_the_second_font_nothing_that_the_first_has() -> None:
+    regular, rare = ([code_points(file) for file in files] for files in FONT_FILES.values())
+    assert regular[0] == regular[1]
+    assert rare[0] == rare[1]
+    assert not regular[0] & rare[0]
     assert all(file.stat().st_size < 1_000_000 for file in FONT_FILES[RARE])
 
 
