@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -16,17 +16,15 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from assessments.domain.canonical import to_bytes
-from assessments.models import Revision
 from assessments.report.keys import SealKey
 from assessments.report.sealing import seal
-from assessments.services.access import scope
-from assessments.services.report_check import Outcome, check_report
+from assessments.services.registry import Issued, Standing
+from assessments.services.report_check import check_report
 from tests.conftest import make_cast
 from tests.report.conftest import SEALED_AT, make_key
 from tests.report.forging.checkers import put_on_record
 from tests.report.forging.material import rewritten
 from tests.report.forging.updates import data_of
-from tests.services.withdrawals import withdraw
 
 
 @pytest.fixture(scope="module")
@@ -76,17 +74,27 @@ def test_an_issued_report_is_genuine_and_nothing_less_is(
     assert "\x1b" not in out
     assert run(file, "--language", "zh-hans", "--offline", "--certificate", str(pem))[1].startswith("真实。")
 
-    with scope(people.organisation_id):
-        Revision.objects.filter(id=revision_id).update(status="superseded")
-    assert said(file) == (3, "superseded", "superseded")
-    with scope(people.organisation_id):
-        withdraw(people, UUID(revision_id))
-    assert said(file) == (3, "withdrawn", "withdrawn")
-    assert "WITHDRAWN" in run(file)[1]
-
     file.write_bytes(pdf + b"\n")
     assert said(file) == (1, "changed", "unknown")
-    _a_report_of_which_the_registry_has_another(pdf, monkeypatch)
+    file.write_bytes(pdf)
+    _registered_otherwise(file, pdf, monkeypatch)
+
+
+def _registered_otherwise(file: Path, pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the registry may say of the same file later on; that it names another report, only a superuser could do."""
+    found = check_report(pdf, ()).registered
+    assert found is not None
+
+    def now_says(other: Issued) -> None:
+        monkeypatch.setattr("assessments.services.report_check.find_by_digest", lambda _: other)
+
+    now_says(replace(found, standing=Standing.SUPERSEDED))
+    assert said(file) == (3, "superseded", "superseded")
+    assert run(file)[1].startswith("GENUINE, BUT SUPERSEDED")
+    now_says(replace(found, standing=Standing.WITHDRAWN))
+    assert said(file) == (3, "withdrawn", "withdrawn")
+    now_says(replace(found, revision_id=uuid4()))
+    assert said(file) == (1, "another_report", "current")
 
 
 def _under(revision_id: str, pdf: bytes) -> bytes:
@@ -96,15 +104,6 @@ def _under(revision_id: str, pdf: bytes) -> bytes:
         data_of(file).write(to_bytes({**json.loads(data_of(file).read_bytes()), "revision_id": revision_id}))
 
     return rewritten(pdf, change, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-
-
-def _a_report_of_which_the_registry_has_another(pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of ours writes such a row; a superuser could."""
-    found = check_report(pdf, ())
-    assert found.registered is not None
-    other = replace(found.registered, revision_id=uuid4())
-    monkeypatch.setattr("assessments.services.report_check.find_by_digest", lambda _: other)
-    assert check_report(pdf, ()).outcome is Outcome.ANOTHER_REPORT
 
 
 def test_a_report_by_a_known_key_that_was_never_issued_is_not_genuine(
