@@ -30,7 +30,7 @@ def _hand_in_late(visit: Visit) -> None:
 
 
 def _comment(visit: Visit) -> None:
-    visit.go("review", "review")
+    visit.go("review", "short-review")
     visit.page.locator("main details.dis:has(textarea) summary").first.click()
     visit.page.locator("main textarea[name^=comment]").first.fill("长" * (LONGEST_COMMENT + 1))
     visit.press("main button[name=go][value=return]")
@@ -75,7 +75,7 @@ def _place_conflict(visit: Visit) -> None:
 
 def _decide(go: str) -> Scene:
     def reach(visit: Visit) -> None:
-        visit.go("review", "review")
+        visit.go("review", "short-review")
         visit.press(f"main button[name=go][value={go}]")
 
     return Scene(f"review-{go}-refused", "review", reach, Who.DPO)
@@ -122,7 +122,7 @@ INSIDE = (
     *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
     *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
     _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
-    _of("findings", "review", called="findings-handed-in"),
+    _of("findings", "short-review", called="findings-handed-in"),
     _of("findings", "sealed-assessment", who=Who.AUDITOR),
     _of("by-article", "neglected"),
     _of("by-article", "abroad", query="as_of=zzz", called="by-article-no-such-day"),
@@ -158,7 +158,7 @@ INSIDE = (
     Scene("hand-in-too-late", "hand-in", _hand_in_late),
     *(
         _of("review", "review", who=Who.DPO, query=f"show={show}", called=f"review-{show}")
-        for show in ("all", "unsure", "comments")
+        for show in ("all", "findings", "unsure", "comments")
     ),
     Scene("review-comment-refused", "review", _comment, Who.DPO),
     _decide("approve"),

@@ -238,7 +238,7 @@ def places(assessor: Actor) -> dict[str, str]:
 
 
 def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
-    """One that waits for the DPO, and one that came back with a message and a comment."""
+    """One that waits for the DPO, a short one that does, and one that came back with a message and a comment."""
     earlier, between = (replace(assessor, now=assessor.now - timedelta(hours=hours)) for hours in (3, 1))
     waiting = handed_in(earlier, "Hotel lobby 酒店大堂", "a-02-office-tower-neglected.yaml")
     with scope(dpo.organisation_id):
@@ -258,7 +258,8 @@ def under_review(assessor: Actor, dpo: Actor) -> dict[str, str]:
         digest = load_workspace(dpo, returned).answers_digest
         record_marks(dpo, returned, marks, expected_answers_digest=digest)
         return_to_assessor(dpo, returned, "Look at the signs. 请核对提示标识。", comments)
-    return {"review": str(waiting), "returned": str(returned)}
+    short = handed_in(assessor, "Kiosk abroad 境外自助终端", "g-05-not-in-the-mainland.yaml")
+    return {"review": str(waiting), "returned": str(returned), "short-review": str(short)}
 
 
 def revisions(assessor: Actor, dpo: Actor, folder: Path) -> dict[str, str]:
