@@ -45,7 +45,10 @@ def quick_stages() -> list[Stage]:
 def long_stages() -> list[Stage]:
     """The tests, each run of which takes all processors."""
     return [
-        tests("tests", "-n", "2", "--hypothesis-profile=ci", "--ignore", BROWSER_TESTS, "--cov", "--cov-report="),
+        tests(
+            *("tests", "-n", "2", "--dist", "loadgroup", "--hypothesis-profile=ci"),
+            *("--ignore", BROWSER_TESTS, "--cov", "--cov-report="),
+        ),
         module("coverage report", "coverage", "json", "--quiet", "-o", COVERAGE_REPORT),
         Stage("coverage limits", (PYTHON, "-m", "tools.coverage_limits", COVERAGE_REPORT), is_live=True),
         browser_tests(),

@@ -14,6 +14,14 @@ SEALED_AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 PASSPHRASE = "a passphrase"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run the tests, one of them has all of these, and makes each report once."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("report"))
+
+
 def make_key(folder: Path, name: str = "Lanting Plaza 兰庭") -> SealKey:
     """A fresh self-issued key."""
     path = folder / "seal.p12"
