@@ -29,6 +29,7 @@ from verifiers.report.der import (
     der,
     digest_algorithm,
     identifier,
+    implicit,
     inside,
     length,
     mechanism,
@@ -43,6 +44,9 @@ LEVELS["B-LTA"] = (True, True, True)
 """Whether it has a time stamp in the seal, proofs beside it, and a time stamp over all of that."""
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s*\]")
 _GAP = re.compile(rb"<((?:[0-9A-F]{2})+)>")
+
+BROKEN = (ValueError, IndexError, KeyError, OverflowError, InvalidSignature, x509.ExtensionNotFound)
+"""What reading a container raises that is not as it has to be."""
 
 
 @dataclass
@@ -75,20 +79,22 @@ def check_seal(pdf: bytes) -> Seal:
     if gap is None:
         raise NotGenuine("the room of the signature holds something else")
     try:
-        return _check(bytes.fromhex(gap[1].decode()), sealed[:start] + sealed[end:], len(sealed))
-    except (ValueError, IndexError, KeyError, InvalidSignature, OverflowError, x509.ExtensionNotFound) as problem:
+        digest = hashlib.sha256(sealed[:start] + sealed[end:]).digest()
+        return check_container(bytes.fromhex(gap[1].decode()), digest, len(sealed))
+    except BROKEN as problem:
         raise NotGenuine("the signature does not fit the file") from problem
 
 
-def _check(room: bytes, signed_bytes: bytes, size: int) -> Seal:
-    """Raises ValueError, IndexError, KeyError or InvalidSignature for what is not the one right form."""
+def check_container(room: bytes, digest: bytes, size: int = 0) -> Seal:
+    """The signature in its room, over a file of this SHA-256. Raises one of BROKEN for what is not the one right
+    form."""
     container = room[: length(room)]
     if room[len(container) :].strip(b"\0"):
         raise ValueError("something stands behind the signature")
     (signed,) = parts(parts(container)[1])
     certificates, (info,) = parts(parts(signed)[3]), parts(parts(signed)[4])
     attributes, signature, beside = parts(info)[3], inside(parts(info)[5]), parts(info)[6:]
-    signer = _signer(attributes, certificates, hashlib.sha256(signed_bytes).digest())
+    signer = _signer(attributes, certificates, digest)
     certificate = x509.load_der_x509_certificate(signer)
     kind = "ecdsa" if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else "rsa"
     token = _token(beside)
@@ -136,7 +142,8 @@ def _built(
     sha256, one = digest_algorithm("sha256"), der(INTEGER, b"\1")
     beside = [der(0xA1, der(SEQUENCE, OID["time_stamp"], der(SET, token)))] if token else []
     signed_by = mechanism(kind, "sha256")
-    info = der(SEQUENCE, one, identifier(signer), sha256, attributes, signed_by, der(OCTETS, signature), *beside)
+    held = der(OCTETS, signature)
+    info = der(SEQUENCE, one, identifier(signer), sha256, implicit(0, attributes), signed_by, held, *beside)
     inner = der(SEQUENCE, OID["data"])
     data = der(SEQUENCE, one, der(SET, sha256), inner, der(0xA0, *sorted(certificates)), der(SET, info))
     return der(SEQUENCE, OID["signed_data"], der(0xA0, data))

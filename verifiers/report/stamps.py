@@ -26,6 +26,7 @@ from verifiers.report.der import (
     der,
     digest_algorithm,
     identifier,
+    implicit,
     inside,
     length,
     mechanism,
@@ -116,7 +117,7 @@ def _algorithms(known: dict[str, bytes], kind: str, name: str) -> tuple[bytes, b
 def _built(leaf: bytes, content: bytes, attributes: bytes, signature: bytes, algorithms: tuple[bytes, bytes]) -> bytes:
     digest, signed_by = algorithms
     one, three = der(INTEGER, b"\1"), der(INTEGER, b"\3")
-    info = der(SEQUENCE, one, identifier(leaf), digest, attributes, signed_by, der(OCTETS, signature))
+    info = der(SEQUENCE, one, identifier(leaf), digest, implicit(0, attributes), signed_by, der(OCTETS, signature))
     inner = der(SEQUENCE, OID["stamped"], der(0xA0, der(OCTETS, content)))
     data = der(SEQUENCE, three, der(SET, digest), inner, der(0xA0, leaf), der(SET, info))
     return der(SEQUENCE, OID["signed_data"], der(0xA0, data))
