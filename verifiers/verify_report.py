@@ -89,6 +89,10 @@ def verify(
     except NotGenuine as problem:
         found.why = str(problem)
         return found
+    # A hostile file can bring about any exception in the libraries; whatever it is, there is no seal to rely on.
+    except Exception as problem:  # noqa: BLE001
+        found.why = f"it cannot be looked into: {problem!r}"[:200]
+        return found
     found.outcome, found.content_digest = "genuine", hashlib.sha256(raw).hexdigest()
     try:
         _judge(found, raw, editions)

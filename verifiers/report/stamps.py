@@ -27,6 +27,7 @@ from verifiers.report.der import (
     der,
     digest_algorithm,
     identifier,
+    implicit,
     inside,
     length,
     mechanism,

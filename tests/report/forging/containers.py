@@ -171,6 +171,15 @@ def other_order(m: Material) -> bytes:
     return with_container(m.pdf, container.replace(together, held[1] + held[0]))
 
 
+@forgery("another tag of the signed attributes", "a byte that the signature is made without")
+def other_tag(m: Material) -> bytes:
+    container = container_of(m.pdf)
+    attributes = message_of(m.pdf)["content"]["signer_infos"][0]["signed_attrs"].dump()
+    assert attributes[0] == 0xA0
+    assert container.count(attributes) == 1
+    return with_container(m.pdf, container.replace(attributes, b"\xa1" + attributes[1:]))
+
+
 @forgery("the container of the other report", "our signature on another file")
 def foreign_container(m: Material) -> bytes:
     return with_container(m.pdf, container_of(m.other))
