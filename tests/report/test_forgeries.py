@@ -6,7 +6,6 @@ Controls: without the registry, or without the known certificate, some are accep
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import resource
@@ -33,7 +32,7 @@ from tests.report.forging.checkers import (
     by_verifier,
     put_on_record,
 )
-from tests.report.forging.material import GENUINE_ID, OTHER_ID, container_of, range_of
+from tests.report.forging.material import GENUINE_ID, OTHER_ID, range_of
 from tests.report.samples import printed, sample
 from verifiers.report.seal import NotGenuine, check_seal
 
@@ -114,24 +113,10 @@ def test_control_without_known_certificate_those_by_other_keys_are_unbroken(
     assert all(verify_report(forged[name], anybody).intact for name in OURS | OTHERS_SEAL)
 
 
-@pytest.mark.no_cover
 def test_the_verifier_accepts_no_changed_byte(material: Material) -> None:
-    for pdf in _flipped(material.pdf, random.Random(7), 100):
-        assert by_verifier(pdf, {material.key.fingerprint}, None, "") == NOT_GENUINE
-
-
-@pytest.mark.no_cover
-def test_the_verifier_accepts_no_changed_bit_of_the_container(material: Material) -> None:
-    """Every bit of it: nothing else signs these bytes."""
-    _, _, start, end, _ = range_of(material.pdf)
-    rest, whole = material.pdf[:start] + material.pdf[end:], container_of(material.pdf) + bytes(8)
-    digest_of_rest = hashlib.sha256(rest).digest()
-    assert check_container(whole, digest_of_rest).fingerprint == material.key.fingerprint
-    for place in range(len(whole)):
-        for bit in range(8):
-            bent = whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :]
-            with pytest.raises(BROKEN):
-                check_container(bent, digest_of_rest)
+    known = {material.key.fingerprint}
+    for pdf in _flipped(material.pdf, random.Random(7), 600):
+        assert by_verifier(pdf, known, None, "") == NOT_GENUINE
 
 
 @pytest.mark.no_cover  # Tracing takes most of the time of many repetitions, and shows no line that others do not.

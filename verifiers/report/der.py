@@ -52,11 +52,6 @@ def mechanism(kind: str, digest: str) -> bytes:
     return der(SEQUENCE, OID[f"{kind}_{digest}"], *([NULL] if kind == "rsa" else []))
 
 
-def implicit(number: int, value: bytes) -> bytes:
-    """The same value under the tag of a field, whatever tag it has: signed attributes are signed under another one."""
-    return der(0xA0 | number, inside(value))
-
-
 def length(data: bytes, at: int = 0) -> int:
     """Where the value that begins at `at` ends."""
     first, start = data[at + 1], at + 2

@@ -29,7 +29,6 @@ from verifiers.report.der import (
     der,
     digest_algorithm,
     identifier,
-    implicit,
     inside,
     length,
     mechanism,
@@ -44,9 +43,6 @@ LEVELS["B-LTA"] = (True, True, True)
 """Whether it has a time stamp in the seal, proofs beside it, and a time stamp over all of that."""
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s*\]")
 _GAP = re.compile(rb"<((?:[0-9A-F]{2})+)>")
-
-BROKEN = (ValueError, IndexError, KeyError, OverflowError, InvalidSignature, x509.ExtensionNotFound)
-"""What reading a container raises that is not as it has to be."""
 
 
 @dataclass
@@ -93,7 +89,7 @@ def _check(room: bytes, signed_bytes: bytes, size: int) -> Seal:
     (signed,) = parts(parts(container)[1])
     certificates, (info,) = parts(parts(signed)[3]), parts(parts(signed)[4])
     attributes, signature, beside = parts(info)[3], inside(parts(info)[5]), parts(info)[6:]
-    signer = _signer(attributes, certificates, digest)
+    signer = _signer(attributes, certificates, hashlib.sha256(signed_bytes).digest())
     certificate = x509.load_der_x509_certificate(signer)
     kind = "ecdsa" if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else "rsa"
     token = _token(beside)

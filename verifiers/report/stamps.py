@@ -27,7 +27,6 @@ from verifiers.report.der import (
     der,
     digest_algorithm,
     identifier,
-    implicit,
     inside,
     length,
     mechanism,
