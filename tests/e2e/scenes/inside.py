@@ -158,8 +158,9 @@ INSIDE = (
     Scene("hand-in-too-late", "hand-in", _hand_in_late),
     *(
         _of("review", "review", who=Who.DPO, query=f"show={show}", called=f"review-{show}")
-        for show in ("all", "findings", "unsure", "comments")
+        for show in ("all", "unsure", "comments")
     ),
+    _of("review", "short-review", who=Who.DPO, query="show=findings", called="review-findings"),
     Scene("review-comment-refused", "review", _comment, Who.DPO),
     _decide("approve"),
     _decide("return"),
