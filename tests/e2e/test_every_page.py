@@ -13,7 +13,7 @@ from tests.e2e.looking import ALL, ALL_BUT_CONTRAST, CONTRAST, NARROW, PAPER, PH
 from tests.e2e.product import ROOT
 from tests.e2e.scenes.registry import SCENES
 from tests.e2e.scenes.scene import Scene
-from tests.e2e.scenes.stage import Stage
+from tests.e2e.scenes.stage import DESKTOP, Stage
 
 LANGUAGES = ("en", "zh-hans")
 BY_NAME = {scene.name: scene for scene in SCENES}
@@ -25,11 +25,25 @@ pytestmark = pytest.mark.browser
 def played(stage: Stage, chromium: Browser, scene: Scene) -> Iterator[list[Page]]:
     """The scene in each language, in light colours, for somebody who wants no motion."""
     with ExitStack() as windows:
-        pages = [windows.enter_context(stage.play(chromium, scene, language)) for language in LANGUAGES]
+        pages = [
+            windows.enter_context(stage.show(window(stage, chromium, scene, language), scene, language))
+            for language in LANGUAGES
+        ]
         each(pages, lambda page: page.emulate_media(color_scheme="light", reduced_motion="reduce"))
         each(pages, lambda page: page.route("**/*", stay))
         equip(pages)
         yield pages
+
+
+_WINDOWS: dict[tuple[str, str], Page] = {}
+
+
+def window(stage: Stage, chromium: Browser, scene: Scene, language: str) -> Page:
+    """One window for each server and language: opening a new one costs more than looking at most scenes."""
+    address = stage.where(scene).address
+    if (address, language) not in _WINDOWS:
+        _WINDOWS[address, language] = chromium.new_context(base_url=address, viewport=DESKTOP).new_page()
+    return _WINDOWS[address, language]
 
 
 def stay(route: Route) -> None:

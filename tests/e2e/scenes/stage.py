@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 from tests.e2e.product import ROOT, Product, drop_database, make_product
 from tests.e2e.scenes.scene import ERRORS, Scene, Visit, Who
@@ -42,19 +42,49 @@ class Stage:
     @contextmanager
     def play(self, browser: Browser, scene: Scene, language: str, **options: bool) -> Iterator[Page]:
         """A window that shows the scene. Options are those of Playwright's contexts."""
-        product = self.newer if scene.newer else self.product
-        context = browser.new_context(base_url=product.address, viewport=DESKTOP, **options)  # type: ignore[arg-type]
+        context = browser.new_context(base_url=self.where(scene).address, viewport=DESKTOP, **options)  # type: ignore[arg-type]
+        try:
+            with self.show(context.new_page(), scene, language) as page:
+                yield page
+        finally:
+            context.close()
+
+    @contextmanager
+    def show(self, page: Page, scene: Scene, language: str) -> Iterator[Page]:
+        """The scene in a window that is open on the right server; nothing of it stays there afterwards."""
+        product = self.where(scene)
         cookies = self.cookies(scene.who, language)
-        context.add_cookies([{"name": name, "value": value, "url": product.address} for name, value in cookies.items()])
-        page = context.new_page()
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": product.address} for name, value in cookies.items()]
+        )
         broken: list[str] = []
-        page.on("response", lambda answer: broken.append(answer.url) if answer.status >= 500 else None)
+
+        def note(answer: Response) -> None:
+            if answer.status >= 500:
+                broken.append(answer.url)
+
+        page.on("response", note)
         try:
             scene.reach(Visit(page, self.made, product.folder))
             assert scene.address == ERRORS or not broken, f"{scene.name} shows a page of errors: {broken}"
             yield page
         finally:
-            context.close()
+            page.remove_listener("response", note)
+            _clear(page)
+
+    def where(self, scene: Scene) -> Product:
+        """The server that shows a scene."""
+        return self.newer if scene.newer else self.product
+
+
+def _clear(page: Page) -> None:
+    """As if nobody had been here: no memory of the window, no cookies, the first size and colours."""
+    page.unroute_all()
+    page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+    page.context.clear_cookies()
+    page.goto("about:blank")
+    page.set_viewport_size(DESKTOP)
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
 
 
 @contextmanager
