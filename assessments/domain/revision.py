@@ -25,6 +25,8 @@ from assessments.domain.revision_plan import ActionMark as ActionMark
 from assessments.domain.revision_schemas import KNOWN, add_later_fields, drop_later_fields, findings_in
 
 ANSWERS_SCHEMA = "frcompliance/answers/1"
+ATTACHMENT = "assessment.json"
+"""What the content is called inside a report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import io
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-ATTACHMENT = "assessment.json"
+from assessments.domain.revision import ATTACHMENT
+
 LARGEST_FILE_BYTES = 64 << 20
 
 

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 DIGEST = "sha256"
@@ -26,6 +29,22 @@ def lower_form(signature: bytes, curve: ec.EllipticCurve) -> bytes:
     r, s = decode_dss_signature(signature)
     order = curve.group_order
     return encode_dss_signature(r, min(s, order - s))
+
+
+def is_signed_by(certificate: x509.Certificate, signature: bytes, signed: bytes, by: hashes.HashAlgorithm) -> bool:
+    """Whether the key of the certificate made the signature, and an ECDSA signature is in its lower form. Raises
+    ValueError for what is no ECDSA signature."""
+    key = certificate.public_key()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, signed, ec.ECDSA(by))
+            return signature == lower_form(signature, key.curve)
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, signed, padding.PKCS1v15(), by)
+            return True
+    except InvalidSignature:
+        return False
+    return False
 
 
 def certificate_list(certificates: Sequence[asn1_x509.Certificate]) -> tsp.SigningCertificateV2:

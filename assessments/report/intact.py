@@ -13,14 +13,12 @@ from dataclasses import dataclass
 
 from asn1crypto import cms
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from assessments.report.archive import plan_archive, token_in
-from assessments.report.container import lower_form, rebuild, token_of
+from assessments.report.container import is_signed_by, rebuild, token_of
 from assessments.report.levels import Level
 from assessments.report.stamps import Stamp, StampUnusable, read_stamp
 
@@ -117,16 +115,5 @@ def _binds(signed: bytes, signature: EmbeddedPdfSignature) -> bool:
 
 
 def _is_signed(info: cms.SignerInfo, certificate: x509.Certificate) -> bool:
-    signature: bytes = info["signature"].native
     signed: bytes = info["signed_attrs"].untag().dump()
-    key = certificate.public_key()
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
-            return signature == lower_form(signature, key.curve)
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
-            return True
-    except InvalidSignature:
-        return False
-    return False
+    return is_signed_by(certificate, info["signature"].native, signed, hashes.SHA256())

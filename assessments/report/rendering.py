@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from assessments.domain.catalogue import Catalogue
-from assessments.domain.revision import RevisionContent, to_canonical
+from assessments.domain.revision import ATTACHMENT, RevisionContent, to_canonical
 from assessments.report.composing import compose, read_style
 from assessments.report.document import Document, plan_document
 from assessments.report.glyphs import FONT_CONFIGURATION, check_glyphs
@@ -38,7 +38,6 @@ with without_search():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-ATTACHMENT = "assessment.json"
 VARIANT = "pdf/a-3a"
 POINTS_PER_PIXEL = 0.75
 _UA_IDENTIFICATION = (

@@ -17,10 +17,10 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from assessments.report.container import DIGEST, lower_form
+from assessments.report.container import DIGEST, is_signed_by, lower_form
 
 _DIGESTS: dict[int, tuple[str, hashes.HashAlgorithm]] = {
     32: ("sha256", hashes.SHA256()),
@@ -190,7 +190,7 @@ def _checked(content: cms.SignedData, imprint: bytes) -> Stamp:
     signed = (attributes["content_type"][0].native, attributes["message_digest"][0].native)
     if signed != ("tst_info", digest.finalize()):
         raise StampUnusable("the time stamp does not belong to its content")
-    if not _is_signed(leaf, info["signature"].native, info["signed_attrs"].untag().dump(), algorithm):
+    if not is_signed_by(leaf, info["signature"].native, info["signed_attrs"].untag().dump(), algorithm):
         raise StampUnusable("the signature of the time stamp is not valid")
     over = stamped["message_imprint"]
     if (over["hash_algorithm"]["algorithm"].native, over["hashed_message"].native) != (DIGEST, imprint):
@@ -198,20 +198,6 @@ def _checked(content: cms.SignedData, imprint: bytes) -> Stamp:
     if not _may_stamp(leaf):
         raise StampUnusable("the certificate of the time stamp is not one for time stamps")
     return Stamp(stamped["gen_time"].native, leaf)
-
-
-def _is_signed(leaf: x509.Certificate, signature: bytes, signed: bytes, algorithm: hashes.HashAlgorithm) -> bool:
-    key = leaf.public_key()
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, signed, ec.ECDSA(algorithm))
-            return True
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, signed, padding.PKCS1v15(), algorithm)
-            return True
-    except InvalidSignature:
-        return False
-    return False
 
 
 def _may_stamp(leaf: x509.Certificate) -> bool:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import mark_safe
 
-from assessments.domain.catalogue import Catalogue
-from assessments.domain.revision import RevisionContent, digest, to_canonical
+from assessments.domain.revision import digest, to_canonical
 from assessments.report.composing import fill
-from assessments.report.document import Document, plan_document
+from assessments.report.document import Document
 from assessments.report.marks import pictures
 
 _PICTURE = re.compile(r"url\(marks/([a-z_]+)\.svg\)")
@@ -35,20 +34,14 @@ class Surroundings:
     """ "superseded" or "withdrawn"; empty where neither holds."""
 
 
-def compose_page(
-    content: RevisionContent, catalogue: Catalogue, *, verify_address: str, self_issued: bool, around: Surroundings
-) -> str:
-    """The twin as a page of the product. Raises NotCanonical or IllegalAnswer where content and edition do not fit."""
-    document = plan_document(content, catalogue, draft=False, verify_address=verify_address, self_issued=self_issued)
+def compose_page(document: Document, around: Surroundings) -> str:
+    """The twin as a page of the product."""
     return _compose(document, {"around": around})
 
 
-def compose_file(
-    content: RevisionContent, catalogue: Catalogue, *, verify_address: str, self_issued: bool, style: str
-) -> str:
-    """The twin as one file; `style` is the text of the style sheet. Raises as `compose_page`."""
-    document = plan_document(content, catalogue, draft=False, verify_address=verify_address, self_issued=self_issued)
-    data = base64.b64encode(to_canonical(content)).decode()
+def compose_file(document: Document, style: str) -> str:
+    """The twin as one file; `style` is the text of the style sheet."""
+    data = base64.b64encode(to_canonical(document.content)).decode()
     inside = mark_safe(embed_pictures(style))  # noqa: S308  our own style sheet
     return _compose(document, {"style": inside, "data": data})
 

@@ -14,15 +14,14 @@ from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from assessments.domain.revision import ATTACHMENT
 from assessments.report.archive import STAMP_FIELD
+from assessments.report.attached import LARGEST_FILE_BYTES
 from assessments.report.intact import Proven, prove_archive, prove_seal
 from assessments.report.keys import fingerprint_of, is_self_issued, name_of
 from assessments.report.levels import Level
 from assessments.report.seal_field import SEAL_FIELD
 from assessments.report.stamps import is_known_authority
-
-LARGEST_FILE_BYTES = 64 << 20
-ATTACHMENT = "assessment.json"
 
 # Damaged and hostile files are everyday here; each would fill the log with the parser's own traceback.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)

@@ -68,15 +68,9 @@ def record_marks(
 
 
 def _stands(now: Marked | None, mark: NewMark) -> bool:
-    return (
-        now is not None
-        and not now.is_changed
-        and (now.mark.is_accepted, now.mark.text)
-        == (
-            mark.is_accepted,
-            mark.text,
-        )
-    )
+    if now is None or now.is_changed:
+        return False
+    return (now.mark.is_accepted, now.mark.text) == (mark.is_accepted, mark.text)
 
 
 def _append(actor: Actor, row: Assessment, space: Workspace, question: QuestionKey, mark: NewMark) -> None:

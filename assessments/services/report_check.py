@@ -74,6 +74,12 @@ def check_report(
     return ReportCheck(outcome, file_digest, verified, revision_id, registered)
 
 
+def is_as_registered(pdf: bytes, issued: Issued) -> bool:
+    """Whether a file with the digest of a report in the registry holds the other three as well."""
+    verified = verify_report(pdf, {issued.signer_fingerprint})
+    return _judge(verified, _revision_id(verified.content), "", issued, asked=True) in _GENUINE.values()
+
+
 def _revision_id(content: bytes | None) -> str:
     try:
         return str(read_object(content)["revision_id"]) if content is not None else ""

@@ -1,10 +1,9 @@
 """What can be said of a report that somebody holds, by its code, its digest, or the file itself. No content comes back:
 the page that shows the outcome is public.
 
-A file is ours if four things hold: its SHA-256 is in the registry; its seal is strictly valid; the certificate of the
-seal is the one that the registry names; and the content that it carries names that revision. The
-sealer saw to all four before the report was stored, so equality with the stored digest says as much. A file whose
-digest is not known is never parsed: whatever is in it, it is not ours.
+A file is ours if the four things hold that `report_check` names. The sealer saw to all four before the report was
+stored, so equality with the stored digest says as much. A file whose digest is not known is never parsed: whatever is
+in it, it is not ours.
 """
 
 from __future__ import annotations
@@ -14,13 +13,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
-from assessments.domain.canonical import NotCanonical, read_object
 from assessments.domain.report_codes import LONGEST_TYPED, read_code
 from assessments.domain.revision import digest
-from assessments.report.verification import verify_report
 from assessments.services.registry import Issued, find_by_code, find_by_digest
+from assessments.services.report_check import is_as_registered
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +83,7 @@ def verify_upload(pdf: bytes) -> Checked:
     issued = find_by_digest(file_digest)
     if issued is None:
         return Checked(_without_parsing(pdf), Means.FILE, file_digest)
-    verified = verify_report(pdf, {issued.signer_fingerprint})
-    if not (verified.intact and verified.trusted and _names(verified.content, issued.revision_id)):
+    if not is_as_registered(pdf, issued):
         logger.critical("report %s is in the registry and does not verify", issued.revision_id)
         return Checked(Genuineness.UNKNOWN, Means.FILE, file_digest)
     return _checked(Means.FILE, file_digest, issued)
@@ -96,14 +92,6 @@ def verify_upload(pdf: bytes) -> Checked:
 def _checked(means: Means, file_digest: str, issued: Issued | None) -> Checked:
     genuineness = Genuineness(issued.standing) if issued else Genuineness.UNKNOWN
     return Checked(genuineness, means, file_digest, issued)
-
-
-def _names(content: bytes | None, revision_id: UUID) -> bool:
-    """Whether the content is that of this revision, by its own account under the seal."""
-    try:
-        return content is not None and read_object(content).get("revision_id") == str(revision_id)
-    except NotCanonical:
-        return False
 
 
 def _without_parsing(pdf: bytes) -> Genuineness:

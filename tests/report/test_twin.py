@@ -15,7 +15,7 @@ from assessments.catalogues import current_edition
 from assessments.domain.explanations import answer_words
 from assessments.domain.revision import answers_of, digest, to_canonical
 from assessments.report.composing import compose
-from assessments.report.document import plan_document
+from assessments.report.document import Document, plan_document
 from assessments.report.marks import pictures
 from assessments.report.twin import Surroundings, compose_file, compose_page, embed_pictures
 from tests.report.samples import ADDRESS, sample, squeezed, with_plan
@@ -32,13 +32,18 @@ MAIN = re.compile("<main>.*</main>", re.DOTALL)
 
 
 @cache
+def planned(language: str) -> Document:
+    return plan_document(CONTENT[language], current_edition(), draft=False, verify_address=ADDRESS, self_issued=True)
+
+
+@cache
 def file(language: str) -> str:
-    return compose_file(CONTENT[language], current_edition(), verify_address=ADDRESS, self_issued=True, style=STYLE)
+    return compose_file(planned(language), STYLE)
 
 
 @cache
 def page(language: str) -> str:
-    return compose_page(CONTENT[language], current_edition(), verify_address=ADDRESS, self_issued=True, around=AROUND)
+    return compose_page(planned(language), AROUND)
 
 
 def words(html: str) -> str:
@@ -47,9 +52,7 @@ def words(html: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_what_the_pdf_says(language: str) -> None:
-    document = plan_document(
-        CONTENT[language], current_edition(), draft=False, verify_address=ADDRESS, self_issued=True
-    )
+    document = planned(language)
     printed, twin = compose(document), file(language)
     for part in document.parts:
         of_this = re.compile(f'<div class="part" lang="{part.tag}">(.*?)<section class="sheet last">', re.DOTALL)
@@ -115,7 +118,7 @@ def test_it_says_that_only_the_pdf_is_sealed_and_what_became_of_the_revision() -
     assert "seal-field" not in page("en")
     for status, said in (("superseded", "no longer current"), ("withdrawn", "not to be relied on"), ("", "")):
         around = Surroundings("/static/twin.css", "/back/", "/file/", "/pdf/", status)
-        html = compose_page(CONTENT["en"], current_edition(), verify_address=ADDRESS, self_issued=True, around=around)
+        html = compose_page(planned("en"), around)
         assert ('class="remark"' in html) == bool(said)
         assert said in html
 

@@ -15,7 +15,7 @@ from assessments.domain.report_codes import BITS, grouped, make_code, read_code
 from assessments.domain.revision import digest
 from assessments.models import Report, Revision
 from assessments.report.verification import Verified, verify_report
-from assessments.services import verification
+from assessments.services import report_check
 from assessments.services.access import ORGANISATION, REPORT_CODE, REPORT_DIGEST, scope, set_locally
 from assessments.services.registry import code_digest, find_by_code, find_by_digest, verify_address
 from assessments.services.sealing import load_revision
@@ -177,7 +177,7 @@ def test_a_digest_may_be_written_as_programs_write_it(db: None) -> None:
 
 
 def test_a_file_that_was_not_issued_here_is_never_parsed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "verify_report", None)
+    monkeypatch.setattr(report_check, "verify_report", None)
     for pdf, found in (
         (b"%PDF-1.7 /ByteRange [0 1 2 3]", Genuineness.UNKNOWN),
         (b"%PDF-1.7", Genuineness.NOT_SEALED),
@@ -215,6 +215,6 @@ def test_all_four_must_hold_for_a_file_to_be_ours(cast: Cast, monkeypatch: pytes
         (found_in(b"no content"), Genuineness.UNKNOWN),
         (found_in(foreign), Genuineness.UNKNOWN),
     ):
-        monkeypatch.setattr(verification, "verify_report", lambda *given, found=found: found)
+        monkeypatch.setattr(report_check, "verify_report", lambda *given, found=found: found)
         assert verify_upload(pdf).genuineness is expected
         assert verify_upload(pdf + b"\n").genuineness is Genuineness.UNKNOWN

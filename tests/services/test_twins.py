@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from assessments.domain.report_codes import grouped
 from assessments.models import Revision
 from assessments.report.twin import Surroundings
 from assessments.services.access import NotFound
@@ -38,6 +39,7 @@ def test_there_is_a_twin_once_there_is_a_report_and_only_inside(cast: Cast) -> N
     revision = issue(Revision.objects.get(id=revision_id))
     html = load_twin(cast.auditor, revision_id, around)
     assert revision.content_digest in html
+    assert f"/verify/#{grouped(revision.code)}" in html
     assert 'class="remark"' not in html
     name, content = load_twin_file(cast.auditor, revision_id, "body{color:red}")
     assert name == f"face-recognition-report-{str(revision.assessment_id)[:8]}-r1-en.html"
