@@ -9,6 +9,7 @@ from assessments.catalogues import current_edition
 from assessments.report.levels import Level
 from assessments.report.panel import LEVELS, SealPanel
 from assessments.report.rendering import render
+from assessments.report.wording import labels
 from tests.report.samples import ADDRESS, page_count, sample, squeezed, text_of
 
 PANEL = SealPanel("兰庭广场 Lanting Plaza Report Sealing", "7c1e04b955e0218f" * 4, Level.B_LTA)
@@ -22,6 +23,9 @@ def test_the_last_page_names_signer_fingerprint_and_kind_in_both_languages() -> 
     last = squeezed(text_of(pdf, page=page_count(pdf)))
     for expected in (PANEL.signer, PANEL.fingerprint, *PANEL.kind_en.split(), PANEL.kind_zh, content.organisation.name):
         assert squeezed(expected) in last
+    # The seal does not stand alone on a page: what it means and how to check it stand above it, in both languages.
+    for label in ("seal", "verify"):
+        assert all(squeezed(labels(language)[label]) in last for language in ("en", "zh-hans"))
     panel = last[last.index(squeezed("嵌入本文件")) :]
     assert not any(word in panel for word in ("valid", "Valid", "有效", "2026"))
     for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
