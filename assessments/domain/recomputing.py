@@ -6,19 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from assessments.domain.answers import Answer, Answers, answer_from_json
-from assessments.domain.canonical import NotCanonical
+from assessments.domain.answers import Answers
 from assessments.domain.catalogue import Catalogue, ObligationKey
 from assessments.domain.counsel import points_of
 from assessments.domain.findings import Finding, Verdict
 from assessments.domain.places import Common, PlaceResult, find_common, judge_places
 from assessments.domain.revision import (
-    GivenAnswer,
     PlaceMark,
     RevisionContent,
     RoutedStep,
     answers_digest,
     answers_of,
+    exceptions_of,
 )
 from assessments.domain.route import plan_route
 
@@ -72,23 +71,12 @@ def recompute(content: RevisionContent, catalogue: Catalogue) -> Recomputed:
     are none of this edition."""
     answers = answers_of(content, catalogue)
     common = find_common(catalogue, answers, content.as_of, points_of(content.counsel))
-    exceptions = {number: _exceptions(each, catalogue) for number, each in enumerate(content.places)}
+    exceptions = {number: exceptions_of(each, catalogue) for number, each in enumerate(content.places)}
     results = judge_places(common, exceptions)
     found = [*_of_whole(content, common, answers), *_of_common(content, common)]
     for number, place in enumerate(content.places):
         found.extend(_of_place(place, results[number], content))
     return Recomputed(len(content.assessed.findings) * (1 + len(content.places)), tuple(found))
-
-
-def _exceptions(place: PlaceMark, catalogue: Catalogue) -> Answers:
-    return {str(each.question): _answer(each, catalogue) for each in place.exceptions}
-
-
-def _answer(given: GivenAnswer, catalogue: Catalogue) -> Answer:
-    question = catalogue.questions.get(given.question)
-    if question is None:
-        raise NotCanonical(f"answers {given.question}, which the edition does not have")
-    return answer_from_json(question, given.value)
 
 
 def _of_whole(content: RevisionContent, common: Common, answers: Answers) -> Iterator[Difference]:

@@ -6,7 +6,7 @@ The form is versioned. A reader refuses a schema that it does not know; nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -227,8 +227,17 @@ def _raw(value: Json | tuple[str, ...]) -> Raw:
 
 def answers_of(content: RevisionContent, catalogue: Catalogue) -> Answers:
     """The answers as the engine takes them. Raises NotCanonical or IllegalAnswer."""
+    return _as_answers(content.answers, catalogue)
+
+
+def exceptions_of(place: PlaceMark, catalogue: Catalogue) -> Answers:
+    """The same of one place. Raises NotCanonical or IllegalAnswer."""
+    return _as_answers(place.exceptions, catalogue)
+
+
+def _as_answers(given: Iterable[GivenAnswer], catalogue: Catalogue) -> Answers:
     found = {}
-    for each in content.answers:
+    for each in given:
         question = catalogue.questions.get(each.question)
         if question is None:
             raise NotCanonical(f"answers {each.question}, which the edition does not have")

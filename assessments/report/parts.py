@@ -70,6 +70,7 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
     tag, part_id = ("zh-Hans", "zh") if chinese else ("en", "en")
     answers = answers_of(content, catalogue)
     outcome = sort_outcome(content, answers, catalogue, language)
+    places = plan_places(content, answers, catalogue, language)
     documents = plan_documents(content, catalogue, language)
     articles = plan_articles((*outcome.applying, *outcome.excluded), catalogue, language)
     return Part(
@@ -85,11 +86,11 @@ def plan_part(content: RevisionContent, catalogue: Catalogue, language: str, *, 
         summary=plan_summary(content, answers, outcome, articles, catalogue, language),
         law=plan_law(content, outcome, articles, catalogue, language),
         people=plan_people(content, language),
-        plan=plan_remediation(content, answers, outcome, catalogue, language),
+        plan=plan_remediation(content, outcome, places, catalogue, language),
         documents=documents,
         record=plan_record(content, answers, outcome, documents, catalogue, language),
         statements=plan_statements(self_issued, language),
-        places=plan_places(content, answers, catalogue, language),
+        places=places,
     )
 
 

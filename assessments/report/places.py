@@ -127,14 +127,16 @@ def _groups(source: _Source, gathered: Sequence[Sequence[PlaceMark]]) -> Iterato
         number += len(printed)
         comma = "、" if source.language.startswith("zh") else ", "
         yield PlaceGroup(
-            names=_names([each.name for each in places], comma, source.language),
+            names=name_places([each.name for each in places], source.language),
             exceptions=tuple(_exception(source, each) for each in first.exceptions),
             findings=tuple(printed),
             open=comma.join(source.catalogue.questions[key].number for key in first.open),
         )
 
 
-def _names(names: Sequence[str], comma: str, language: str) -> str:
+def name_places(names: Sequence[str], language: str) -> str:
+    """Some places in one line: all of them, or the first and how many there are."""
+    comma = "、" if language.startswith("zh") else ", "
     if len(names) <= MOST_NAMED:
         return comma.join(names)
     named = comma.join(names[: MOST_NAMED - 1])

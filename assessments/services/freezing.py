@@ -16,7 +16,7 @@ from assessments.domain.answers import answer_to_json
 from assessments.domain.catalogue import Catalogue, QuestionKey
 from assessments.domain.counsel import points_of
 from assessments.domain.lifecycle import Status
-from assessments.domain.places import Common, find_common, judge_places
+from assessments.domain.places import find_common, judge_places
 from assessments.domain.report_codes import BITS, make_code
 from assessments.domain.revision import (
     Attested,
@@ -25,7 +25,6 @@ from assessments.domain.revision import (
     EditionMark,
     GivenAnswer,
     Party,
-    PlaceMark,
     Reviewed,
     RevisionContent,
     RoutedStep,
@@ -122,9 +121,11 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     organisation = Organisation.objects.get(id=row.organisation_id)
     counsel = load_views(row, catalogue)
     common = find_common(catalogue, answers, frozen_as.as_of, points_of(counsel))
-    places = _places(row, common)
+    here = load_places(row.id, catalogue)
+    results = judge_places(common, {each.id: each.answers for each in here})
+    places = mark_places(common, here, results)
     views = load_reviewer_views(row.id, row.number, common.assessed.findings)
-    actions = mark_actions(row, common)
+    actions = mark_actions(row, common, results)
     alone = organisation.sole_person_reason if organisation.sole_person_exception and _one_person(row) else ""
     attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel, places))
     return RevisionContent(
@@ -152,11 +153,6 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         sole_person_reason=alone,
         actions=actions,
     )
-
-
-def _places(row: Assessment, common: Common) -> tuple[PlaceMark, ...]:
-    places = load_places(row.id, common.catalogue)
-    return mark_places(common, places, judge_places(common, {each.id: each.answers for each in places}))
 
 
 def _deployment(row: Assessment) -> DeploymentFacts:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
-from assessments.domain.places import Common
-from assessments.domain.remediation import plan_actions
+from assessments.domain.place_actions import plan_everywhere
+from assessments.domain.places import Common, PlaceResult
 from assessments.domain.revision_plan import ActionMark
 from assessments.models import Assessment, Evidence
 from assessments.services.audit import iso
 from assessments.services.progress import RecordedAction, load_records
 
 
-def mark_actions(row: Assessment, common: Common) -> tuple[ActionMark, ...]:
-    """In the order of urgency; actions about which nothing is on record are computed, and kept nowhere."""
+def mark_actions(row: Assessment, common: Common, places: Mapping[UUID, PlaceResult]) -> tuple[ActionMark, ...]:
+    """In the order of urgency, those that only places give among them. Actions about which nothing is on record are
+    computed, and kept nowhere."""
     records = load_records(row.deployment_id)
     if not records:
         return ()
-    planned = plan_actions(common.assessed, common.counting, common.route.asked, common.catalogue)
-    kept = [records[each.key] for each in planned if each.key in records]
+    kept = [records[each.key] for each in plan_everywhere(common, places) if each.key in records]
     return tuple(_marks(kept))
 
 

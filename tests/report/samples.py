@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import pikepdf
 
@@ -163,7 +165,7 @@ def page_count(pdf: bytes) -> int:
 
 def _place(number: int, name: str, exceptions: Answers, result: PlaceResult) -> PlaceMark:
     return PlaceMark(
-        id=f"p-{number}",
+        id=str(UUID(int=number + 1)),
         name=name,
         address="世纪大道100号" if number else "",
         devices=number or None,
@@ -214,16 +216,20 @@ def with_plan(content: RevisionContent) -> RevisionContent:
     return replace(content, schema=schema_for(says_more=False, has_plan=True), actions=marks)
 
 
-def with_many_places(content: RevisionContent, many: int = 60) -> RevisionContent:
+KINDS: tuple[Answers, ...] = (
+    {"q_private_room": "yes"},
+    {"q_zone": "no"},
+    {"q_private_room": "yes", "q_zone": "no"},
+)
+
+
+def with_many_places(
+    content: RevisionContent, many: int = 60, exceptions: Sequence[Answers] = KINDS
+) -> RevisionContent:
     """The same revision for so many places, most of them with findings of their own, of a few kinds."""
     catalogue = current_edition()
     common = find_common(catalogue, answers_of(content, catalogue), content.as_of)
-    kinds: tuple[Answers, ...] = (
-        {"q_private_room": "yes"},
-        {"q_zone": "no"},
-        {"q_private_room": "yes", "q_zone": "no"},
-    )
-    exceptions = {f"门店 Shop {n}": kinds[n % len(kinds)] for n in range(many)}
-    results = judge_places(common, exceptions)
-    marks = tuple(_place(n, name, exceptions[name], results[name]) for n, name in enumerate(exceptions))
+    named = {f"门店 Shop {n}": exceptions[n % len(exceptions)] for n in range(many)}
+    results = judge_places(common, named)
+    marks = tuple(_place(n, name, named[name], results[name]) for n, name in enumerate(named))
     return replace(content, schema=schema_for(says_more=True, has_plan=bool(content.actions)), places=marks)

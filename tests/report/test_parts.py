@@ -14,7 +14,8 @@ from assessments.domain.evidence import EvidenceMark
 from assessments.domain.findings import Verdict
 from assessments.domain.lifecycle import Move
 from assessments.domain.revision import RevisionContent
-from assessments.report.composing import TEMPLATES
+from assessments.report.composing import TEMPLATES, compose
+from assessments.report.document import Document, plan_document
 from assessments.report.evidence import size_words
 from assessments.report.moments import moment_in_words, short_moment
 from assessments.report.parts import Part, plan_part
@@ -281,3 +282,20 @@ def test_every_value_that_a_template_names_exists() -> None:
             if name == "items":
                 break
             found = found[name] if isinstance(found, dict) else getattr(found, name)
+
+
+@pytest.mark.parametrize(
+    ("language", "only_there"),
+    [("en", "Only at 二号店 Shop 2."), ("zh-hans", "仅涉及二号店 Shop 2。")],
+)
+def test_the_plan_says_what_has_to_be_done_at_places_alone(language: str, only_there: str) -> None:
+    content = with_places(language)
+    planned = part("", language, content)
+    (row,) = [each for each in planned.plan.rows if each.where == only_there]
+    (finding,) = [one for group in planned.places.groups for one in group.findings if one.printed.finding.is_red_line]
+    assert (row.task, row.refs, row.mark) == (finding.printed.remedy, finding.printed.ref, "critical")
+    assert row.where in compose(_document(content))
+
+
+def _document(content: RevisionContent) -> Document:
+    return plan_document(content, current_edition(), draft=False, verify_address="https://x/", self_issued=True)

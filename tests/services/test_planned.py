@@ -16,6 +16,7 @@ from assessments.services.remediation import Commitment, record_action
 from assessments.services.review import approve, hand_in
 from tests.conftest import NOW, Cast, answer_all, case_answers, start
 from tests.services.filing import put_paper
+from tests.services.placing import answered_with_places, except_at
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,15 @@ def test_the_newest_record_of_each_present_action_is_frozen_and_nothing_later(ca
     assert (found[FREE].state, found[FREE].due, found[FREE].note) == (ActionState.DONE, DAY, "Assessed 已评估")
     assert (found[FREE].evidence, found[FREE].evidence_digest) == (paper.name, paper.digest)
     assert found[FREE].owner == found[FREE].made_by == "Asse Ssor 评估人"
+
+
+def test_what_only_a_place_gives_is_frozen_with_the_rest(cast: Cast) -> None:
+    assessment_id, places = answered_with_places(cast.assessor)
+    except_at(cast.assessor, assessment_id, places[2], "q_private_room", "yes")
+    seen_to = Commitment(cast.assessor.person_id, DAY, ActionState.IN_PROGRESS, "Taken down 正在拆除", None)
+    record_action(cast.assessor, assessment_id, "M13-private-space", seen_to, based_on=0)
+    value = load_workspace(cast.assessor, assessment_id).answers_digest
+    hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=value)
+    revision = approve(cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=value)
+    content = from_canonical(bytes(Revision.objects.get(id=revision.id).content), current_edition())
+    assert [(each.key, each.note) for each in content.actions] == [("M13-private-space", "Taken down 正在拆除")]
