@@ -23,7 +23,9 @@ COPY assessments assessments
 COPY templates templates
 COPY static static
 COPY tools tools
-RUN python -m compileall -q frcompliance assessments tools && python manage.py collectstatic --noinput --verbosity 0
+COPY trust trust
+COPY verifiers verifiers
+RUN python -m compileall -q frcompliance assessments tools trust verifiers && python manage.py collectstatic --noinput --verbosity 0
 
 USER frcompliance
 EXPOSE 8200

@@ -14,7 +14,9 @@ from time import process_time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from benchmarks.trail import fresh_product, say, seconds
+from benchmarks.trail import say, seconds
+from trust.in_process import product_here
+from trust.server import server
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -138,7 +140,7 @@ def say_pages(client: Client, number: int) -> None:
 
 def main(numbers: list[int]) -> None:
     """All figures, for each number of assessments in turn."""
-    with TemporaryDirectory() as folder, fresh_product(Path(folder), "benchmarks.stock_settings"):
+    with TemporaryDirectory() as folder, server(), product_here(Path(folder), "benchmarks.stock_settings"):
         from django.test import Client
         from django.utils import timezone
 

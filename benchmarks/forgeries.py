@@ -22,7 +22,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from benchmarks.trail import fresh_product
+from trust.in_process import product_here
+from trust.server import server
 
 if TYPE_CHECKING:
     from tests.report.forging import Material
@@ -180,7 +181,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--no-controls", action="store_true", help="leave the controls out, which take two minutes")
     given = parser.parse_args()
-    with TemporaryDirectory() as folder, fresh_product(Path(folder), "tests.settings"):
+    with TemporaryDirectory() as folder, server(), product_here(Path(folder), "tests.settings"):
         bad = run(given.flips, given.seed, controls=not given.no_controls)
     sys.exit(1 if bad else 0)
 

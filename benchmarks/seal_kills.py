@@ -22,8 +22,10 @@ from uuid import UUID
 
 import psycopg
 
-from benchmarks.trail import fresh_product, say
-from tests.e2e.product import ROOT
+from benchmarks.trail import say
+from trust.in_process import product_here
+from trust.product import ROOT
+from trust.server import server
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -172,7 +174,7 @@ def _wait(until: object, seconds: float) -> None:
 def main(kills: int = 300, with_worker: int = 8) -> None:
     """Print the figures."""
     dice = Random(20261126)
-    with TemporaryDirectory() as name, fresh_product(Path(name)) as owner_url:
+    with TemporaryDirectory() as name, server(), product_here(Path(name)) as product:
         from tests.conftest import make_cast
 
         cast = make_cast()
@@ -183,7 +185,7 @@ def main(kills: int = 300, with_worker: int = 8) -> None:
         waited = real(cast, with_worker, dice) or [0.0]
         figure = f"median {median(waited):.0f}, {max(waited):.0f} at most"
         say("seconds to the report after a kill in the real worker", figure)
-        say("control: reports of one revision without the fence", str(without_fence(cast, owner_url)))
+        say("control: reports of one revision without the fence", str(without_fence(cast, product.owner_url)))
 
 
 def told(what: str, revisions: list[Sealing]) -> None:

@@ -10,8 +10,8 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 from uuid import uuid4
 
-from tests.e2e.product import ROOT, drop_database, make_product
-from tools.databases import database
+from trust.in_process import product_here
+from trust.product import ROOT
+from trust.server import server
 
 if TYPE_CHECKING:
     from assessments.services.access import Actor
@@ -32,32 +33,6 @@ AT_ONCE = 1000
 SAVES = 200
 TURNS = 5
 WRITERS = (1, 2, 8)
-
-
-@contextmanager
-def fresh_product(folder: Path, settings: str = "frcompliance.settings") -> Iterator[str]:
-    """This process as the product, under the rights of the runtime role; the owner's address of the database."""
-    given = nullcontext() if os.environ.get("DATABASE_URL") else database()
-    with given as found:
-        if found:
-            os.environ["DATABASE_URL"] = found.owner
-        before, product = dict(os.environ), make_product(folder, demo=False)
-        trail = {"TRAIL_FOLDER": str(folder / "heads"), "TRAIL_KEY_FILE": str(folder / "trail.pem")}
-        os.environ.update(product.environment() | trail | {"DATABASE_POOL_SIZE": "0"})
-        subprocess.run([sys.executable, ROOT / "manage.py", "make_trail_key"], check=True, stdout=subprocess.DEVNULL)
-        os.environ["DJANGO_SETTINGS_MODULE"] = settings
-        import django
-
-        django.setup()
-        try:
-            yield product.owner_url
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            os.environ.clear()
-            os.environ.update(before)
-            drop_database(product)
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -185,7 +160,7 @@ def say_checks(folder: Path) -> None:
 
 def main(events: int) -> None:
     """All figures."""
-    with TemporaryDirectory() as folder, fresh_product(Path(folder)):
+    with TemporaryDirectory() as folder, server(), product_here(Path(folder)):
         from django.utils import timezone
 
         from assessments.domain.lifecycle import Role

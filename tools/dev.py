@@ -20,6 +20,7 @@ from tools.problem import Problem
 from tools.screens import screens
 from tools.serve import serve
 from tools.settings import setting
+from tools.trust import trust
 from tools.usage import USAGE
 
 NEEDS_OWNER = ("prepare_database", "migrate", "makemigrations", "showmigrations", "sqlmigrate")
@@ -49,6 +50,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "manage": manage,
     "backup": backup,
     "doctor": doctor,
+    "trust": trust,
     "venv": venv,
 }
 

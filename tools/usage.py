@@ -8,6 +8,7 @@ usage: ./run COMMAND
   screens [FOLDER] [--dark] [--only PART]
                  pictures of every page, both languages, 1280 and 390 px; default var/screens
   manage ARGS    manage.py with database and settings in place
+  trust [NAME]   put a promise to the test, or all of them (trust all); without a name: which there are
   backup FILE    dump the database (pg_dump, custom format)
   doctor         what this machine has and what it lacks
   venv           make or renew .venv with everything a developer needs

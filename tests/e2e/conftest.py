@@ -13,9 +13,9 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from assessments.services.demo import PASSWORD
-from tests.e2e.product import Product, drop_database, make_product
 from tests.e2e.scenes.sharing import SharedStage, ask_for_stage
 from tests.e2e.scenes.stage import Stage, open_stage
+from trust.product import Product, drop_database, make_product
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.e2e.looking import ALL, ALL_BUT_CONTRAST, CONTRAST, NARROW, PAPER, PHONE, ask, each, equip, look, resize
-from tests.e2e.product import ROOT
 from tests.e2e.scenes.registry import SCENES
 from tests.e2e.scenes.scene import Scene
 from tests.e2e.scenes.stage import DESKTOP, Stage
+from trust.product import ROOT
 
 LANGUAGES = ("en", "zh-hans")
 BY_NAME = {scene.name: scene for scene in SCENES}

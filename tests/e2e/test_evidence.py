@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from assessments.domain.evidence import FILE_TYPES
 from assessments.services.demo import ACCOUNTS
 from tests.e2e.conftest import Visitor
-from tests.e2e.product import Product
 from tests.inspection.test_looks import HOSTILE
 from tests.services.filing import MAIL, PDF, png
+from trust.product import Product
 
 ASSESSOR = ACCOUNTS[0].email
 MEBIBYTE = 1 << 20

@@ -14,8 +14,8 @@ from tests.conftest import case_answers
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import SAVED, shown_questions
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.product import Product
 from tests.e2e.test_main_job import SEALING_SECONDS, seal_of
+from trust.product import Product
 
 ASSESSOR, DPO = (account.email for account in ACCOUNTS[:2])
 CASE = "g-05-not-in-the-mainland.yaml"

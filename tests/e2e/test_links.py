@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.product import Product
+from trust.product import Product
 
 NEW, NEWER = "a passphrase of a newcomer", "another passphrase, not forgotten"
 SECONDS = 20

@@ -11,7 +11,7 @@ from assessments.services.demo import ACCOUNTS, PASSWORD
 from tests.conftest import case_answers
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import fill_in_step
-from tests.e2e.product import Product
+from trust.product import Product
 
 ASSESSOR = ACCOUNTS[0].email
 TEXT = "#f-q_rule_cite"

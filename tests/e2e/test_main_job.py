@@ -15,7 +15,7 @@ from assessments.services.demo import ACCOUNTS, PASSWORD
 from tests.conftest import case_answers
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import fill_in
-from tests.e2e.product import Product
+from trust.product import Product
 
 ASSESSOR, DPO, AUDITOR, _ = (account.email for account in ACCOUNTS)
 SEALING_SECONDS = 120

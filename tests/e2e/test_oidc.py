@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from tests.conftest import case_answers
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import fill_in
-from tests.e2e.product import Product
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, PASSWORD, Provider, running_provider
+from trust.product import Product
 
 SUB, ADDRESS = "wang.min", "wang.min@employees.example"
 CASE = "g-05-not-in-the-mainland.yaml"

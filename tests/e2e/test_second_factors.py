@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from assessments.services.demo import ACCOUNTS, PASSWORD
 from tests.e2e.conftest import Visitor
-from tests.e2e.product import Product
+from trust.product import Product
 
 AUDITOR, ADMINISTRATOR = ACCOUNTS[2].email, ACCOUNTS[3].email
 PERIOD = 30

@@ -11,7 +11,7 @@ from assessments.services.demo import ACCOUNTS
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import SAVED
 from tests.e2e.heard import heard, only
-from tests.e2e.product import Product
+from trust.product import Product
 
 pytestmark = pytest.mark.browser
 

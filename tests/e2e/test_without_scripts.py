@@ -12,8 +12,8 @@ from assessments.services.demo import ACCOUNTS, PASSWORD
 from tests.conftest import case_answers
 from tests.e2e.conftest import Visitor
 from tests.e2e.filling import answer_shown, fill_in_by_buttons
-from tests.e2e.product import Product
 from tests.e2e.test_main_job import approve, check_file, download, hand_in, seal_of
+from trust.product import Product
 
 ASSESSOR, DPO = (account.email for account in ACCOUNTS[:2])
 pytestmark = pytest.mark.browser

@@ -28,8 +28,8 @@ from assessments.services.evidence_views import load_file
 from frcompliance.evidence_folder import EvidenceFolder
 from frcompliance.evidence_settings import evidence_storage
 from tests.conftest import NOW, Cast, make_cast, sign_in, start
-from tests.e2e.product import free_port
 from tests.services.filing import PDF, package, put_file
+from trust.product import free_port
 
 ACCESS_KEY, SECRET_KEY = "TESTACCESSKEY0000001", "a secret of the tests"
 RCLONE = Path(sys.executable).with_name("rclone")

@@ -18,13 +18,13 @@ from assessments.report.sealing import SealKeyUnusable, make_self_issued_key
 from assessments.report.verification import verify_report
 from assessments.services import sealing
 from assessments.services.access import NotAllowed, NotFound, scope
-from assessments.services.assessments import load_workspace
-from assessments.services.review import approve, hand_in, reopen
+from assessments.services.review import reopen
 from assessments.services.seal_setup import current_key
 from assessments.services.sealing import load_report, load_revision, retry_sealing, seal_revision
 from assessments.services.verification import Genuineness, verify_upload
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 from tests.services.withdrawals import withdraw
+from trust.cast import approved as approved_as_it_is
 
 pytestmark = pytest.mark.usefixtures("clocks_agree")
 
@@ -48,13 +48,8 @@ def people(committed: None) -> Cast:
 
 def approved(cast: Cast, assessment_id: UUID | None = None) -> UUID:
     assessment_id = assessment_id or start(cast.assessor)
-    if assessment_id:
-        answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
-    with scope(cast.organisation_id):
-        digest = load_workspace(cast.assessor, assessment_id).answers_digest
-        hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
-        made = approve(cast.dpo, assessment_id, language="en", statement_accepted=True, expected_answers_digest=digest)
-    return UUID(str(made.id))
+    answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
+    return approved_as_it_is(cast, assessment_id)
 
 
 def test_a_revision_is_sealed_once_and_its_report_verifies(people: Cast, key: Path) -> None:

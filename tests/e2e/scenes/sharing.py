@@ -9,8 +9,8 @@ import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.e2e.product import Product
 from tests.e2e.scenes.stage import Stage, open_stage
+from trust.product import Product
 
 LONGEST_WAIT_SECONDS = 300
 PAUSE_SECONDS = 0.1

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 
-from tests.e2e.product import ROOT, Product, drop_database, make_product
 from tests.e2e.scenes.scene import ERRORS, Scene, Visit, Who
+from trust.product import ROOT, Product, drop_database, make_product
 
 PROVIDER = {
     "OIDC_DISCOVERY_URL": "https://identity.scenes.example",

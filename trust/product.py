@@ -1,9 +1,10 @@
-"""The whole product for browser tests: web server and worker as processes, on a database of their own."""
+"""The whole product on a database of its own: web server and worker as processes, for checks and browser tests."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,9 +19,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 RUNTIME_ROLE = os.environ.get("TEST_RUNTIME_ROLE", "frc_app")
 START_SECONDS = 60
+TEMPLATE, TEMPLATE_FOLDER = "FRC_TEMPLATE_DATABASE", "FRC_TEMPLATE_FOLDER"
+"""A prepared database and the folder with its keys: copying them is quicker than preparing anew."""
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Product:
             "SEAL_PASSPHRASE_FILE": str(self.folder / "passphrase"),
             "STATIC_ROOT": str(self.folder / "static"),
             "EVIDENCE_DIR": str(self.folder / "evidence"),
+            "TRAIL_FOLDER": str(self.folder / "heads"),
+            "TRAIL_KEY_FILE": str(self.folder / "trail.pem"),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_ADDRESS": self.address,
             "INSECURE_HTTP": "1",
@@ -117,7 +122,7 @@ class Product:
         """Until the web server answers."""
         for _ in range(START_SECONDS * 5):
             try:
-                urllib.request.urlopen(f"{self.address}/healthz/", timeout=5)  # noqa: S310  loopback
+                urllib.request.urlopen(f"{self.address}/healthz/", timeout=5)
             except OSError:  # not there yet, or too busy to answer in time
                 time.sleep(0.2)
             else:
@@ -163,26 +168,48 @@ def free_port() -> int:
 
 
 def make_product(folder: Path, application: str = Product.application, *, demo: bool = True) -> Product:
-    """A product on a fresh database; nothing runs yet."""
-    given = os.environ["DATABASE_URL"]
-    name = f"test_browser_{secrets.token_hex(4)}"
+    """A product on a fresh database; nothing runs yet. A copy of the template where the environment names one."""
+    given, name = os.environ["DATABASE_URL"], f"test_product_{secrets.token_hex(4)}"
+    template = os.environ.get(TEMPLATE)
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    parts = urlsplit(given)
-    # urlunsplit would drop the two slashes of an address without a host.
-    address = urlunsplit(("http", parts.netloc or "-", f"/{name}", parts.query, ""))
-    address = address.replace("http://-/", "postgresql:///").replace("http://", "postgresql://")
-    product = Product(folder, address, free_port(), application)
-    product.manage("prepare_database", "--runtime-role", RUNTIME_ROLE, as_owner=True)
-    product.manage("make_seal_key")
-    product.manage("collectstatic", "--noinput")
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template or "template1")
+            )
+        )
+    product = Product(folder, address_of(given, name), free_port(), application)
+    if template:
+        shutil.copytree(os.environ[TEMPLATE_FOLDER], folder, dirs_exist_ok=True)
+    else:
+        prepare(product)
     if demo:
         product.manage("load_demo")
     return product
 
 
+def prepare(product: Product) -> None:
+    """Tables, a key to seal with, and static files."""
+    product.manage("prepare_database", "--runtime-role", RUNTIME_ROLE, as_owner=True)
+    product.manage("make_seal_key")
+    product.manage("make_trail_key")
+    product.manage("collectstatic", "--noinput")
+
+
+def address_of(server: str, name: str) -> str:
+    """The address of another database on the same server."""
+    parts = urlsplit(server)
+    # urlunsplit would drop the two slashes of an address without a host.
+    address = urlunsplit(("http", parts.netloc or "-", f"/{name}", parts.query, ""))
+    return address.replace("http://-/", "postgresql:///").replace("http://", "postgresql://")
+
+
+def database_of(product: Product) -> str:
+    """The name of its database."""
+    return urlsplit(product.owner_url).path.lstrip("/")
+
+
 def drop_database(product: Product) -> None:
     """Remove what `make_product` made."""
-    name = urlsplit(product.owner_url).path.lstrip("/")
+    name = database_of(product)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

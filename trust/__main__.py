@@ -1,0 +1,57 @@
+"""`python -m trust NAME|all [--quick|--deep] [--seed N]`: the exit code says whether the promise holds.
+
+Without a name, the names. `all` runs each check in a process of its own, one on each processor.
+A database server of its own is started for the run, unless DATABASE_URL names one (as a role that may make databases).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tools.problem import Problem
+from trust.all_checks import find_check, names, run_all
+from trust.checking import Run, judge
+from trust.in_process import product_here
+from trust.server import server
+
+SEED = 20261125
+
+
+def read_arguments(given: list[str]) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m trust", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=[*names(), "all"], metavar="NAME", help=", ".join(names()))
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="minutes for all of them (the default)")
+    size.add_argument("--deep", action="store_true", help="as much as the promise was measured with")
+    parser.add_argument("--seed", type=int, default=SEED)
+    return parser.parse_args(given)
+
+
+def main(given: list[str]) -> int:
+    """0 where every promise holds."""
+    chosen = read_arguments(given)
+    if chosen.name is None:
+        print("\n".join(names()))
+        return 0
+    with server(), TemporaryDirectory(prefix="frc-trust-") as folder:
+        if chosen.name == "all":
+            return run_all(Path(folder), chosen.seed, is_deep=chosen.deep)
+        return 0 if judged(chosen, Path(folder)) else 1
+
+
+def judged(chosen: argparse.Namespace, folder: Path) -> bool:
+    """Whether one promise holds. The check is read when there is a product to read it with."""
+    (folder / "product").mkdir()
+    with product_here(folder / "product") as product:
+        return judge(chosen.name, find_check(chosen.name), Run(chosen.seed, chosen.deep, folder, product))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(str(problem))
