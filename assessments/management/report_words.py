@@ -44,6 +44,17 @@ _SELF_ISSUED = Text(
     "The certificate was issued by its holder: the name in it is only what the holder wrote.",
     "该证书由持有人自行签发：其中的名称仅为持有人自述。",
 )
+_STAMP = {
+    True: Text(
+        "Time stamp of “{name}”, an authority that you named: sealed at {at} at the latest. Level {level}.",
+        "时间戳机构“{name}”，为您指定的机构：签章时间不晚于 {at}。级别 {level}。",
+    ),
+    False: Text(
+        "Time stamp of “{name}”, of {at}, level {level}. You named no authority that vouches for it (--authority).",
+        "时间戳机构“{name}”，时间 {at}，级别 {level}。您未指定为其担保的机构（--authority）。",
+    ),
+}
+"""By whether the authority is known."""
 KNOWN_BY = {
     True: Text(
         "The registry was not asked: whether the report was superseded or withdrawn is not known.",
@@ -70,5 +81,11 @@ def checked_in_words(found: ReportCheck, language: str) -> Iterator[str]:
     yield _SEAL.in_language(language).format(
         name=plain(verified.signer_name), fingerprint=verified.signer_fingerprint, at=at
     )
+    if verified.stamped_at:
+        yield (
+            _STAMP[verified.stamp_known]
+            .in_language(language)
+            .format(name=plain(verified.stamped_by), at=verified.stamped_at.isoformat(), level=verified.level)
+        )
     if verified.self_issued:
         yield _SELF_ISSUED.in_language(language)

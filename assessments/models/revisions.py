@@ -91,6 +91,12 @@ class Report(models.Model):
     self_issued = models.BooleanField()
     """Whether that certificate vouches for itself: made by the installation, not by an authority."""
     sealed_at = models.DateTimeField()
+    level = models.CharField(max_length=5, blank=True, default="", db_default="")
+    """How much the seal proves beyond itself, B-B to B-LTA; empty for reports from before it was kept."""
+    stamped_at = models.DateTimeField(null=True, blank=True)
+    """The time of the time stamp in the seal, by the word of a known authority; null where it has none."""
+    stamped_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Whom the certificate of that time stamp names."""
     kept_years = models.PositiveSmallIntegerField(default=LEAST_YEARS)
     """For how long after sealing the report, what it names and the trail are kept."""
 
@@ -98,6 +104,9 @@ class Report(models.Model):
         constraints = (
             models.CheckConstraint(name="report_is_kept_long_enough", condition=Q(kept_years__gte=LEAST_YEARS)),
             models.UniqueConstraint(name="report_key_with_organisation", fields=["organisation", "id"]),
+            models.CheckConstraint(
+                name="stamped_report_has_a_level", condition=Q(stamped_at=None) | ~Q(level__in=("", "B-B"))
+            ),
             models.UniqueConstraint(name="report_digest_once", fields=["pdf_digest"]),
             models.CheckConstraint(name="report_digest_is_sha256", condition=Q(pdf_digest__regex=_SHA256)),
             models.CheckConstraint(name="report_language_is_known", condition=Q(language__in=REPORT_LANGUAGES)),

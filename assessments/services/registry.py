@@ -66,6 +66,10 @@ class Issued:
     number: int
     standing: Standing
     sealed_at: datetime
+    stamped_at: datetime | None
+    """By the word of a time-stamp authority; None where the seal has no time stamp."""
+    stamped_by: str
+    """Whom the certificate of the time stamp names."""
     signer_name: str
     """Empty for reports from before it was kept."""
     signer_fingerprint: str
@@ -113,6 +117,8 @@ def _issued(report: Report | None) -> Issued | None:
         number=row.number,
         standing=standing,
         sealed_at=report.sealed_at,
+        stamped_at=report.stamped_at,
+        stamped_by=report.stamped_by,
         signer_name=report.signer_name,
         signer_fingerprint=report.signer_fingerprint,
         self_issued=report.self_issued,

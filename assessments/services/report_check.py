@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cryptography import x509
+
 from assessments.domain.canonical import NotCanonical, read_object
 from assessments.domain.revision import digest
 from assessments.report.verification import Verified, verify_report
@@ -56,10 +58,16 @@ class ReportCheck:
 
 
 def check_report(
-    pdf: bytes, known: Collection[str], *, expected_id: str = "", ask_registry: bool = True
+    pdf: bytes,
+    known: Collection[str],
+    *,
+    expected_id: str = "",
+    ask_registry: bool = True,
+    authorities: Collection[x509.Certificate] = (),
 ) -> ReportCheck:
     """Check a file of any kind. `known` holds fingerprints of certificates: all that count where the registry is not
     asked; where it is, none, or those that it must agree with. `expected_id` is the report that it ought to be.
+    `authorities` are those whose time stamps are believed.
 
     Raises DatabaseError where the registry cannot be asked.
     """
@@ -68,7 +76,7 @@ def check_report(
     pinned = set(known)
     if registered is not None:
         pinned = {registered.signer_fingerprint} & pinned if pinned else {registered.signer_fingerprint}
-    verified = verify_report(pdf, pinned)
+    verified = verify_report(pdf, pinned, authorities)
     revision_id = _revision_id(verified.content)
     outcome = _judge(verified, revision_id, expected_id, registered, asked=ask_registry)
     return ReportCheck(outcome, file_digest, verified, revision_id, registered)

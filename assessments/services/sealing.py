@@ -27,7 +27,7 @@ from assessments.report.assurance import AssuranceUnusable
 from assessments.report.panel import SealPanel
 from assessments.report.process import RenderingFailed, render_in_child
 from assessments.report.sealing import SealingFailed, SealKey, SealKeyUnusable, seal
-from assessments.report.verification import verify_report
+from assessments.report.verification import Verified, verify_report
 from assessments.services.access import Actor, NotAllowed, NotFound, scope
 from assessments.services.audit import record_event
 from assessments.services.clocks import ClockWrong, check_stamp, read_clocks, sealing_time
@@ -71,6 +71,9 @@ class RevisionPage:
     signer_fingerprint: str
     self_issued: bool
     sealed_at: datetime | None
+    stamped_at: datetime | None
+    """By the word of a time-stamp authority; None where the seal has no time stamp."""
+    stamped_by: str
     size_bytes: int
     attempts: int
     may_retry: bool
@@ -105,6 +108,8 @@ class Made:
     key: SealKey
     at: datetime
     """The time that the seal claims, in agreement with every clock that was asked."""
+    verified: Verified
+    """What its verification found."""
 
 
 def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
@@ -127,6 +132,8 @@ def load_revision(actor: Actor, revision_id: UUID) -> RevisionPage:
         signer_fingerprint=report.signer_fingerprint if report else "",
         self_issued=report.self_issued if report else False,
         sealed_at=report.sealed_at if report else None,
+        stamped_at=report.stamped_at if report else None,
+        stamped_by=report.stamped_by if report else "",
         size_bytes=report.size_bytes if report else 0,
         attempts=row.attempts,
         may_retry=row.status == FAILED and Role.DPO in actor.roles,
@@ -228,7 +235,7 @@ def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
     if verified.level is not assurance.level or verified.stamp_known != assurance.level.is_stamped:
         raise OutputDoesNotVerify("the sealed report is not of the level that was asked for")
     check_stamp(at, verified.stamped_at)
-    return Made(sealed, key, at)
+    return Made(sealed, key, at, verified)
 
 
 def _store(attempt: Attempt, made: Made) -> None:
@@ -252,6 +259,9 @@ def _store(attempt: Attempt, made: Made) -> None:
             code_digest=code_digest(row.code),
             self_issued=made.key.is_self_issued,
             sealed_at=made.at,
+            level=made.verified.level or "",
+            stamped_at=made.verified.trusted_time,
+            stamped_by=made.verified.stamped_by[:LONGEST_NAME],
             kept_years=kept_years(edition(assessment.edition_key)),
         )
         superseded = supersede_earlier(assessment, row)

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from assessments.models import AuditEvent, Report, Revision
@@ -21,6 +22,7 @@ from assessments.services import clocks, sealing
 from assessments.services.access import scope
 from assessments.services.audit import record_event
 from assessments.services.clocks import ClockWrong, check_stamp, read_clocks, sealing_time
+from assessments.services.registry import find_by_digest
 from assessments.services.seal_setup import current_assurance, current_key, what_is_wrong
 from frcompliance.seal_settings import SealSettings
 from tests.conftest import Cast, make_cast
@@ -147,6 +149,16 @@ def test_the_worker_seals_at_the_configured_level_and_no_lower(
     found = verify_report(bytes(report.pdf), {report.signer_fingerprint}, (who.middle,))
     assert (found.level, found.intact, found.stamp_known) == (Level.B_LTA, True, True)
     assert found.sealed_at == report.sealed_at.replace(microsecond=0)
+    registered = find_by_digest(report.pdf_digest)
+    assert registered is not None
+    assert (report.level, registered.stamped_at, registered.stamped_by) == (
+        "B-LTA",
+        found.stamped_at,
+        found.stamped_by,
+    )
+    page = Client().post("/verify/", {"go": "look-up", "code": report.pdf_digest}).content.decode()
+    assert "a time-stamp authority" in page
+    assert found.stamped_by in page
 
 
 def once(render: Callable[..., bytes]) -> Callable[..., bytes]:

@@ -41,6 +41,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fingerprint", action="append", default=[], help="SHA-256 of a certificate that may have sealed it"
         )
+        parser.add_argument(
+            "--authority",
+            type=Path,
+            action="append",
+            default=[],
+            help="certificate (PEM) of a time-stamp authority, or of the authority that issued it, to be believed",
+        )
         parser.add_argument("--report", default="", help="key of the report that it ought to be")
         parser.add_argument("--offline", action="store_true", help="do not ask the registry")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
@@ -49,9 +56,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, language: str, report: str, **options: object) -> None:
         """Say what was found, and leave with the code for it."""
         pdf, known = _read(file), _known(options["certificate"], options["fingerprint"])
-        offline = bool(options["offline"])
+        authorities, offline = list(_certificates(options["authority"])), bool(options["offline"])
         try:
-            found = check_report(pdf, known, expected_id=report, ask_registry=not offline)
+            found = check_report(pdf, known, expected_id=report, ask_registry=not offline, authorities=authorities)
         except DatabaseError:
             self.stderr.write(NO_REGISTRY.in_language(language))
             sys.exit(UNREADABLE)
@@ -71,14 +78,18 @@ def _read(file: Path) -> bytes:
         raise CommandError(f"{file} cannot be read: {problem.strerror}.", returncode=UNREADABLE) from None
 
 
-def _known(certificates: object, fingerprints: object) -> frozenset[str]:
-    """The certificates that count. Raises CommandError."""
-    found = set()
-    for path in certificates if isinstance(certificates, Sequence) else ():
+def _certificates(files: object) -> Iterator[x509.Certificate]:
+    """Of every file. Raises CommandError."""
+    for path in files if isinstance(files, Sequence) else ():
         try:
-            found |= {fingerprint_of(each) for each in x509.load_pem_x509_certificates(path.read_bytes())}
+            yield from x509.load_pem_x509_certificates(path.read_bytes())
         except (OSError, ValueError):
             raise CommandError(f"{path} holds no certificate in PEM form.", returncode=UNREADABLE) from None
+
+
+def _known(certificates: object, fingerprints: object) -> frozenset[str]:
+    """The certificates that count. Raises CommandError."""
+    found = {fingerprint_of(each) for each in _certificates(certificates)}
     for each in fingerprints if isinstance(fingerprints, Sequence) else ():
         plain = each.replace(":", "").replace(" ", "").lower()
         if not _FINGERPRINT.fullmatch(plain):
@@ -128,6 +139,10 @@ def _as_json(found: ReportCheck, again: Again | CannotRecompute | None, *, offli
         "signer_name": verified.signer_name,
         "signer_fingerprint": verified.signer_fingerprint,
         "sealed_at": verified.sealed_at.isoformat() if verified.sealed_at else None,
+        "level": verified.level,
+        "stamped_at": verified.stamped_at.isoformat() if verified.stamped_at else None,
+        "stamped_by": verified.stamped_by,
+        "stamp_known": verified.stamp_known,
         "registry": "not_asked" if offline else registered.standing.value if registered else "unknown",
         "verdicts": again_as_json(again) if isinstance(again, Again) else None,
     }
