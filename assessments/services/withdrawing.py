@@ -128,6 +128,13 @@ def load_withdrawing(actor: Actor, revision_id: UUID, status: str) -> Withdrawin
     )
 
 
+def find_asker(actor: Actor, request_id: UUID) -> UUID | None:
+    """Who asked for a withdrawal in the actor's organisation; None where there is no such request."""
+    rows = WithdrawalRequest.objects.filter(organisation_id=actor.organisation_id, id=request_id)
+    found: UUID | None = rows.values_list("asked_by_id", flat=True).first()
+    return found
+
+
 def _asked(row: WithdrawalRequest) -> Asked:
     decision = getattr(row, "decision", None)
     return Asked(

@@ -11,8 +11,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.lifecycle import Status
+from assessments.domain.lifecycle import Role, Status
 from assessments.services.access import Actor, NotAllowed, actor_of
+from assessments.services.colleagues import Colleague, load_colleagues
 from assessments.services.sealing import RevisionPage, load_revision
 from assessments.services.withdrawing import (
     ASKING,
@@ -22,12 +23,14 @@ from assessments.services.withdrawing import (
     Withdrawing,
     ask_to_withdraw,
     confirm_withdrawal,
+    find_asker,
     load_withdrawing,
     refuse_withdrawal,
     take_back_request,
 )
 from assessments.web.errors import conflict
 from assessments.web.fields import statement_field, text_field
+from assessments.web.mail import absolute, send_after_commit
 from assessments.web.securing import require_confirmation
 
 ASK, CONFIRM, REFUSE, TAKE_BACK = "ask", "confirm", "refuse", "take-back"
@@ -120,7 +123,32 @@ def _act(request: HttpRequest, actor: Actor, page: RevisionPage, go: str, given:
         _do(actor, page.id, go, given)
     except WithdrawalRefused as refused:
         return conflict(request, _words(refused.obstacle))
+    if go in (CONFIRM, REFUSE):
+        _tell_asker(actor, page.id, UUID(str(given["request_id"])), is_confirmed=go == CONFIRM)
+    elif go != TAKE_BACK:
+        _tell_deciders(actor, page.id)
     return redirect("withdraw" if go == ASK else "revision", revision_id=page.id)
+
+
+def _tell_deciders(actor: Actor, revision_id: UUID) -> None:
+    """Every other DPO that there is something to decide; the mail says neither what nor why."""
+    for each in load_colleagues(actor, {Role.DPO}):
+        if each.person_id != actor.person_id:
+            _send(actor, each, "withdrawal_asked", revision_id)
+
+
+def _tell_asker(actor: Actor, revision_id: UUID, request_id: UUID, *, is_confirmed: bool) -> None:
+    """Whoever asked what became of it, where they still work here."""
+    asker = find_asker(actor, request_id)
+    for each in load_colleagues(actor):
+        if each.person_id == asker != actor.person_id:
+            _send(actor, each, "withdrawal_decided", revision_id, confirmed=is_confirmed)
+
+
+def _send(actor: Actor, person: Colleague, template: str, revision_id: UUID, **further: bool) -> None:
+    link = absolute("withdraw", str(revision_id))
+    said = {"who": actor.person_name, "link": link, "language": person.language, **further}
+    send_after_commit(person.email, template, said)
 
 
 def _do(actor: Actor, revision_id: UUID, go: str, given: dict[str, object]) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import page
 import pytest
 from asn1crypto import cms, tsp
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.management import call_command
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -63,6 +66,26 @@ def issued(who: Authorities) -> SealKey:
 def files(who: Authorities, issued: SealKey, short: bytes) -> dict[Level, bytes]:
     """The short report sealed at every level."""
     return {level: sealed_at(level, short, issued, who) for level in LEVELS}
+
+
+def test_the_command_tells_the_time_stamp_and_whether_its_authority_was_named(
+    files: dict[Level, bytes], who: Authorities, issued: SealKey, tmp_path: Path
+) -> None:
+    file, named = tmp_path / "report.pdf", write_certificates(tmp_path / "middle.pem", who.middle)
+    file.write_bytes(files[Level.B_LTA])
+    command = ("verify_report", str(file), "--offline", "--fingerprint", issued.fingerprint)
+    for further, known, words in (
+        ((), False, "You named no authority"),
+        (("--authority", str(named)), True, "at the latest"),
+    ):
+        out, said = StringIO(), StringIO()
+        with pytest.raises(SystemExit):
+            call_command(*command, "--json", *further, stdout=out)
+        with pytest.raises(SystemExit):
+            call_command(*command, *further, stdout=said)
+        found = json.loads(out.getvalue())
+        assert (found["level"], found["stamp_known"], bool(found["stamped_at"])) == ("B-LTA", known, True)
+        assert words in said.getvalue()
 
 
 def sealed_at(level: Level, pdf: bytes, key: SealKey, who: Authorities, **changed: object) -> bytes:

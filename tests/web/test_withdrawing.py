@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from assessments.domain.lifecycle import Role
-from assessments.models import Revision, WithdrawalDecision, WithdrawalRequest
-from assessments.services.access import scope
+from assessments.models import Person, Revision, WithdrawalDecision, WithdrawalRequest
+from assessments.services.access import Actor, scope
 from assessments.services.drafts import DRAFT_TASK, ask_for_draft
 from assessments.services.freezing import SEAL_TASK
 from assessments.services.organisations import add_member
@@ -56,6 +58,32 @@ def test_from_the_revision_to_its_withdrawal_on_pages_alone(cast: Cast) -> None:
         assert "This revision has been withdrawn." in shown
         assert f"Withdrawn by {cast.dpo.person_name}, 2" in shown
         assert "The report has been withdrawn" in text_of(client, "withdraw", revision.id)
+
+
+def test_those_who_may_decide_and_who_asked_are_told_by_mail_without_content(
+    cast: Cast, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    revision = issued(cast)
+    second = add_member(cast.organisation_id, make_person("Second"), {Role.DPO}, NOW)
+    place = reverse("withdraw", args=[revision.id])
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(cast.dpo).post(place, {"go": "ask", "reason": REASON})
+    told = [mail.to for mail in mailoutbox]
+    assert told == [[Person.objects.get(id=second.person_id).email]]
+    for go, words in (("refuse", "stays as it is"), ("confirm", "is withdrawn")):
+        asked = WithdrawalRequest.objects.filter(decision=None).first() or ask_again(cast.dpo, revision.id)
+        sent = {"go": go, "request_id": str(asked.id), "refusal": "It is right", "statement": "on"}
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in(second).post(place, sent)
+        assert mailoutbox[-1].to == [Person.objects.get(id=cast.dpo.person_id).email]
+        assert words in str(mailoutbox[-1].body)
+    everything = "".join(f"{mail.subject}{mail.body}" for mail in mailoutbox)
+    assert (len(mailoutbox), REASON in everything, "Gates" in everything) == (3, False, False)
+    assert f"http://127.0.0.1:8200{place}" in everything
+
+
+def ask_again(actor: Actor, revision_id: UUID) -> WithdrawalRequest:
+    return WithdrawalRequest.objects.get(id=ask(actor, revision_id))
 
 
 def test_the_list_tells_who_may_decide_and_marks_what_is_withdrawn(cast: Cast) -> None:
