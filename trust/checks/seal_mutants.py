@@ -47,16 +47,19 @@ def flipped(run: Run, here: Issued) -> Counter[Said]:
     if not run.is_deep:
         return lot(here, run.dice(), 600)
     connections.close_all()
-    lots = [(here, run.dice(str(number)), 20_000 // LOTS) for number in range(LOTS)]
-    counted = Counter[Said]()
-    with get_context("fork").Pool(os.cpu_count()) as processors:
+    counted, lots = Counter[Said](), [run.dice(str(number)) for number in range(LOTS)]
+    # The keys of the material cannot be sent to another process; a copy of this one has them.
+    with get_context("fork").Pool(os.cpu_count(), _SHOWN.append, (here,)) as processors:
         for found in processors.imap_unordered(_lot_of, lots):
             counted += found
     return counted
 
 
-def _lot_of(given: tuple[Issued, Random, int]) -> Counter[Said]:
-    return lot(*given)
+_SHOWN: list[Issued] = []
+
+
+def _lot_of(dice: Random) -> Counter[Said]:
+    return lot(_SHOWN[0], dice, 20_000 // LOTS)
 
 
 def lot(here: Issued, dice: Random, times: int) -> Counter[Said]:
