@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from assessments.report.sealing import SealKey, load_seal_key, make_self_issued_key, seal
+from assessments.report.keys import SealKey
+from assessments.report.sealing import seal
 from tests.report.samples import printed, sample
-
-SEALED_AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-PASSPHRASE = "a passphrase"
+from trust.forging.material import SEALED_AT, make_key
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,13 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("report"))
-
-
-def make_key(folder: Path, name: str = "Lanting Plaza 兰庭") -> SealKey:
-    """A fresh self-issued key."""
-    path = folder / "seal.p12"
-    make_self_issued_key(path, PASSPHRASE, name, SEALED_AT)
-    return load_seal_key(path, PASSPHRASE)
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from assessments.report.keys import SealKeyUnusable, check_certificate, load_seal_key, make_self_issued_key
-from tests.report.certificates import issue, issued_key, write_key
-from tests.report.conftest import PASSPHRASE, SEALED_AT, make_key
+from trust.forging.certificates import issue, issued_key, write_key
+from trust.forging.material import PASSPHRASE, SEALED_AT, make_key
 
 TOO_SHORT = 1024
 

@@ -21,10 +21,9 @@ from assessments.report.sealing import seal
 from assessments.services.registry import Issued, Standing
 from assessments.services.report_check import check_report
 from tests.conftest import make_cast
-from tests.report.conftest import SEALED_AT, make_key
-from tests.report.forging.checkers import put_on_record
-from tests.report.forging.material import rewritten
-from tests.report.forging.updates import data_of
+from trust.forging.checkers import put_on_record
+from trust.forging.material import SEALED_AT, make_key, rewritten
+from trust.forging.updates import data_of
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,9 @@ from pyhanko_certvalidator import ValidationContext
 from assessments.domain.revision import digest, to_canonical
 from assessments.report.sealing import SealingFailed, SealKey, SealKeyUnusable, load_seal_key, seal
 from assessments.report.verification import verify_report
-from tests.report.certificates import issued_key
-from tests.report.conftest import PASSPHRASE, SEALED_AT
 from tests.report.samples import printed, run_tool, sample
+from trust.forging.certificates import issued_key
+from trust.forging.material import PASSPHRASE, SEALED_AT
 
 
 def test_the_sealed_file_begins_with_the_rendered_one(short: bytes, sealed: bytes) -> None:

@@ -14,9 +14,9 @@ import pytest
 from assessments.catalogues import current_edition
 from assessments.report.document import plan_document
 from assessments.report.sealing import SealKey, seal
-from tests.report.conftest import SEALED_AT
 from tests.report.samples import ADDRESS, page_count, run_tool, sample, squeezed
 from tests.report.structure import Element, bookmarks, contents_of, elements, pages_of
+from trust.forging.material import SEALED_AT
 
 pytestmark = pytest.mark.no_cover
 """Nothing of the program runs here but what other tests show."""

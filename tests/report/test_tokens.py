@@ -23,8 +23,8 @@ from assessments.report.verification import verify_report
 from assessments.services.seal_setup import current_key
 from frcompliance.seal_settings import SealSettings
 from tests.report.authorities import Authorities, Key, running_authorities, write_certificates
-from tests.report.certificates import issue
 from tests.report.samples import run_tool
+from trust.forging.certificates import issue
 
 PIN = "4711"
 PLACES = (

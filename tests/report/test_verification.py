@@ -21,8 +21,8 @@ from assessments.report import verification
 from assessments.report.keys import SealKey
 from assessments.report.sealing import seal
 from assessments.report.verification import Verified, verify_report
-from tests.report.conftest import SEALED_AT, make_key
 from tests.report.samples import printed, sample
+from trust.forging.material import SEALED_AT, make_key
 
 FLIPS = 120
 

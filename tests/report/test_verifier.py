@@ -22,10 +22,9 @@ from assessments.domain.revision import digest
 from assessments.report.keys import SealKey, load_seal_key
 from assessments.report.sealing import seal
 from assessments.report.verification import verify_report
-from tests.report.certificates import Key, issued_key
-from tests.report.conftest import PASSPHRASE, SEALED_AT
-from tests.report.forging.material import rewritten
-from tests.report.forging.updates import data_of
+from trust.forging.certificates import Key, issued_key
+from trust.forging.material import PASSPHRASE, SEALED_AT, rewritten
+from trust.forging.updates import data_of
 from verifiers.report.seal import NotGenuine, check_seal, content_of
 from verifiers.verify_report import main
 

@@ -22,7 +22,7 @@ from assessments.services.review import approve, hand_in, return_to_assessor
 from assessments.services.sealing import MOST_ATTEMPTS, retry_sealing, seal_revision
 from tests.chains import verify_chain
 from tests.conftest import NOW, RUNTIME_ROLE, Cast, answer_all, case_answers, start
-from tests.trail.made import digest_of
+from trust.trail.made import digest_of
 
 pytestmark = pytest.mark.usefixtures("clocks_agree")
 ANSWERS = case_answers("g-05-not-in-the-mainland.yaml")

@@ -28,7 +28,7 @@ from assessments.services.trail_keys import (
 from assessments.services.trials import TrialNames, begin_trial
 from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, make_cast, start
-from tests.services.superuser import as_owner
+from trust.trail.superuser import as_owner
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ from assessments.services.self_check import (
 from assessments.services.trail_check import CheckedTrail, check_trail
 from assessments.services.trail_keys import make_trail_key
 from tests.conftest import NOW, Cast, make_cast, sign_in, start
-from tests.services.superuser import as_owner
 from tests.services.test_audit_complete import frozen
+from trust.trail.superuser import as_owner
 
 BEND = "UPDATE assessments_auditevent SET at = at - interval '1 day' WHERE sequence = 2"
 CUT = (

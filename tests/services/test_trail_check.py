@@ -5,86 +5,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
-from psycopg import Cursor
-from psycopg.sql import SQL, Identifier
 from pytest_django.fixtures import Settings
 
 from assessments.models import AuditEvent
 from assessments.services.access import scope
-from assessments.services.audit import row_of
 from assessments.services.heads import write_heads
-from assessments.services.heads_files import files_in
 from assessments.services.trail_keys import make_trail_key
 from tests.conftest import NOW, Cast, at, start
-from tests.services.superuser import TABLES, Statement, as_owner
-from tests.trail.made import event, told
+from trust.trail.database import BENT, Kept, put_back, rewrite
+from trust.trail.made import told
 
 ROOT = Path(__file__).parent.parent.parent
-TO_THE_END = (
-    "UPDATE assessments_audithead SET sequence = coalesce((SELECT max(sequence) FROM assessments_auditevent), 0),"
-    " digest = coalesce((SELECT digest FROM assessments_auditevent ORDER BY sequence DESC LIMIT 1), repeat('0', 64))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A trail of two organisations with its heads."""
-
-    cast: Cast
-    heads: Path
-    key: Path
-
-    def verify(self, *, heads: bool = True) -> str:
-        """What `verify_audit` finds broken."""
-        given = ["--heads", str(self.heads), "--key", str(self.key)] if heads else []
-        try:
-            call_command("verify_audit", "--organisation", str(self.cast.organisation_id), *given, stdout=StringIO())
-        except CommandError as found:
-            return str(found)
-        return ""
-
-    def verify_elsewhere(self, dump: Path, *, heads: bool = True) -> str:
-        """What the stand-alone verifier finds broken."""
-        given = ["--heads", str(self.heads), "--key", str(self.key)] if heads else []
-        code, lines = told([str(dump), "--organisation", str(self.cast.organisation_id), *given])
-        broken = [line for line in lines if line.startswith("BROKEN")]
-        assert code == bool(broken), lines
-        return "\n".join(broken)
-
-    def export(self) -> Path:
-        """What `export_audit` writes."""
-        path = self.heads.parent / "trail.jsonl"
-        call_command("export_audit", "--organisation", str(self.cast.organisation_id), "--output", str(path))
-        return path
-
-    def dump(self) -> Path:
-        """Both tables as pg_dump writes them, with another table in between."""
-        path = self.heads.parent / "trail.sql"
-        with scope(self.cast.organisation_id), connection.cursor() as cursor, path.open("wb") as file:
-            for table in (TABLES[0], "assessments_membership", TABLES[1]):
-                file.write(b"--\n-- Data for a table\n--\n\n")
-                file.writelines(copied(cursor.cursor, table))
-        return path
-
-
-def copied(cursor: Cursor, table: str) -> Iterator[bytes]:
-    cursor.execute(SQL("SELECT * FROM {} LIMIT 0").format(Identifier(table)))
-    columns = ", ".join(each.name for each in cursor.description or ())
-    yield f"COPY public.{table} ({columns}) FROM stdin;\n".encode()
-    with cursor.copy(SQL("COPY (SELECT * FROM {}) TO STDOUT").format(Identifier(table))) as copy:
-        yield from map(bytes, copy)
-    yield b"\\.\n"
 
 
 @pytest.fixture
@@ -98,92 +36,12 @@ def kept(cast: Cast, tmp_path: Path, settings: Settings) -> Kept:
     return Kept(cast, tmp_path / "heads", tmp_path / "trail.pub")
 
 
-def sql(*statements: Statement) -> Callable[[Kept], None]:
-    return lambda kept: as_owner(kept.cast.organisation_id, *statements)
-
-
-def rewrite(kept: Kept) -> None:
-    """Another event, and all later ones bound to it."""
-    with scope(kept.cast.organisation_id):
-        rows = [row_of(each) for each in AuditEvent.objects.order_by("sequence")]
-    rows[2] = event(rows[2], subject=str(UUID(int=9)))
-    for place in range(3, len(rows)):
-        rows[place] = event(rows[place], previous=rows[place - 1].digest)
-    as_owner(
-        kept.cast.organisation_id,
-        *(
-            (
-                "UPDATE assessments_auditevent SET subject = %s, payload = %s, previous_digest = %s, digest = %s"
-                " WHERE sequence = %s",
-                [row.subject, row.payload, row.previous, row.digest, row.sequence],
-            )
-            for row in rows
-        ),
-        TO_THE_END,
-    )
-
-
-def put_back(kept: Kept) -> None:
-    """Both organisations as they were after the first head."""
-    for one in (kept.cast.organisation_id, kept.cast.outsider.organisation_id):
-        as_owner(
-            one,
-            "DELETE FROM assessments_auditevent WHERE sequence >"
-            " (SELECT max(sequence) - 2 FROM assessments_auditevent)",
-            TO_THE_END,
-        )
-
-
-def cut_heads(kept: Kept) -> None:
-    path = files_in(kept.heads)[-1]
-    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-2]))
-
-
-BENT: dict[str, tuple[Callable[[Kept], None], str, bool]] = {
-    # what is done, what both find, whether the database alone shows it
-    "changed": (sql("UPDATE assessments_auditevent SET action = 'approve' WHERE sequence = 3"), "changed", True),
-    "deleted": (sql("DELETE FROM assessments_auditevent WHERE sequence = 3"), "deleted", True),
-    "inserted": (
-        sql(
-            "UPDATE assessments_auditevent SET sequence = sequence + 1000 WHERE sequence > 3",
-            "UPDATE assessments_auditevent SET sequence = sequence - 999 WHERE sequence > 1000",
-            "INSERT INTO assessments_auditevent SELECT gen_random_uuid(), 4, at, actor, action, subject, payload,"
-            " previous_digest, digest, organisation_id FROM assessments_auditevent WHERE sequence = 3",
-            TO_THE_END,
-        ),
-        "inserted",
-        True,
-    ),
-    "reordered": (
-        sql(
-            "UPDATE assessments_auditevent SET sequence = 1000 WHERE sequence = 3",
-            "UPDATE assessments_auditevent SET sequence = 3 WHERE sequence = 4",
-            "UPDATE assessments_auditevent SET sequence = 4 WHERE sequence = 1000",
-        ),
-        "reordered",
-        True,
-    ),
-    "redated": (
-        sql("UPDATE assessments_auditevent SET at = at - interval '1 year' WHERE sequence = 3"),
-        "redated",
-        True,
-    ),
-    "tail cut": (sql("DELETE FROM assessments_auditevent WHERE sequence > 4", TO_THE_END), "tail cut", False),
-    "all deleted": (sql("DELETE FROM assessments_auditevent", TO_THE_END), "all deleted", False),
-    "end gone": (sql("DELETE FROM assessments_audithead"), "deleted", True),
-    "rewritten": (rewrite, "rewritten", False),
-    # Looked at alone, an organisation in a database that was put back has lost its tail.
-    "put back": (put_back, "tail cut", False),
-    "heads cut": (cut_heads, "heads cut", False),
-}
-
-
 @pytest.mark.parametrize("name", BENT)
 def test_what_an_owner_of_the_database_does_is_found(kept: Kept, name: str) -> None:
     assert kept.verify() == ""
     assert kept.verify_elsewhere(kept.export()) == ""
     bend, expected, alone = BENT[name]
-    bend(kept)
+    bend(kept, 3)
     found = kept.verify()
     assert f": {expected}." in found
     for dump in (kept.export(), kept.dump()):
@@ -199,7 +57,7 @@ def test_what_an_owner_of_the_database_does_is_found(kept: Kept, name: str) -> N
 
 
 def test_a_database_that_was_put_back_is_named_as_such_over_all_organisations(kept: Kept) -> None:
-    put_back(kept)
+    put_back(kept, 3)
     with pytest.raises(CommandError) as found:
         call_command("verify_audit", stdout=StringIO())
     for one in (kept.cast.organisation_id, kept.cast.outsider.organisation_id):
@@ -279,7 +137,7 @@ def test_a_sealed_report_is_a_witness_by_itself(kept: Kept, tmp_path: Path) -> N
     assert told([str(kept.export()), "--sealed", str(sealed)])[0] == 0
     witnessed = [str(kept.export()), "--heads", str(kept.heads), "--key", str(kept.key), "--sealed", str(sealed)]
     assert "BROKEN" not in "".join(told([*witnessed, "--organisation", str(kept.cast.organisation_id)])[1])
-    rewrite(kept)
+    rewrite(kept, 3)
     code, lines = told([str(kept.export()), "--sealed", str(sealed)])
     assert code == 1
     assert "rewritten" in lines[-1]

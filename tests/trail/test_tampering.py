@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.trail.bending import KINDS, Kind, bend_somewhere
-from tests.trail.made import made_trail, told
+from trust.trail.bending import KINDS, Kind, bend_somewhere
+from trust.trail.made import made_trail, told
 
-ROUNDS = 12
+ROUNDS = 1
 BROKEN = re.compile(r"BROKEN (\S+): (?:event|line) (\d+)(?: of the heads)?: ([a-z ]+)\.")
 
 

@@ -23,9 +23,9 @@ from assessments.services.trail import Wanted, load_events, load_trail
 from assessments.web import trail as page_module
 from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, at, case_answers, sign_in, start
-from tests.services.superuser import as_owner
-from tests.trail.made import told
 from tests.web.markup import Page
+from trust.trail.made import told
+from trust.trail.superuser import as_owner
 
 ANSWERS = case_answers("g-05-not-in-the-mainland.yaml")
 

@@ -1,4 +1,4 @@
-"""Keys and certificates for tests: issued by an authority, expired, of kinds that are refused."""
+"""Keys and certificates: issued by an authority, expired, of kinds that are refused."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from assessments.domain.canonical import read_object, to_bytes
 from assessments.domain.chain import START
 from assessments.domain.heads import read_line
 from assessments.domain.tampering import Tampering
-from tests.trail.made import Trail, digest_of, event, new_key
+from trust.trail.made import Trail, digest_of, event, new_key
 
 Bend = Callable[[Trail, str, int], None]
 """Done to one organisation's chain, at an event by its place in the list (never the first, never the last)."""

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ from asn1crypto import cms
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from assessments.report.keys import SealKey, load_seal_key
-from assessments.report.sealing import seal
-from tests.report.certificates import Key, issue, write_key
-from tests.report.conftest import PASSPHRASE, SEALED_AT, make_key
+from assessments.report.sealing import make_self_issued_key, seal
+from trust.forging.certificates import Key, issue, write_key
 
-GENUINE_ID, OTHER_ID = "6f1f9a52-5e0a-4a45-9a36-0a4f8a3b6f11", "0b7b54d2-20c8-4b8a-9a1f-57c9d7a3a9e5"
+SEALED_AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+PASSPHRASE = "a passphrase"
 CLAIM = "COMPLIANT"
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
@@ -59,6 +60,13 @@ def forgery(name: str, tries: str) -> Callable[[Callable[[Material], bytes]], Ca
         return make
 
     return add
+
+
+def make_key(folder: Path, name: str = "Lanting Plaza 兰庭") -> SealKey:
+    """A fresh self-issued key."""
+    path = folder / "seal.p12"
+    make_self_issued_key(path, PASSPHRASE, name, SEALED_AT)
+    return load_seal_key(path, PASSPHRASE)
 
 
 def keys_of_an_authority(folder: Path) -> tuple[SealKey, SealKey]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from tests.report.forging.material import CLAIM
-from tests.report.forging.updates import OVERLAY, by_update, seal_of
+from trust.forging.material import CLAIM
+from trust.forging.updates import OVERLAY, by_update, seal_of
 
 
 @by_update(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from tests.report.forging.material import FORGERIES, Forgery, Material, make_material
+from trust.forging.material import FORGERIES, Forgery, Material, make_material
 
 KINDS = ("around", "updates", "certified", "rewrites", "containers", "ranges", "seconds")
 """The files with makers; reading them fills the corpus."""

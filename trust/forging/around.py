@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from tests.report.forging.material import Material, forgery, opened, range_of, start_of
+from trust.forging.material import Material, forgery, opened, range_of, start_of
 
 PAGE = b"<html><body><h1>COMPLIANT</h1></body></html>"
 

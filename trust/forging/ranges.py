@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.report.forging.material import Material, container_of, forgery, opened, range_of
+from trust.forging.material import Material, container_of, forgery, opened, range_of
 
 Numbers = Callable[[int, int, int], str]
 

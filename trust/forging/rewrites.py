@@ -9,9 +9,8 @@ from pikepdf import Array, Dictionary, Encryption, Name, ObjectStreamMode, Pdf, 
 
 from assessments.report.keys import SealKey
 from assessments.report.sealing import seal
-from tests.report.conftest import SEALED_AT
-from tests.report.forging.material import CLAIM, Material, forgery, opened, rewritten
-from tests.report.forging.updates import data_of, seal_of
+from trust.forging.material import CLAIM, SEALED_AT, Material, forgery, opened, rewritten
+from trust.forging.updates import data_of, seal_of
 
 
 @forgery("saved again", "the same document, written by another program")

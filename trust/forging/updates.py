@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from tests.report.forging.material import CLAIM, Material, forgery, opened, start_of, updated
+from trust.forging.material import CLAIM, Material, forgery, opened, start_of, updated
 
 Change = Callable[[Pdf], list[pikepdf.Object]]
 Effect = Callable[[Pdf, Pdf], object]

@@ -18,9 +18,8 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from assessments.report.keys import SealKey
-from tests.report.certificates import issue
-from tests.report.conftest import SEALED_AT
-from tests.report.forging.material import Material, forgery, signed_by, updated
+from trust.forging.certificates import issue
+from trust.forging.material import SEALED_AT, Material, forgery, signed_by, updated
 
 
 def _signer(key: SealKey) -> signers.SimpleSigner:

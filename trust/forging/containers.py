@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.report.forging.material import (
+from trust.forging.material import (
     Material,
     container_of,
     forgery,
@@ -127,7 +127,7 @@ def _revocation(data: cms.SignedData, m: Material) -> None:
 
 def _by_key_identifier(data: cms.SignedData, m: Material) -> None:
     data["signer_infos"][0]["version"] = "v3"
-    named = cms.SignerIdentifier("subject_key_identifier", core.OctetString(hashlib.sha1(b"x").digest()))  # noqa: S324
+    named = cms.SignerIdentifier("subject_key_identifier", core.OctetString(hashlib.sha1(b"x").digest()))
     data["signer_infos"][0]["sid"] = named
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from assessments.services.access import ORGANISATION, set_locally
-from tests.conftest import RUNTIME_ROLE
+from trust.product import RUNTIME_ROLE
 
 TABLES = ("assessments_auditevent", "assessments_audithead")
 
@@ -22,7 +22,7 @@ def as_owner(organisation_id: UUID, *statements: Statement) -> None:
     set_locally(ORGANISATION, organisation_id)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE NONE")  # whoever signed in to the database
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in statements:
