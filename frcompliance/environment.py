@@ -39,11 +39,27 @@ def words(name: str, default: str = "") -> list[str]:
     return [each.strip() for each in read(name, default).split(",") if each.strip()]
 
 
-def database(address: str, pool_size: int) -> dict[str, object]:
-    """Django's settings for a postgresql:// address; `pool_size` 0 means one connection for each thread."""
+NOTICES_SILENCE: dict[str, object] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""A server that has vanished without a word is noticed within seconds, not hours; an address may say otherwise."""
+
+
+def database(address: str, pool_size: int, statement_seconds: float = 0) -> dict[str, object]:
+    """Django's settings for a postgresql:// address.
+
+    `pool_size` 0 means one connection for each thread; `statement_seconds` 0 leaves limits to the server.
+    """
     parts = urlsplit(address)
     query = dict(parse_qsl(parts.query))
-    options: dict[str, object] = {key: value for key, value in query.items() if key not in ("host", "port")}
+    given = {key: value for key, value in query.items() if key not in ("host", "port")}
+    options: dict[str, object] = {**NOTICES_SILENCE, **given}
+    if statement_seconds:
+        options["options"] = " ".join([given.get("options", ""), *_limits(statement_seconds)]).strip()
     if pool_size:
         options["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 10}
     return {
@@ -57,3 +73,13 @@ def database(address: str, pool_size: int) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def _limits(statement_seconds: float) -> list[str]:
+    """How long a statement may take, wait for a lock, and leave its transaction idle."""
+    statement = int(statement_seconds * 1000)
+    return [
+        f"-c statement_timeout={statement}",
+        f"-c lock_timeout={statement * 2 // 5}",
+        f"-c idle_in_transaction_session_timeout={statement * 3}",
+    ]

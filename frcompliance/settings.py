@@ -22,7 +22,16 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 PUBLIC_ADDRESS = read("PUBLIC_ADDRESS", "http://127.0.0.1:8200").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS.startswith("https://") else []
 
-DATABASES = {"default": database(read("DATABASE_URL"), int(read("DATABASE_POOL_SIZE", "8")))}
+# Web server (wsgi.py) and worker (manage.py) have limits of their own; other commands have none.
+DATABASES = {
+    "default": database(
+        read("DATABASE_URL"),
+        int(read("DATABASE_POOL_SIZE", "8")),
+        float(read("DATABASE_STATEMENT_SECONDS", "0")),
+    )
+}
+# For tests and trials of the machinery: a database that may lose what it acknowledged.
+THROWAWAY_DATABASE = flag("THROWAWAY_DATABASE")
 
 SEAL_KEY_FILE = read("SEAL_KEY_FILE")
 # `make_seal_key` writes the file; web and worker say so themselves when the key cannot be opened.

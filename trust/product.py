@@ -22,6 +22,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME_ROLE = os.environ.get("TEST_RUNTIME_ROLE", "frc_app")
 START_SECONDS = 60
+NOT_INHERITED = ("DEBUG", "DJANGO_SETTINGS_MODULE", "PGOPTIONS", "DATABASE_STATEMENT_SECONDS")
 TEMPLATE, TEMPLATE_FOLDER = "FRC_TEMPLATE_DATABASE", "FRC_TEMPLATE_FOLDER"
 """A prepared database and the folder with its keys: copying them is quicker than preparing anew."""
 
@@ -50,7 +51,7 @@ class Product:
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
         """What manage.py, gunicorn and the worker are given."""
-        kept = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "DJANGO_SETTINGS_MODULE")}
+        kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         return {
             **kept,
             "DATABASE_URL": self.owner_url if as_owner else self.runtime_url,
@@ -65,6 +66,7 @@ class Product:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_ADDRESS": self.address,
             "INSECURE_HTTP": "1",
+            "THROWAWAY_DATABASE": "1",
             **self.further,
         }
 

@@ -1,10 +1,13 @@
-"""What must hold before the product serves anybody: a secret, and a database role that cannot step over the walls."""
+"""What must hold before the product serves anybody: secrets, a database that keeps what it acknowledged, and a role in
+it that cannot step over the walls."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+
+from assessments.services.database_checks import refuse_unsafe_database
 
 
 def refuse_unsafe_start() -> None:
@@ -14,6 +17,7 @@ def refuse_unsafe_start() -> None:
     if len(settings.SECRET_KEY) < 32:
         raise ImproperlyConfigured("SECRET_KEY is shorter than 32 characters. Use a long random text.")
     refuse_powerful_role()
+    refuse_unsafe_database()
 
 
 def refuse_powerful_role() -> None:

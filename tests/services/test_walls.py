@@ -194,6 +194,7 @@ def test_the_start_refuses_a_missing_or_short_secret(committed: None, settings: 
     with pytest.raises(ImproperlyConfigured, match="shorter"):
         refuse_unsafe_start()
     settings.SECRET_KEY = "x" * 50  # type: ignore[attr-defined]
+    settings.THROWAWAY_DATABASE = True  # type: ignore[attr-defined]
     refuse_unsafe_start()
 
 
