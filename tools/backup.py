@@ -55,9 +55,8 @@ def make_backup(
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     try:
-        copy_heads(
-            Path(environment.get("TRAIL_FOLDER", "")), draft / HEADS
-        )  # first: heads newer than the dump look cut
+        # Heads come first: those that are newer than the dump would look as if its end had been cut off.
+        copy_heads(Path(environment.get("TRAIL_FOLDER", "")), draft / HEADS)
         with snapshot(found.backup) as moment:
             dumped_with = dump(found, moment, draft / DUMP)
             names = moment.evidence()

@@ -15,7 +15,7 @@ from tools.processes import clean_environment, run_quietly
 
 
 def find_program(name: str, server_major: int, preferred: Path | None) -> Path:
-    """The oldest that is not older than the server: older ones refuse, newer ones write what old servers do not know."""
+    """The oldest that is not older than the server: older ones refuse, newer ones say what old servers do not know."""
     found = {major: path for path in reversed([*places(name, preferred)]) if (major := major_of(path)) >= server_major}
     if not found:
         raise Problem(

@@ -63,10 +63,10 @@ def restore_into(
         done.faults += differences(found.backup, done.manifest)
     owner = as_owner(dict(environment), found)
     manage(owner, "prepare_database", "--runtime-role", role or role_of(found.runtime))
-    if done.manifest.holds_evidence:
-        ask_store(environment, [*done.manifest.evidence], "--in", str(folder / EVIDENCE))
+    way = ("--in", str(folder / EVIDENCE)) if done.manifest.holds_evidence else ("--look",)
+    in_store = ask_store(environment, [*done.manifest.evidence], *way)
     if is_checked:
-        done.faults += evidence_faults(environment, done.manifest)
+        done.faults += evidence_faults(in_store, done.manifest)
         done.faults += trail_faults(environment, done.manifest, folder)
         done.lost += lost_since(done.manifest, Path(environment.get("TRAIL_FOLDER", "")))
     keep_heads(folder / HEADS, Path(environment.get("TRAIL_FOLDER", "")))
@@ -96,9 +96,9 @@ def put_back(found: Database, manifest: Manifest, folder: Path) -> None:
         raise Problem("pg_restore failed (see above); the database is as empty as before.", "see above")
 
 
-def evidence_faults(environment: Mapping[str, str], manifest: Manifest) -> Iterator[str]:
+def evidence_faults(in_store: Mapping[str, str], manifest: Manifest) -> Iterator[str]:
     """Files of evidence that the store does not have as they were."""
-    for name, digest in ask_store(environment, [*manifest.evidence], "--look").items():
+    for name, digest in in_store.items():
         if digest != manifest.evidence[name]:
             yield f"evidence {name} {'is missing from the store' if not digest else 'is another file in the store'}"
 
@@ -132,7 +132,8 @@ def told(done: Restored) -> Iterator[str]:
         f"Restored {sum(done.manifest.rows.values())} rows, {done.manifest.reports} sealed reports and "
         f"{len(done.manifest.evidence)} files of evidence in {done.seconds:.0f} s (recovery time)."
     )
-    yield f"The state is that of {made_at:%Y-%m-%d %H:%M:%S} UTC, {age.total_seconds() / 60:.0f} minutes ago (recovery point)."
+    minutes = age.total_seconds() / 60
+    yield f"The state is that of {made_at:%Y-%m-%d %H:%M:%S} UTC, {minutes:.0f} minutes ago (recovery point)."
     yield from done.lost
     yield from (f"DOES NOT FIT: {each}" for each in done.faults[:MOST_SHOWN])
     if not done.faults:

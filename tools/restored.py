@@ -35,11 +35,11 @@ def lost_since(manifest: Manifest, heads: Path) -> Iterator[str]:
     """What heads outside have witnessed that is not in the backup: it is older than what they tell."""
     newest = newest_heads(heads) if heads.name else {}
     for organisation, (number, at) in sorted(newest.items()):
-        (known, *_) = manifest.heads.get(organisation, [0])
-        if number > int(str(known)):
+        known = int(str(manifest.heads.get(organisation, [0])[0]))
+        if number > known:
             yield (
-                f"LOST: events {int(str(known)) + 1} to {number} of organisation {organisation}, the last of them before "
-                f"{at}; the backup is of {manifest.made_at}. It can only be read until that is explained "
+                f"LOST: events {known + 1} to {number} of organisation {organisation}, which a head outside tells of "
+                f"at {at}; the backup is of {manifest.made_at}. It can only be read until that is explained "
                 "(manage.py end_read_only)."
             )
 

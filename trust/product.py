@@ -22,7 +22,10 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME_ROLE = os.environ.get("TEST_RUNTIME_ROLE", "frc_app")
 START_SECONDS = 60
-NOT_INHERITED = ("DEBUG", "DJANGO_SETTINGS_MODULE", "PGOPTIONS", "DATABASE_STATEMENT_SECONDS")
+NOT_INHERITED = (
+    *("DEBUG", "DJANGO_SETTINGS_MODULE", "PGOPTIONS", "DATABASE_STATEMENT_SECONDS"),
+    *("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"),
+)
 TEMPLATE, TEMPLATE_FOLDER = "FRC_TEMPLATE_DATABASE", "FRC_TEMPLATE_FOLDER"
 """A prepared database and the folder with its keys: copying them is quicker than preparing anew."""
 

@@ -47,18 +47,20 @@ def copy_out(names: Iterable[str], folder: Path) -> Iterator[Copied]:
 
 
 def copy_in(names: Iterable[str], folder: Path) -> Iterator[Copied]:
-    """From `folder` into the store. What is there already stays; raises OtherFileThere where it is not the same."""
+    """From `folder` into the store, and what the store has then. What is there already stays; raises OtherFileThere
+    where it is not the same."""
     store = storages["evidence"]
     for name in names:
+        was_there = store.exists(name)
         with (folder / name).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if store.exists(name):
-                if in_store(name).digest != digest:
-                    raise OtherFileThere(name)
-            else:
-                file.seek(0)
+            if not was_there:
                 store.save(name, File(file))
-        yield Copied(name, digest, (folder / name).stat().st_size)
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        stored = in_store(name)
+        if was_there and stored.digest != digest:
+            raise OtherFileThere(name)
+        yield stored
 
 
 def in_store(name: str) -> Copied:
