@@ -9,7 +9,7 @@ from frcompliance.environment import database
 ADDRESS = "postgresql://role:p%40ss@db.example:5433/name"
 
 
-def options(address: str, seconds: float = 0) -> dict[str, Any]:
+def options(address: str, seconds: int = 0) -> dict[str, Any]:
     return cast(dict[str, Any], database(address, 0, seconds)["OPTIONS"])
 
 

@@ -99,8 +99,8 @@ class Product:
         """Start "web" or "worker"."""
         commands = {
             "web": [
-                *(sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "1", "--threads", "8"),
-                *("--no-control-socket", "-b", f"127.0.0.1:{self.port}", self.application),
+                *(sys.executable, "-m", "gunicorn", "--config", "python:frcompliance.web_server", "-w", "1"),
+                *("--threads", "8", "-b", f"127.0.0.1:{self.port}", self.application),
             ],
             "worker": [sys.executable, str(ROOT / "manage.py"), "work"],
         }

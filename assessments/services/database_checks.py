@@ -79,14 +79,19 @@ def _wrong_server(found: Mapping[str, str]) -> Iterator[str]:
 
 
 def _wrong_tables() -> Iterator[str]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    waiting = [f"{each.app_label}.{each.name}" for each, _ in plan]
+    waiting = migrations_waiting()
     if waiting:
         yield f"{len(waiting)} migrations have not been run, the first is {waiting[0]}. {PREPARE}"
     unguarded = _tables_without_wall()
     if unguarded:
         yield f"Row-level security is not forced on: {', '.join(unguarded)}. Somebody switched it off. {PREPARE}"
+
+
+def migrations_waiting() -> list[str]:
+    """Migrations of this version that the database has not seen."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{each.app_label}.{each.name}" for each, _ in plan]
 
 
 def _tables_without_wall() -> list[str]:
