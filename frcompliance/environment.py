@@ -6,9 +6,15 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+ON, OFF = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
 
 class SettingMissing(Exception):
     """A setting names a file that cannot be read."""
+
+
+class SettingWrong(Exception):
+    """A setting has a value that means nothing; the text says which would."""
 
 
 def read(name: str, default: str = "", *, may_come_later: bool = False) -> str:
@@ -29,9 +35,28 @@ def read(name: str, default: str = "", *, may_come_later: bool = False) -> str:
         raise SettingMissing(f"{name}_FILE names a file that cannot be read: {problem.strerror}") from None
 
 
-def flag(name: str) -> bool:
-    """Whether NAME is switched on: 1, true, yes or on."""
-    return read(name).lower() in ("1", "true", "yes", "on")
+def flag(name: str, default: str = "") -> bool:
+    """Whether NAME is switched on: 1, true, yes or on. Raises SettingWrong for what is neither on nor off."""
+    value = read(name, default).lower()
+    if value not in (*ON, *OFF):
+        raise SettingWrong(f"{name} is {value!r}. Say 1 or 0.")
+    return value in ON
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+    """A whole number. Raises SettingWrong for anything else, and outside of the bounds."""
+    value = read(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise SettingWrong(f"{name} is {value!r}. Say a whole number from {least} to {most}.")
+    return int(value)
+
+
+def choice(name: str, values: tuple[str, ...]) -> str:
+    """One of the values, the first where nothing is said. Raises SettingWrong for any other."""
+    value = read(name, values[0])
+    if value not in values:
+        raise SettingWrong(f"{name} is {value!r}. Say one of: {', '.join(values)}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -39,11 +64,27 @@ def words(name: str, default: str = "") -> list[str]:
     return [each.strip() for each in read(name, default).split(",") if each.strip()]
 
 
-def database(address: str, pool_size: int) -> dict[str, object]:
-    """Django's settings for a postgresql:// address; `pool_size` 0 means one connection for each thread."""
+NOTICES_SILENCE: dict[str, object] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""A server that has vanished without a word is noticed within seconds, not hours; an address may say otherwise."""
+
+
+def database(address: str, pool_size: int, statement_seconds: int = 0) -> dict[str, object]:
+    """Django's settings for a postgresql:// address.
+
+    `pool_size` 0 means one connection for each thread; `statement_seconds` 0 leaves limits to the server.
+    """
     parts = urlsplit(address)
     query = dict(parse_qsl(parts.query))
-    options: dict[str, object] = {key: value for key, value in query.items() if key not in ("host", "port")}
+    given = {key: value for key, value in query.items() if key not in ("host", "port")}
+    options: dict[str, object] = {**NOTICES_SILENCE, **given}
+    if statement_seconds:
+        options["options"] = " ".join([given.get("options", ""), *_limits(statement_seconds)]).strip()
     if pool_size:
         options["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 10}
     return {
@@ -57,3 +98,13 @@ def database(address: str, pool_size: int) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def _limits(statement_seconds: int) -> list[str]:
+    """How long a statement may take, wait for a lock, and leave its transaction idle."""
+    statement = statement_seconds * 1000
+    return [
+        f"-c statement_timeout={statement}",
+        f"-c lock_timeout={statement * 2 // 5}",
+        f"-c idle_in_transaction_session_timeout={statement * 3}",
+    ]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from frcompliance.environment import database, flag, read, words
+from frcompliance.environment import choice, database, flag, number, read, words
 from frcompliance.evidence_settings import evidence_storage
+from frcompliance.log_lines import logging_settings
 from frcompliance.oidc_settings import identity_provider
 from frcompliance.seal_settings import seal_settings
 
@@ -22,7 +23,16 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 PUBLIC_ADDRESS = read("PUBLIC_ADDRESS", "http://127.0.0.1:8200").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS.startswith("https://") else []
 
-DATABASES = {"default": database(read("DATABASE_URL"), int(read("DATABASE_POOL_SIZE", "8")))}
+# Web server (wsgi.py) and worker (manage.py) have limits of their own; other commands have none.
+DATABASES = {
+    "default": database(
+        read("DATABASE_URL"),
+        number("DATABASE_POOL_SIZE", 8),
+        number("DATABASE_STATEMENT_SECONDS", 0, most=3600),
+    )
+}
+# For tests and trials of the machinery: a database that may lose what it acknowledged.
+THROWAWAY_DATABASE = flag("THROWAWAY_DATABASE")
 
 SEAL_KEY_FILE = read("SEAL_KEY_FILE")
 # `make_seal_key` writes the file; web and worker say so themselves when the key cannot be opened.
@@ -52,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "assessments.web.tracing.Traced",
     "assessments.web.edge.LightSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "assessments.web.compressing.CompressedText",
@@ -96,7 +107,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Signing in is django-allauth's, in pages of our own. Attempts are counted in the database: web processes share nothing
 # else, and a code that one of them has taken must be void for the others.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "assessments_cache"}}
+# Django would throw counts away from the 300th on, so that whoever fills the table could guess on.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "assessments_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 ACCOUNT_ADAPTER = "assessments.web.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -143,10 +161,11 @@ STATIC_ROOT = Path(read("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Evidence: outside of everything that is served, or in a bucket (EVIDENCE_S3_BUCKET).
 EVIDENCE_DIR = Path(read("EVIDENCE_DIR", str(BASE_DIR / "var" / "evidence")))
-EVIDENCE_FILE_BYTES = int(read("EVIDENCE_FILE_MB", "20")) * 1_000_000
+EVIDENCE_FILE_BYTES = number("EVIDENCE_FILE_MB", 20) * 1_000_000
+EVIDENCE_IN_BUCKET = bool(read("EVIDENCE_S3_BUCKET"))
 # For each organisation.
-EVIDENCE_QUOTA_BYTES = int(read("EVIDENCE_QUOTA_MB", "2000")) * 1_000_000
-EVIDENCE_PER_QUESTION = int(read("EVIDENCE_PER_QUESTION", "20"))
+EVIDENCE_QUOTA_BYTES = number("EVIDENCE_QUOTA_MB", 2000) * 1_000_000
+EVIDENCE_PER_QUESTION = number("EVIDENCE_PER_QUESTION", 20)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "frcompliance.static_files.SmallStaticFiles"},
@@ -159,20 +178,30 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Over plain HTTP a browser would not send secure cookies; only a loopback installation may ask for that.
 _SECURE = not flag("INSECURE_HTTP")
-SESSION_COOKIE_SECURE = _SECURE
-CSRF_COOKIE_SECURE = _SECURE
+# How many proxies stand in front, each of which adds an address to X-Forwarded-For; 0: none, such headers mean nothing.
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", int(flag("BEHIND_PROXY")), most=10)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+if _SECURE:
+    # Browsers take such names only from this very host, over TLS: no neighbour in the domain can plant one.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SESSION_ENGINE = "assessments.web.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "assessments.web.errors.forged"
-SECURE_SSL_REDIRECT = _SECURE and flag("SSL_REDIRECT")
+SECURE_SSL_REDIRECT = _SECURE and flag("SSL_REDIRECT", "1")
+# Whoever asks these from inside need not speak TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_SUBDOMAINS", "1")
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # Whether a domain is preloaded by browsers is for its owner to decide.
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Not "no-referrer": under it browsers send "Origin: null" with forms, which no check against forgery can accept.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-BEHIND_PROXY = flag("BEHIND_PROXY")
-if BEHIND_PROXY:
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -187,13 +216,13 @@ FILE_UPLOAD_TEMP_DIR = read("UPLOAD_DIR") or None
 
 # Trials without an account: how many the installation holds at once (0: none are offered), and how many one network
 # address may begin in a day.
-TRIALS_AT_ONCE = int(read("TRIALS_AT_ONCE", "200"))
-TRIALS_PER_ADDRESS = int(read("TRIALS_PER_ADDRESS", "10"))
+TRIALS_AT_ONCE = number("TRIALS_AT_ONCE", 200)
+TRIALS_PER_ADDRESS = number("TRIALS_PER_ADDRESS", 10)
 
 # Invitations and links to new passwords go by mail. Until a server is named they stand where the web server prints.
 EMAIL_HOST = read("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-EMAIL_PORT = int(read("EMAIL_PORT", "587"))
+EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = read("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = read("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = EMAIL_PORT == 465
@@ -212,17 +241,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
+        # Not all browsers know the newer one; the name stands in the header of assessments.web.edge.
+        "report-uri": ["/policy-report/"],
+        "report-to": "policy",
     }
 }
 
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = ["assessments.jobs.tasks"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL", "WARNING")},
-    "loggers": {"assessments": {"level": "INFO"}},
-}
+LOG_LEVELS = ("WARNING", "DEBUG", "INFO", "ERROR", "CRITICAL")
+LOGGING = logging_settings(choice("LOG_FORMAT", ("text", "json")), choice("LOG_LEVEL", LOG_LEVELS))
+# Without it there are no figures: /metrics/ is not found.
+METRICS_TOKEN = read("METRICS_TOKEN", may_come_later=True)

@@ -7,6 +7,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frcompliance.settings")
+os.environ.setdefault("DATABASE_STATEMENT_SECONDS", "5")
 application = get_wsgi_application()
 
 from assessments.services.startup import refuse_unsafe_start  # noqa: E402  Django must be set up first

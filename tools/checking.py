@@ -46,6 +46,7 @@ def test_environment(found: Database, number: int) -> dict[str, str]:
     given = as_owner(product_environment(found, read_bind(DEFAULT_BIND)), found)
     environment = {name: value for name, value in given.items() if not name.startswith(TESTS_DECIDE)}
     environment["TEST_RUNTIME_ROLE"] = role_of(found.runtime)
+    environment["DATABASE_BACKUP_URL"] = found.backup
     environment["PGOPTIONS"] = WITHOUT_WAITING_FOR_THE_DISK
     environment["COVERAGE_FILE"] = str(COVERAGE_FOLDER / f"data-{number}")
     if number:

@@ -36,7 +36,7 @@ class Database:
 def database() -> Iterator[Database]:
     """The database, up and with its roles, for as long as the block runs."""
     if setting("DATABASE_URL"):
-        yield given_database(setting("DATABASE_URL"), setting("DATABASE_OWNER_URL"))
+        yield given_database(setting("DATABASE_URL"), setting("DATABASE_OWNER_URL"), setting("DATABASE_BACKUP_URL"))
         return
     server = EmbeddedServer(VAR)
     try:
@@ -59,7 +59,7 @@ def embedded_database(server: EmbeddedServer) -> Database:
     )
 
 
-def given_database(address: str, owner_address: str) -> Database:
+def given_database(address: str, owner_address: str, backup_address: str = "") -> Database:
     """The addresses on a server of the user's own; an address alone is the owner's."""
     checked_database_address(address, "DATABASE_URL")
     if owner_address:
@@ -67,4 +67,5 @@ def given_database(address: str, owner_address: str) -> Database:
     else:
         owner, runtime = address, given_runtime_address(address)
     refuse_privileged(runtime)
-    return Database(owner, runtime, owner, None, is_embedded=False, keep_running=lambda: False)
+    backup = checked_database_address(backup_address, "DATABASE_BACKUP_URL") if backup_address else owner
+    return Database(owner, runtime, backup, None, is_embedded=False, keep_running=lambda: False)

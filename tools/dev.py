@@ -17,11 +17,13 @@ from tools.environment import as_owner, product_environment
 from tools.paths import ROOT, called_from
 from tools.preparing import manage_command
 from tools.problem import Problem
+from tools.restore import restore
 from tools.screens import screens
 from tools.serve import serve
 from tools.settings import setting
 from tools.trust import trust
 from tools.usage import USAGE
+from tools.verify_backup import verify_backup
 
 NEEDS_OWNER = ("prepare_database", "migrate", "makemigrations", "showmigrations", "sqlmigrate")
 INTERRUPTED = 130
@@ -49,6 +51,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "screens": screens,
     "manage": manage,
     "backup": backup,
+    "verify-backup": verify_backup,
+    "restore": restore,
     "doctor": doctor,
     "trust": trust,
     "venv": venv,

@@ -10,7 +10,10 @@ from tools.paths import VAR
 from tools.private_files import keep_secret
 from tools.settings import is_given
 
-NEVER_INHERITED = ("DEBUG", "DATABASE_URL_FILE", "DATABASE_OWNER_URL_FILE", "PGOPTIONS", "PYTHONPATH", "PYTHONHOME")
+NEVER_INHERITED = (
+    *("DEBUG", "DATABASE_URL_FILE", "DATABASE_OWNER_URL_FILE", "DATABASE_BACKUP_URL_FILE"),
+    *("PGOPTIONS", "PYTHONPATH", "PYTHONHOME"),
+)
 LOCAL_SEAL_KEY = VAR / "seal" / "seal.p12"
 """Made at the first start when SEAL_KEY_FILE names no other."""
 LOCAL_TRAIL_KEY = VAR / "trail-key" / "trail.pem"
@@ -27,7 +30,8 @@ def product_environment(database: Database, bind: Bind) -> dict[str, str]:
         DATABASE_URL=database.runtime,
         PYTHONUNBUFFERED="1",
     )
-    values.pop("DATABASE_OWNER_URL", None)
+    for name in ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+        values.pop(name, None)
     values.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     values.setdefault("PUBLIC_ADDRESS", bind.public_address)
     if bind.is_loopback:

@@ -45,6 +45,7 @@ TEST_PROGRAMS = (
     Need("pdftoppm", "tests of reports", "poppler-utils", "poppler"),
     Need("qpdf", "tests of reports", "qpdf", "qpdf"),
     *([TRACER] if sys.platform == "linux" else []),
+    Need("age", "tests of encrypted backups", "age", "age"),
     Need("openssl", "tests of time stamps", "openssl", "openssl"),
     Need("softhsm2-util", "tests of sealing with a token", "softhsm2", "softhsm"),
 )

@@ -17,11 +17,7 @@ from tools.problem import Problem
 from tools.settings import setting
 from tools.supervisor import Child, Supervisor
 
-GUNICORN = (
-    *("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"),
-    *("--max-requests", "2000", "--max-requests-jitter", "200", "--graceful-timeout", "30", "--timeout", "60"),
-)
-APPLICATION = "frcompliance.wsgi:application"
+GUNICORN = ("-m", "gunicorn", "--config", "python:frcompliance.web_server")
 DATABASE_CHECK_SECONDS = 2.0
 PROBE_SECONDS = 0.5
 START_SECONDS = 60.0
@@ -44,7 +40,7 @@ def serve(arguments: list[str]) -> int:
 
 def children(environment: dict[str, str], bind: Bind) -> list[Child]:
     """Web server and worker; only the worker is told where keys and heads of the audit trail are kept."""
-    web: list[str | Path] = [PYTHON, *GUNICORN, "--bind", str(bind), APPLICATION]
+    web: list[str | Path] = [PYTHON, *GUNICORN, "--bind", str(bind)]
     without_key = {name: value for name, value in environment.items() if not name.startswith(WORKER_ONLY)}
     return [Child("web server", web, without_key), Child("worker", manage_command("work"), environment)]
 

@@ -22,6 +22,10 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME_ROLE = os.environ.get("TEST_RUNTIME_ROLE", "frc_app")
 START_SECONDS = 60
+NOT_INHERITED = (
+    *("DEBUG", "DJANGO_SETTINGS_MODULE", "PGOPTIONS", "DATABASE_STATEMENT_SECONDS"),
+    *("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"),
+)
 TEMPLATE, TEMPLATE_FOLDER = "FRC_TEMPLATE_DATABASE", "FRC_TEMPLATE_FOLDER"
 """A prepared database and the folder with its keys: copying them is quicker than preparing anew."""
 
@@ -50,7 +54,7 @@ class Product:
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
         """What manage.py, gunicorn and the worker are given."""
-        kept = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "DJANGO_SETTINGS_MODULE")}
+        kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         return {
             **kept,
             "DATABASE_URL": self.owner_url if as_owner else self.runtime_url,
@@ -65,6 +69,7 @@ class Product:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_ADDRESS": self.address,
             "INSECURE_HTTP": "1",
+            "THROWAWAY_DATABASE": "1",
             **self.further,
         }
 
@@ -94,8 +99,8 @@ class Product:
         """Start "web" or "worker"."""
         commands = {
             "web": [
-                *(sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "1", "--threads", "8"),
-                *("--no-control-socket", "-b", f"127.0.0.1:{self.port}", self.application),
+                *(sys.executable, "-m", "gunicorn", "--config", "python:frcompliance.web_server", "-w", "1"),
+                *("--threads", "8", "-b", f"127.0.0.1:{self.port}", self.application),
             ],
             "worker": [sys.executable, str(ROOT / "manage.py"), "work"],
         }

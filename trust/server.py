@@ -22,12 +22,13 @@ def server() -> Iterator[None]:
         yield
         return
     with own_server() as own:
-        os.environ["DATABASE_URL"] = embedded_database(own).owner
+        found = embedded_database(own)
+        os.environ["DATABASE_URL"], os.environ["DATABASE_BACKUP_URL"] = found.owner, found.backup
         os.environ.setdefault("TEST_RUNTIME_ROLE", RUNTIME)
         try:
             yield
         finally:
-            del os.environ["DATABASE_URL"]
+            del os.environ["DATABASE_URL"], os.environ["DATABASE_BACKUP_URL"]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.middleware import AsyncCallNext
 
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.evidence_keeping import sweep_files
@@ -18,10 +19,13 @@ from assessments.services.sealing import seal_revision
 from assessments.services.self_check import CHECK_QUEUE, CHECK_TASK, check_itself
 from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
+from frcompliance.log_lines import bound
 
 logger = logging.getLogger(__name__)
 
 MAINTENANCE_QUEUE = "maintenance"
+KEPT_HOURS = 7 * 24
+"""How long jobs are kept after their end."""
 MOST_DELIVERIES = 6
 """After so many deliveries a job that kills its worker each time is left alone. Far above the number of attempts
 after which the service itself marks the revision as failed."""
@@ -55,6 +59,21 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
         else:
             logger.error("job %s was given up after %s deliveries", job.id, job.attempts)
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="assessments.forget_jobs", queue=MAINTENANCE_QUEUE, queueing_lock="forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs that have long ended go; those that run by the clock alone are thousands a day."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+async def numbered(call_next: AsyncCallNext, context: JobContext, worker: object) -> object:
+    """Around every job: its lines in the log carry its number and kind."""
+    with bound(job=context.job.id or 0, task=context.job.task_name):
+        return await call_next()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -18,6 +18,9 @@ from assessments.services.trail_keys import TrailKeyUnusable, load_trail_key
 
 logger = logging.getLogger(__name__)
 
+HEADS_TOLD = "trail:heads_told"
+"""In the cache: when a worker last saw to the heads outside, in seconds since 1970."""
+
 
 def load_heads() -> dict[str, Mark]:
     """Every organisation's head, by the organisation's key; trials are gone after a day and leave none."""

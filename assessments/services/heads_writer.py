@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from threading import Event, Thread
 
+from django.core.cache import cache
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from assessments.services.heads import write_heads
+from assessments.services.heads import HEADS_TOLD, write_heads
 from assessments.services.heads_files import HeadsGone
 from assessments.services.trail_keys import TrailKeyUnusable
 
@@ -22,6 +24,7 @@ def tell_heads() -> None:
     """Write what is to be written now; a failure is logged, and the next attempt comes soon."""
     try:
         write_heads(timezone.now())
+        cache.set(HEADS_TOLD, time.time(), timeout=None)
     except (DatabaseError, HeadsGone, OSError, TrailKeyUnusable):
         logger.exception("the heads of the audit trail were not written")
     finally:

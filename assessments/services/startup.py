@@ -1,19 +1,20 @@
-"""What must hold before the product serves anybody: a secret, and a database role that cannot step over the walls."""
+"""What must hold before the product serves anybody: secrets, a database that keeps what it acknowledged, and a role in
+it that cannot step over the walls."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+
+from assessments.services.database_checks import migrations_waiting, refuse_unsafe_database
+from assessments.services.settings_checks import refuse_unsafe_settings
 
 
 def refuse_unsafe_start() -> None:
     """Raises ImproperlyConfigured with what is wrong and the mend."""
-    if not settings.SECRET_KEY_GIVEN:
-        raise ImproperlyConfigured("SECRET_KEY is not set. Set SECRET_KEY_FILE to a file with a long random text.")
-    if len(settings.SECRET_KEY) < 32:
-        raise ImproperlyConfigured("SECRET_KEY is shorter than 32 characters. Use a long random text.")
+    refuse_unsafe_settings()
     refuse_powerful_role()
+    refuse_unsafe_database()
 
 
 def refuse_powerful_role() -> None:
@@ -43,3 +44,21 @@ def database_answers() -> bool:
     except DatabaseError:
         return False
     return True
+
+
+_seen_complete: list[bool] = []
+"""Filled once all migrations were found: none goes away while this process runs, and looking takes a while."""
+
+
+def what_is_not_ready() -> list[str]:
+    """Why no request should be sent to this process, in a few words each; nothing where all is well."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM procrastinate_jobs LIMIT 1")
+        waiting = [] if _seen_complete else migrations_waiting()
+    except DatabaseError:
+        return ["the database or its queue does not answer"]
+    if waiting:
+        return [f"{len(waiting)} migrations have not been run"]
+    _seen_complete[:] = [True]
+    return []

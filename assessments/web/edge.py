@@ -6,13 +6,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.utils.translation import gettext as _
 from whitenoise.middleware import WhiteNoiseFileResponse
 
-ONLY_FOR_PAGES = ("Referrer-Policy", "Cross-Origin-Opener-Policy")
+UNUSED = (
+    *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock"),
+    *("serial", "usb", "xr-spatial-tracking"),
+)
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
+FURTHER = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join([*(f"{each}=()" for each in UNUSED), *(f"{each}=(self)" for each in PASSKEYS)]),
+    "Reporting-Endpoints": 'policy="/policy-report/"',
+}
+"""What pages say besides: nobody else may embed what is here, and of the device they need passkeys alone."""
+ONLY_FOR_PAGES = ("Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy", "Reporting-Endpoints")
 
 
 class HostileText(SuspiciousOperation):
@@ -25,6 +38,8 @@ class LightSecurity(SecurityMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The response with its headers of security."""
         response = super().process_response(request, response)
+        for name, value in FURTHER.items():
+            response.headers.setdefault(name, value)
         if isinstance(response, WhiteNoiseFileResponse):
             for name in ONLY_FOR_PAGES:
                 response.headers.pop(name, None)
@@ -49,7 +64,8 @@ class WellFormedText:
 
 
 class KeptByNobody:
-    """Middleware: no cache between server and person keeps a page, unless the view says otherwise."""
+    """Middleware: no cache between server and person keeps a page; what somebody saw who was signed in, the browser
+    does not keep either."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,7 +73,8 @@ class KeptByNobody:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on and mark what comes back."""
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        signed_in = not isinstance(getattr(request, "_cached_user", AnonymousUser()), AnonymousUser)
+        response.headers.setdefault("Cache-Control", "private, no-store" if signed_in else "private, no-cache")
         return response
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.services.access import NoOrganisation
 from assessments.web.edge import HostileText
+from assessments.web.tracing import id_of
 
 SERVER_ERROR = 500
 READ_ONLY_STATE = "25006"
@@ -103,9 +103,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _no_database(request)
     if _is_read_only(sys.exc_info()[1]):
         return _page(request, 503, _("Only reading just now"), str(READ_ONLY))
-    reference = secrets.token_hex(4).upper()
-    text = _("Your last saved answers are safe. Quote reference %(reference)s if you report it.")
-    return _page(request, 500, _("Something went wrong"), text % {"reference": f"{reference[:4]}-{reference[4:]}"})
+    text = _("Your last saved answers are safe. Whoever runs this installation can look up what went wrong.")
+    return _page(request, 500, _("Something went wrong"), text)
 
 
 def _is_read_only(problem: BaseException | None) -> bool:
@@ -127,6 +126,7 @@ def _page(request: HttpRequest, status: int, title: str, text: str, *, way: str 
     is_reachable = status != 500 and not isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     signed_in = is_reachable and hasattr(request, "user") and request.user.is_authenticated
     context: dict[str, object] = {"title": title, "text": text, "status": status, "signed_in": signed_in, "way": way}
+    context["reference"] = id_of(request)
     context["had_answers"] = signed_in or status >= SERVER_ERROR
     if not is_reachable:
         context["user"] = AnonymousUser()

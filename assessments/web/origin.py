@@ -12,10 +12,12 @@ SHARED_PREFIX = 64
 
 
 def origin_of(request: HttpRequest) -> str:
-    """The network address of the browser; behind a proxy, the one that the proxy added last."""
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2].strip()
+    """The network address of the browser; behind proxies, the one that the outermost of them added. What stands
+    before it in the header, anybody can have written."""
+    text, proxies = request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES
+    hops = request.headers.get("X-Forwarded-For", "").split(",") if proxies else []
+    if proxies and len(hops) >= proxies and hops[-proxies].strip():
+        text = hops[-proxies].strip()
     try:
         address = ip_address(text)
     except ValueError:

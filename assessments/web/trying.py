@@ -70,7 +70,10 @@ class SignOut(LogoutView):
         trial = request.session.get(TRIAL)
         if trial:
             end_trial(UUID(trial), timezone.now())
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        # Language and theme stay: they are cookies, and say nothing of anybody.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 def take_over_page(request: HttpRequest) -> HttpResponse:

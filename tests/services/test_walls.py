@@ -22,7 +22,7 @@ from assessments.services.access import (
     scoped,
     set_locally,
 )
-from assessments.services.startup import database_answers, refuse_powerful_role, refuse_unsafe_start
+from assessments.services.startup import database_answers, refuse_powerful_role
 from tests.conftest import NOW, RUNTIME_ROLE, answer_all, case_answers, make_cast, start
 
 TENANT_MODELS = [
@@ -181,17 +181,6 @@ def test_the_start_refuses_a_role_that_steps_over_the_walls(committed: None) -> 
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {RUNTIME_ROLE}")
-
-
-def test_the_start_refuses_a_missing_or_short_secret(committed: None, settings: object) -> None:
-    settings.SECRET_KEY_GIVEN = False  # type: ignore[attr-defined]
-    with pytest.raises(ImproperlyConfigured, match="not set"):
-        refuse_unsafe_start()
-    settings.SECRET_KEY_GIVEN, settings.SECRET_KEY = True, "short"  # type: ignore[attr-defined]
-    with pytest.raises(ImproperlyConfigured, match="shorter"):
-        refuse_unsafe_start()
-    settings.SECRET_KEY = "x" * 50  # type: ignore[attr-defined]
-    refuse_unsafe_start()
 
 
 def test_the_start_refuses_a_database_without_tables(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:

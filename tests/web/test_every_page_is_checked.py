@@ -17,6 +17,9 @@ from tests.e2e.scenes.scene import ERRORS
 SEEN = frozenset(scene.address for scene in SCENES)
 NO_PAGE = {
     "healthz": "plain text for machines",
+    "readyz": "plain text for machines",
+    "metrics": "figures for machines",
+    "policy-report": "only takes what browsers send by themselves",
     "graph-drawing": "a drawing that the page of the graph shows",
     "deadlines-file": "a calendar file",
     "calendar": "a calendar",

@@ -195,20 +195,22 @@ def test_a_site_can_offer_none(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("behind_proxy", "remote", "forwarded", "origin"),
+    ("proxies", "remote", "forwarded", "origin"),
     [
-        (False, "192.0.2.7", "198.51.100.1", "192.0.2.7"),
-        (True, "127.0.0.1", "203.0.113.9, 198.51.100.1", "198.51.100.1"),
-        (True, "192.0.2.7", None, "192.0.2.7"),
-        (True, "127.0.0.1", "nonsense", ""),
-        (False, "2001:db8:1:2:3::4", None, "2001:db8:1:2::/64"),
-        (False, "", None, ""),
+        (0, "192.0.2.7", "198.51.100.1", "192.0.2.7"),
+        (1, "127.0.0.1", "203.0.113.9, 198.51.100.1", "198.51.100.1"),
+        (2, "127.0.0.1", "203.0.113.9, 198.51.100.1,10.0.0.2", "198.51.100.1"),
+        (2, "192.0.2.7", "198.51.100.1", "192.0.2.7"),
+        (1, "192.0.2.7", None, "192.0.2.7"),
+        (1, "127.0.0.1", "nonsense", ""),
+        (0, "2001:db8:1:2:3::4", None, "2001:db8:1:2::/64"),
+        (0, "", None, ""),
     ],
 )
 def test_the_address_of_the_browser_is_the_one_that_cannot_be_forged(
-    settings: Settings, behind_proxy: bool, remote: str, forwarded: str | None, origin: str
+    settings: Settings, proxies: int, remote: str, forwarded: str | None, origin: str
 ) -> None:
-    settings.BEHIND_PROXY = behind_proxy
+    settings.TRUSTED_PROXIES = proxies
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     from django.test import RequestFactory
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -28,8 +29,16 @@ class Command(BaseCommand):
             "--key", type=Path, action="append", default=[], help="file of a public key (PEM); TRAIL_KEY without it"
         )
 
+        parser.add_argument("--as-of", type=datetime.fromisoformat, help="moment of a backup that was put back; now")
+
     def handle(
-        self, *args: object, organisation: UUID | None, heads: Path | None, key: Sequence[Path], **options: object
+        self,
+        *args: object,
+        organisation: UUID | None,
+        heads: Path | None,
+        key: Sequence[Path],
+        as_of: datetime | None,
+        **options: object,
     ) -> None:
         """Say of each chain what was found."""
         folder = heads or (Path(settings.TRAIL_FOLDER) if settings.TRAIL_FOLDER else None)
@@ -38,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write("No heads were given: a tail cut off, a chain rewritten or emptied would not be seen.")
         else:
             self.stdout.write(f"{known.lines} heads in {folder}, the last of {known.last_at or 'never'}.")
-        checked = check_trail(known, timezone.now(), organisation)
+        checked = check_trail(known, as_of or timezone.now(), organisation)
         for one in checked.chains:
             self.stdout.write(self._line(one))
         if checked.breaks:

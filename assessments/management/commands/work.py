@@ -8,6 +8,7 @@ import logging
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
+from assessments.jobs.tasks import numbered
 from assessments.services.heads import what_is_missing
 from assessments.services.heads_writer import HeadsWriter
 from assessments.services.seal_setup import what_is_wrong
@@ -52,4 +53,5 @@ def work() -> None:
             shutdown_graceful_timeout=GRACE_SECONDS,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALLED_SECONDS,
+            worker_middleware=[numbered],
         )
