@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 Fact = str | int | float | list[str]
 
 _bound: ContextVar[Mapping[str, Fact] | None] = ContextVar("facts of log lines", default=None)
-_KEYS_IN_PATHS = re.compile(r"(/(?:join|calendar|account/password)/)[^\s/?\"']{8,}[^\s?\"']*")
+_KEYS_IN_PATHS = re.compile(r"(/(?:join|calendar|account/password)/)[^\s?\"']+")
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 MOST_FRAMES = 12
 
