@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.middleware import AsyncCallNext
 
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.evidence_keeping import sweep_files
@@ -19,7 +18,6 @@ from assessments.services.sealing import seal_revision
 from assessments.services.self_check import CHECK_QUEUE, CHECK_TASK, check_itself
 from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
-from frcompliance.log_lines import bound
 
 logger = logging.getLogger(__name__)
 
@@ -68,12 +66,6 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
-
-
-async def numbered(call_next: AsyncCallNext, context: JobContext, worker: object) -> object:
-    """Around every job: its lines in the log carry its number and kind."""
-    with bound(job=context.job.id or 0, task=context.job.task_name):
-        return await call_next()
 
 
 @app.periodic(cron="*/10 * * * *")

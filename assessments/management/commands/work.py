@@ -8,12 +8,12 @@ import logging
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
-from assessments.jobs.tasks import numbered
 from assessments.services.heads import what_is_missing
 from assessments.services.heads_writer import HeadsWriter
 from assessments.services.seal_setup import what_is_wrong
 from assessments.services.self_check import ask_for_check
 from assessments.services.startup import refuse_unsafe_start
+from frcompliance.job_lines import numbered
 
 logger = logging.getLogger("assessments.work")
 
