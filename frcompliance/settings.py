@@ -124,7 +124,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_FORMS = {"reauthenticate": "assessments.web.factor_forms.ConfirmPasswordForm"}
 # Many people may share one network address, so that an account is locked sooner than an address.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "50/5m/ip,10/5m/key",
+    "login_failed": "50/5m/ip,10/15m/key",
     "reset_password": "20/h/ip,3/h/key",
     "provider": "120/m/ip",
 }

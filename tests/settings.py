@@ -26,7 +26,7 @@ STATIC_ROOT = BASE_DIR / "static"  # noqa: F405  an existing folder; nothing is 
 TRIALS_AT_ONCE = TRIALS_PER_ADDRESS = 10_000
 # All tests sign in from one address.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10000/m/ip,10/5m/key",
+    "login_failed": "10000/m/ip,10/15m/key",
     "login": "10000/m/ip",
     "reset_password": "10000/m/ip,3/h/key",
     "provider": "10000/m/ip",

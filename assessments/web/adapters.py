@@ -32,8 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again"),
-        "rate_limited": _("Too many attempts. Wait five minutes, then try again"),
+        "too_many_login_attempts": _("Too many attempts. Wait fifteen minutes, then try again"),
+        "rate_limited": _("Too many attempts. Wait fifteen minutes, then try again"),
         "incorrect_password": _("This is not your password"),
     }
 

@@ -81,7 +81,7 @@ def no_trial_now(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: more attempts than anybody needs who knows who they are."""
-    text = _("There were too many attempts to sign in or to confirm. Wait five minutes, then try again.")
+    text = _("There were too many attempts to sign in or to confirm. Wait fifteen minutes, then try again.")
     return _page(request, 429, _("Too many attempts"), text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,12 +26,24 @@ def fit(longest: int) -> Callable[[str], None]:
     return check
 
 
+class TypedField(forms.CharField):
+    """A text as it was typed, blanks at its ends too; nothing but blanks is nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: object) -> str:
+        """The text, or the empty one."""
+        text = str(super().to_python(value))
+        return text if text.strip() else ""
+
+
 def text_field(
     label: StrPromise, hint: StrPromise | str, longest: int, required: str | StrPromise = "", rows: int = 0
 ) -> forms.CharField:
     """One line, or `rows` lines; `required` is what to say where it is left empty."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"class": "inp"})
-    return forms.CharField(
+    return TypedField(
         label=label,
         help_text=hint,
         required=bool(required),

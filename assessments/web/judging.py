@@ -87,7 +87,7 @@ def read_views(data: QueryDict, workspace: Workspace) -> tuple[dict[ObligationKe
     for key in workspace.catalogue.obligations:
         choice, typed = data.get(f"view.{key}", ""), data.get(f"why.{key}", "")
         try:
-            reason = read_text(typed, LONGEST_REASON).strip()
+            reason = read_text(typed, LONGEST_REASON) if typed.strip() else ""
         except Unreadable as unreadable:
             errors[str(key)] = unreadable.message
             continue

@@ -88,7 +88,7 @@ def read_decisions(data: QueryDict, workspace: Workspace, comments: Mapping[str,
     marks: dict[QuestionKey, NewMark] = {}
     errors: dict[str, str] = {}
     for key in workspace.route.asked:
-        choice, text = data.get(f"mark.{key}", ""), comments.get(str(key), "").strip()
+        choice, text = data.get(f"mark.{key}", ""), comments.get(str(key), "")
         if choice == CORRECT and not text:
             errors[str(key)] = _("Say what has to be corrected")
         elif choice in (ACCEPT, CORRECT):
@@ -99,7 +99,7 @@ def read_decisions(data: QueryDict, workspace: Workspace, comments: Mapping[str,
             errors[str(key)] = _("Choose whether the answer is accepted or to be corrected")
     earlier = {str(key): each.mark.text for key, each in standing.items() if _was_said(each)}
     pending = {str(key): each.mark.text for key, each in standing.items() if each.is_to_correct and key not in marks}
-    said = pending | {key: text for key, text in comments.items() if text.strip() != earlier.get(key)}
+    said = pending | {key: text for key, text in comments.items() if text != earlier.get(key)}
     return Decisions(marks, said, errors)
 
 

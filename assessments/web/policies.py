@@ -147,8 +147,14 @@ POLICIES: dict[str, Policy] = {
 
 
 def guarded(name: str, view: View) -> View:
-    """The view behind the policy of its address."""
+    """The view behind the policy of its address, which it carries as `policy`."""
     policy = POLICIES[name]
+    behind = _behind(policy, view)
+    behind.policy = policy  # type: ignore[attr-defined]  # read by the check of all addresses
+    return behind
+
+
+def _behind(policy: Policy, view: View) -> View:
     if policy is Policy.PUBLIC:
         return login_not_required(_with_page_for_405(view))
     if policy is Policy.SIGNED_IN:

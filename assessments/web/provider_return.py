@@ -116,6 +116,7 @@ def _confirm(request: HttpRequest, login: SocialLogin, told: Told, left_at: floa
     if told.signed_in_at is None or told.signed_in_at < left_at - CLOCKS_DIFFER_SECONDS:
         return refuse(Why.STALE)
     record_authentication(request, person, METHOD, reauthenticated=True)
+    request.session.cycle_key()
     asked = QueryDict(mutable=True)
     asked["next"] = login.state.get("next") or ""
     request.GET = asked  # type: ignore[assignment]  # where django-allauth looks for what was interrupted

@@ -65,7 +65,7 @@ class AskForm(forms.Form):
         given = self.cleaned_data
         if given["person"]:
             return Wish(UUID(given["person"]), "", given["due"])
-        return Wish(None, given["name"].strip(), given["due"])
+        return Wish(None, given["name"], given["due"])
 
 
 def as_it_stands(asked: Asked | None) -> dict[str, object]:

@@ -28,6 +28,7 @@ from assessments.services.review import MoveRefused, approve, return_to_assessor
 from assessments.services.reviewer_views import load_reviewer_views
 from assessments.services.since_review import load_since_review
 from assessments.web.answers import AnswerGroup, AnswerRow, group_answers
+from assessments.web.fields import TypedField
 from assessments.web.findings import Shown, show_all
 from assessments.web.judging import AnswerMoved, judge, moved, places_moved, read_views, verdicts_moved
 from assessments.web.marking import MarkShown, chosen, read_decisions, show_marks
@@ -50,9 +51,7 @@ class ReviewForm(forms.Form):
     """Decision on the whole; comments on single questions are read beside it."""
 
     use_required_attribute = False
-    reason = forms.CharField(
-        label=_("Message to the assessor"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = TypedField(label=_("Message to the assessor"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     language = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES, required=False)
     statement = forms.BooleanField(
         label=_(

@@ -25,6 +25,7 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -35,6 +36,7 @@ from django.utils.safestring import mark_safe
 
 from assessments.domain.actions import Act
 from assessments.services.account_events import record_of_account
+from assessments.services.people import end_sessions
 from assessments.services.provider_accounts import is_bound
 from assessments.services.second_factors import has_recovery_codes
 from assessments.web.factor_forms import NewPasswordForm
@@ -100,6 +102,23 @@ class _Told:
             record_of_account(person_id, self.act, timezone.now(), **({"factor": self.factor} if self.factor else {}))
             if not had_codes and self.act is Act.ADD_SECOND_FACTOR:
                 record_of_account(person_id, Act.MAKE_RECOVERY_CODES, timezone.now())
+            if self.factor:
+                end_sessions(person_id)
+        if self.factor:
+            # All but this one, which goes on under a new key.
+            self.request.user.refresh_from_db()  # type: ignore[attr-defined]
+            update_session_auth_hash(self.request, self.request.user)  # type: ignore[attr-defined]
+        return answer
+
+
+class _Renewing:
+    """Whoever has shown who they are goes on under a new key of the session: one that was planted or seen before opens
+    no more than before."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """It was the right one."""
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        self.request.session.cycle_key()  # type: ignore[attr-defined]
         return answer
 
 
@@ -133,19 +152,19 @@ class PasskeySignIn(LoginWebAuthnView):
     """Signing in with a passkey alone. What is asked for is fetched by the script of the sign-in page."""
 
 
-class Confirm(_Refusing, ReauthenticateView):
+class Confirm(_Renewing, _Refusing, ReauthenticateView):
     """Show again who one is: with the password."""
 
     template_name = "security/confirm.html"
 
 
-class ConfirmCode(_Refusing, CodeView):
+class ConfirmCode(_Renewing, _Refusing, CodeView):
     """With a code."""
 
     template_name = "security/confirm_code.html"
 
 
-class ConfirmPasskey(_Offering, _Refusing, ReauthenticateWebAuthnView):
+class ConfirmPasskey(_Renewing, _Offering, _Refusing, ReauthenticateWebAuthnView):
     """With a passkey."""
 
     template_name = "security/confirm_passkey.html"

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from assessments.domain.evidence import FILE_TYPES
 from assessments.services.demo import ACCOUNTS
 from tests.e2e.conftest import Visitor
-from tests.inspection.test_looks import HOSTILE
 from tests.services.filing import MAIL, PDF, png
+from trust.hostile_files import HOSTILE
 from trust.product import Product
 
 ASSESSOR = ACCOUNTS[0].email
@@ -30,7 +30,7 @@ HARMFUL_WHERE_SHOWN = {
     "active.pdf": PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>"),
 }
 """Taken, because they are what they say; a browser that showed them as pages or ran them as scripts would run them."""
-ONE_OF_EACH = {(kind, problem): (label, made) for label, kind, made, problem in HOSTILE}
+ONE_OF_EACH = {(each.kind, each.problem): (each.name, each.made) for each in HOSTILE}
 """One hostile file for each kind and each reason; all of them are in tests/inspection."""
 pytestmark = pytest.mark.browser
 

@@ -18,7 +18,7 @@ from assessments.web.policies import POLICIES
 from tests.conftest import Cast, answer_all, case_answers, make_cast, sign_in, start
 from tests.services.filing import QUESTION, put_file
 from tests.services.placing import put_places
-from tests.web.test_every_page_is_checked import names_of
+from trust.urlconf import names_of
 
 ACTION = "M15-filing"
 """Of what `answered` gives."""

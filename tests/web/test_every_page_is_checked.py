@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from assessments.catalogues import CURRENT
 from tests.conftest import Cast, sign_in, start
 from tests.e2e.scenes.registry import SCENES
 from tests.e2e.scenes.scene import ERRORS
+from trust.urlconf import names_of
 
 SEEN = frozenset(scene.address for scene in SCENES)
 NO_PAGE = {
@@ -45,15 +46,6 @@ NO_PAGE = {
     "mfa_login_webauthn": "only takes what the script of the sign-in page sends",
 }
 """Addresses that show no page, with what they answer instead."""
-
-
-def names_of(patterns: Iterable[URLPattern | URLResolver], within: str = "") -> Iterator[str]:
-    """Names as `reverse` takes them, with their namespaces; the route of an address without a name."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from names_of(pattern.url_patterns, f"{within}{pattern.namespace}:" if pattern.namespace else within)
-        else:
-            yield f"{within}{pattern.name or pattern.pattern}"
 
 
 def unseen(patterns: Iterable[URLPattern | URLResolver]) -> set[str]:

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.services.access import ORGANISATION, scope
 from trust.cast import Cast, answer_all, approved, demo_answers, make_cast, start
 from trust.checking import Check, Run, Tally
-
-
-def tenant_models() -> list[type[Model]]:
-    """Every table whose rows belong to an organisation."""
-    return [
-        model
-        for model in apps.get_app_config("assessments").get_models()
-        if any(field.name == "organisation" for field in model._meta.get_fields())
-    ]
+from trust.held import tenant_models
 
 
 def organisations(number: int = 2) -> list[UUID]:

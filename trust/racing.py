@@ -20,7 +20,8 @@ from assessments.domain.catalogue import StepKey
 from assessments.models import Entry
 from assessments.services.access import Actor, scope
 from assessments.services.assessments import load_workspace
-from tests.conftest import Cast, sign_in, start
+from trust.browser import browser
+from trust.cast import Cast, start
 
 STEP, QUESTION = StepKey("purpose"), "q_rule_cite"
 PATIENCE_SECONDS = 600
@@ -66,7 +67,7 @@ def run_race(cast: Cast, writers: int, saves: int, seed: int) -> Race:
 
     def write(writer: int) -> None:
         actor = (cast.assessor, cast.colleague)[writer % 2]
-        client, chance = sign_in(actor), random.Random(seed * 100 + writer)
+        client, chance = browser(actor), random.Random(seed * 100 + writer)
         together.wait(timeout=PATIENCE_SECONDS)
         known = 0
         while True:
