@@ -29,6 +29,7 @@ RUN python -m compileall -q frcompliance assessments tools trust verifiers && py
 
 USER frcompliance
 EXPOSE 8200
-CMD ["gunicorn", "--bind", "0.0.0.0:8200", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
+CMD ["gunicorn", "--bind", "0.0.0.0:8200", "--worker-class", "frcompliance.patience.PatientWorker", \
+     "--workers", "2", "--threads", "4", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "200", \
      "--graceful-timeout", "30", "--timeout", "60", "frcompliance.wsgi:application"]

@@ -115,8 +115,17 @@ def _wait_for_port(port: int) -> None:
 
 def start_web(parts: Parts, host: Host) -> None:
     """A web node."""
-    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket"]
-    where = ["--chdir", str(ROOT), "-b", f"{host.address}:8200", parts.product.application]
+    command = [sys.executable, "-m", "gunicorn", "-k", "frcompliance.patience.PatientWorker", "-w", "2"]
+    where = [
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "--chdir",
+        str(ROOT),
+        "-b",
+        f"{host.address}:8200",
+        parts.product.application,
+    ]
     host.start([*command, *where], parts.environment(host), parts.folder / f"{host.name}.log")
 
 

@@ -18,7 +18,8 @@ from tools.settings import setting
 from tools.supervisor import Child, Supervisor
 
 GUNICORN = (
-    *("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"),
+    *("-m", "gunicorn", "--worker-class", "frcompliance.patience.PatientWorker", "--workers", "2", "--threads", "4"),
+    "--no-control-socket",
     *("--max-requests", "2000", "--max-requests-jitter", "200", "--graceful-timeout", "30", "--timeout", "60"),
 )
 APPLICATION = "frcompliance.wsgi:application"

@@ -98,7 +98,8 @@ class Product:
         """Start "web" or "worker"."""
         commands = {
             "web": [
-                *(sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "1", "--threads", "8"),
+                *(sys.executable, "-m", "gunicorn", "-k", "frcompliance.patience.PatientWorker"),
+                *("-w", "1", "--threads", "8"),
                 *("--no-control-socket", "-b", f"127.0.0.1:{self.port}", self.application),
             ],
             "worker": [sys.executable, str(ROOT / "manage.py"), "work"],

@@ -29,6 +29,7 @@ class Writer:
 
     browser: PlainBrowser
     assessment_id: UUID
+    email: str = ""
     journal: list[str] = field(default_factory=list)
     """Texts that the product has said are saved; the place in the list is the number of the entry, from 1."""
     believes_silence: bool = False
@@ -119,7 +120,7 @@ def _password(said: str, email: str) -> str:
 def _writer(product: Product, email: str, password: str) -> Writer:
     browser = PlainBrowser("127.0.0.1", product.port)
     browser.sign_in(email, password)
-    return Writer(browser, new_assessment(browser, f"Gates of {email}"))
+    return Writer(browser, new_assessment(browser, f"Gates of {email}"), email)
 
 
 def new_assessment(browser: PlainBrowser, name: str) -> UUID:
