@@ -99,32 +99,37 @@ def run(*command: str) -> None:
 @contextmanager
 def network(names: Sequence[str]) -> Iterator[dict[str, Host]]:
     """A bridge and so many hosts on it; gone afterwards."""
-    run("ip", "link", "add", BRIDGE, "type", "bridge")
-    hosts: dict[str, Host] = {}
+    hosts = {name: Host(f"frc-{name}", f"{NETWORK}.{number}") for number, name in enumerate(names, start=11)}
     try:
+        run("ip", "link", "add", BRIDGE, "type", "bridge")
         run("ip", "address", "add", f"{OUTSIDE}/24", "dev", BRIDGE)
         run("ip", "link", "set", BRIDGE, "up")
-        for number, name in enumerate(names, start=11):
-            hosts[name] = _plug_in(name, f"{NETWORK}.{number}")
+        for host in hosts.values():
+            _plug_in(host)
         yield hosts
     finally:
         for host in hosts.values():
-            host.kill()
-            run("ip", "netns", "delete", host.name)
-            with suppress(OSError):
-                _group(host.name).rmdir()
-        run("ip", "link", "delete", BRIDGE)
+            _take_away(host)
+        subprocess.run(["ip", "link", "delete", BRIDGE], stderr=subprocess.DEVNULL, check=False)
 
 
-def _plug_in(name: str, address: str) -> Host:
-    name = f"frc-{name}"
-    inside, outside = f"{name}-i", f"{name}-o"
-    run("ip", "netns", "add", name)
+def _plug_in(host: Host) -> None:
+    inside, outside = f"{host.name}-i", f"{host.name}-o"
+    run("ip", "netns", "add", host.name)
     run("ip", "link", "add", outside, "type", "veth", "peer", "name", inside)
-    run("ip", "link", "set", inside, "netns", name)
+    run("ip", "link", "set", inside, "netns", host.name)
     run("ip", "link", "set", outside, "master", BRIDGE, "up")
-    within = ("ip", "-n", name)
-    run(*within, "address", "add", f"{address}/24", "dev", inside)
+    within = ("ip", "-n", host.name)
+    run(*within, "address", "add", f"{host.address}/24", "dev", inside)
     run(*within, "link", "set", inside, "up")
     run(*within, "link", "set", "lo", "up")
-    return Host(name, address)
+
+
+def _take_away(host: Host) -> None:
+    """As far as it came to be."""
+    if Path("/run/netns", host.name).exists():
+        host.kill()
+    for command in (["ip", "link", "delete", f"{host.name}-o"], ["ip", "netns", "delete", host.name]):
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+    with suppress(OSError):
+        _group(host.name).rmdir()

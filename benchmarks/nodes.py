@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -36,14 +35,6 @@ WEB, WORKERS = ("web1", "web2"), ("job1", "job2", "job3")
 PLAYERS, SECONDS, SHARE = 6, 40, 0.2
 WARMING_SECONDS = 5
 START_SECONDS = 120
-
-
-@dataclass
-class Counted:
-    """What players have done."""
-
-    steps: int = 0
-    assessments: int = 0
 
 
 def main(given: list[str]) -> None:
@@ -126,7 +117,6 @@ def through(players: list[Player], relay: Relay) -> None:
 
 def ratio(parts: Parts, players: list[Player], seconds: int, share: float) -> None:
     """Answering with one node and with two."""
-    steps_each = 0.0
     speeds = []
     for names in (WEB[:1], WEB):
         with proxy(parts, names) as relay:
@@ -134,11 +124,10 @@ def ratio(parts: Parts, players: list[Player], seconds: int, share: float) -> No
             for name in names:
                 parts.hosts[name].limit(share)
             before = [parts.hosts[name].throttled_seconds() for name in names]
-            counted = play_for(players, seconds)
+            steps = play_for(players, seconds)
             waited = [parts.hosts[name].throttled_seconds() - b for name, b in zip(names, before, strict=True)]
-        steps_each = max(steps_each, counted.steps / max(counted.assessments, 1)) if counted.assessments else 14.0
-        speeds.append(counted.steps / seconds * 60)
-        minute = speeds[-1] / steps_each
+        speeds.append(steps / seconds * 60)
+        minute = speeds[-1] / max(max(one.journal.saves.values()) for one in players)
         held = ", ".join(f"{each:.0f} s" for each in waited)
         told = f"{speeds[-1]:.0f} steps, {minute:.1f} assessments a minute; held back for {held}"
         say(f"{len(names)} web node(s), each {share:.0%} of a processor", told)
@@ -154,28 +143,30 @@ def proxy(parts: Parts, names: tuple[str, ...]) -> Iterator[Relay]:
         yield relay
 
 
-def play_for(players: list[Player], seconds: int) -> Counted:
-    """Everybody answers without pause; what was done after warming up."""
-    over, done = Event(), Counted()
+def play_for(players: list[Player], seconds: int) -> int:
+    """Everybody answers without pause; how many steps were saved after warming up."""
+    over = Event()
 
     def work(player: Player) -> None:
-        number = 0
         while not over.is_set():
-            player.answer(f"Gates {number}", until=over)
-            done.assessments += 1
-            number += 1
+            player.answer("Gates that are counted", until=over)
 
     threads = [Thread(target=work, args=[each]) for each in players]
     for each in threads:
         each.start()
     time.sleep(WARMING_SECONDS)
-    before, whole = sum(sum(one.journal.saves.values()) for one in players), done.assessments
+    before = saved(players)
     time.sleep(seconds)
-    after, finished = sum(sum(one.journal.saves.values()) for one in players), done.assessments
+    done = saved(players) - before
     over.set()
     for each in threads:
         each.join()
-    return Counted(after - before, finished - whole)
+    return done
+
+
+def saved(players: list[Player]) -> int:
+    """Steps, by all of them."""
+    return sum(sum(one.journal.saves.values()) for one in players)
 
 
 def whole_assessments(parts: Parts, players: list[Player]) -> None:

@@ -46,6 +46,7 @@ TEST_PROGRAMS = (
     Need("qpdf", "tests of reports", "qpdf", "qpdf"),
     *([TRACER] if sys.platform == "linux" else []),
     Need("openssl", "tests of time stamps", "openssl", "openssl"),
+    Need("pgbouncer", "tests of pooled connections", "pgbouncer", "pgbouncer"),
     Need("softhsm2-util", "tests of sealing with a token", "softhsm2", "softhsm"),
 )
 

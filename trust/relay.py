@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import cycle
@@ -110,7 +111,8 @@ class Relay:
             return
         from_server, to_server = onward
         link = _Link(self.weather, (writer, to_server))
-        await asyncio.gather(link.up(reader, to_server), link.down(from_server, writer))
+        with suppress(asyncio.CancelledError):  # the relay ends
+            await asyncio.gather(link.up(reader, to_server), link.down(from_server, writer))
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         for _ in self.targets:

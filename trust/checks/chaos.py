@@ -208,4 +208,4 @@ def control(run: Run) -> Tally:
         return history(run.product, one)
 
 
-CHECK = Check("Failures are honest, and end by themselves.", run, control, "doubt: silence is taken for success")
+CHECK = Check("Failures are honest, and end by themselves.", run, control, "waiting for the answer")
