@@ -11,7 +11,7 @@ from frcompliance.log_lines import logging_settings
 
 _MEMORY = "/dev/shm"  # noqa: S108  gunicorn makes files of its own in there
 wsgi_app = "frcompliance.wsgi:application"
-worker_class = "gthread"
+worker_class = "frcompliance.patience.PatientWorker"
 workers = number("WEB_PROCESSES", 2, least=1, most=64)
 threads = number("WEB_THREADS", 4, least=1, most=64)
 control_socket_disable = True

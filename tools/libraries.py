@@ -47,6 +47,7 @@ TEST_PROGRAMS = (
     *([TRACER] if sys.platform == "linux" else []),
     Need("age", "tests of encrypted backups", "age", "age"),
     Need("openssl", "tests of time stamps", "openssl", "openssl"),
+    Need("pgbouncer", "tests of pooled connections", "pgbouncer", "pgbouncer"),
     Need("softhsm2-util", "tests of sealing with a token", "softhsm2", "softhsm"),
 )
 

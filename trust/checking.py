@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -23,6 +24,8 @@ class Run:
     """Empty, and gone afterwards."""
     product: Product
     """This process works as this product, on a database of its own; what it has, control and run share."""
+    until_judged: ExitStack = field(default_factory=ExitStack)
+    """What else run and control share and is to be put away when both are done."""
 
     def dice(self, salt: str = "") -> Random:
         """Random choices that the seed decides; the same for the same salt."""
@@ -78,6 +81,11 @@ class Check:
 
 def judge(name: str, check: Check, run: Run) -> bool:
     """Runs a check and its control and prints the outcome; whether the promise holds and the control found faults."""
+    with run.until_judged:
+        return _judge(name, check, run)
+
+
+def _judge(name: str, check: Check, run: Run) -> bool:
     print(f"{name}: {check.promise} (seed {run.seed})", flush=True)
     tally = check.run(run.within("run"))
     for fault in tally.faults[:MOST_FAULTS_SHOWN]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import LiteralString
@@ -40,6 +41,8 @@ class Product:
     application: str = "frcompliance.wsgi:application"
     further: dict[str, str] = field(default_factory=dict)
     """Variables of the environment that only this one has."""
+    without: tuple[str, ...] = ()
+    """Variables of the environment that this one does not take over."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -54,7 +57,8 @@ class Product:
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
         """What manage.py, gunicorn and the worker are given."""
-        kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+        dropped = {*NOT_INHERITED, *self.without}
+        kept = {name: value for name, value in os.environ.items() if name not in dropped}
         return {
             **kept,
             "DATABASE_URL": self.owner_url if as_owner else self.runtime_url,
@@ -110,9 +114,10 @@ class Product:
         )
 
     def kill(self, name: str) -> None:
-        """kill -9 of the process and everything that it started."""
+        """kill -9 of the process, should it still be there, and everything that it started."""
         process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:

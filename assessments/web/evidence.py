@@ -62,6 +62,8 @@ def _act(request: HttpRequest, actor: Actor, workspace: Workspace, key: Question
     go = request.POST.get("go", "")
     if getattr(request, "is_too_large", False):
         raise RequestDataTooBig
+    if getattr(request, "has_no_room", False):
+        raise StoreFailed
     if go == "withdraw":
         withdraw(actor, workspace.assessment.id, _id_in(request))
         return _back(workspace, key)

@@ -6,7 +6,10 @@ What comes in is unlinked from the start, so that nothing is left behind by a re
 from __future__ import annotations
 
 import hashlib
+import io
+import logging
 import tempfile
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -14,6 +17,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+
+logger = logging.getLogger(__name__)
 
 EVIDENCE_ADDRESS, VERIFY_ADDRESS = "evidence-question", "verify"
 FIELD = "file"
@@ -61,26 +66,40 @@ class UploadGate(FileUploadHandler):
         self.size = 0
         self.hash = hashlib.sha256()
         # Closed with the request; it has no name, so nothing is left where a process dies.
-        self.disk = cast(BinaryIO, tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR))  # noqa: SIM115
+        self._to_disk(self._open)
         raise StopFutureHandlers
+
+    def _open(self) -> None:
+        self.disk = cast(BinaryIO, tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR))  # noqa: SIM115
+
+    def _to_disk(self, act: Callable[[], object]) -> None:
+        """Where there is no room, the rest of the file is read and thrown away, and the request is told."""
+        try:
+            act()
+        except OSError:
+            logger.exception("a file that came in could not be written to disk")
+            self.disk, self.request.has_no_room = None, True  # type: ignore[union-attr]
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """To disk, up to the limit."""
-        if self.disk is None:
-            return raw_data
+        disk = self.disk
+        if disk is None:
+            return None if self.is_taken else raw_data
         self.size += len(raw_data)
         if self.size <= settings.EVIDENCE_FILE_BYTES:
             self.hash.update(raw_data)
-            self.disk.write(raw_data)
+            self._to_disk(lambda: disk.write(raw_data))
         else:
-            self.disk.truncate(0)
+            disk.truncate(0)
         return None
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         """What came in, if it was for us."""
+        if self.disk is not None:
+            self._to_disk(self.disk.flush)
         if self.disk is None:
-            return None
-        self.disk.flush()
+            # Nothing of it is kept, but it stands for itself: the handlers behind have not seen it begin.
+            return ReceivedFile(io.BytesIO(), self.file_name or "", 0, "") if self.is_taken else None
         received = ReceivedFile(self.disk, self.file_name or "", self.size, self.hash.hexdigest())
         self.disk = None
         return received

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 import tracemalloc
 from pathlib import Path
 
@@ -132,3 +134,34 @@ def test_the_limit_is_said_before_a_file_is_chosen(cast: Cast) -> None:
     megabytes = configured.EVIDENCE_FILE_BYTES // MEGABYTE
     assert shown.index(f"up to {megabytes} MB") < shown.index('type="file" name="file"')
     assert "No faces of real people" in shown
+
+
+class FullDisk:
+    """A file on a disk without room."""
+
+    def write(self, piece: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    flush = close = write
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_where_the_disk_is_full_the_page_says_so_and_nothing_is_on_record(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, begins: bool
+) -> None:
+    assessment_id = start(cast.assessor)
+    client = sign_in(cast.assessor)
+
+    def opened(**where: object) -> FullDisk:
+        if begins:
+            return FullDisk()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", opened)
+    answer = client.post(page_of(assessment_id), sent())
+    assert answer.status_code == 503
+    assert "Nothing was added" in text_of(answer)
+    monkeypatch.undo()
+    assert client.post(page_of(assessment_id), sent()).status_code == 302
+    with scope(cast.organisation_id):
+        assert Evidence.objects.count() == 1

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from assessments.services.heads import what_is_missing
 from assessments.services.heads_writer import HeadsWriter
+from assessments.services.notices import NO_NOTICES, notices_arrive, own_connection
 from assessments.services.seal_setup import what_is_wrong
 from assessments.services.self_check import ask_for_check
 from assessments.services.startup import refuse_unsafe_start
@@ -33,7 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Check the foundation, then work."""
         refuse_unsafe_start()
-        for problem in (what_is_missing(), what_is_wrong()):
+        notices = "" if notices_arrive(own_connection()) else NO_NOTICES
+        for problem in (what_is_missing(), what_is_wrong(), notices):
             if problem:
                 logger.warning(problem)
         heads = HeadsWriter()

@@ -1,0 +1,102 @@
+"""The web server's worker: threads, of which a client that dribbles its request holds none for long.
+
+gunicorn's own waits without end once a request has begun. A proxy in front that takes requests in whole does more; this
+keeps an installation without one from being stopped by a few connections.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from threading import Lock, Thread
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+HEAD_SECONDS = 10.0
+"""For the head of a request."""
+BODY_SECONDS = 60.0
+"""For its body and until the answer begins, besides what a slow line needs:"""
+SLOWEST_BYTES_PER_SECOND = 2_000
+LOOK_SECONDS = 1.0
+
+
+class Deadlines:
+    """Until when each connection has to have sent its request."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._until: dict[int, tuple[float, socket.socket]] = {}
+
+    def allow(self, connection: socket.socket, seconds: float) -> None:
+        """So long from now on."""
+        with self._lock:
+            self._until[id(connection)] = (self._clock() + seconds, connection)
+
+    def lift(self, connection: socket.socket) -> None:
+        """The request is in, or the connection over."""
+        with self._lock:
+            self._until.pop(id(connection), None)
+
+    def end_late(self) -> int:
+        """Close what is late, so that the thread that waits for it goes on; how many."""
+        now = self._clock()
+        with self._lock:
+            late = [connection for until, connection in self._until.values() if until < now]
+            for connection in late:
+                del self._until[id(connection)]
+        for connection in late:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:  # it has ended by itself
+                continue
+        return len(late)
+
+    def watch(self) -> None:
+        """Without end; the thread goes with the process."""
+        while True:
+            time.sleep(LOOK_SECONDS)
+            self.end_late()
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's threads with deadlines for what comes in; answers may take as long as the line needs."""
+
+    wsgi: Any
+
+    def init_process(self) -> None:
+        """In the worker process, before it serves."""
+        self.deadlines = Deadlines()
+        Thread(target=self.deadlines.watch, name="deadlines", daemon=True).start()
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        """The application; once it answers, the request is in."""
+        super().load_wsgi()
+        application = self.wsgi
+
+        def answering(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            def started(*given: Any) -> Any:
+                self.deadlines.lift(environ["gunicorn.socket"])
+                return start_response(*given)
+
+            return application(environ, started)
+
+        self.wsgi = answering
+
+    def handle(self, conn: Any) -> Any:
+        """A request, from its first byte."""
+        connection = conn.sock
+        self.deadlines.allow(connection, HEAD_SECONDS)
+        try:
+            return super().handle(conn)
+        finally:
+            self.deadlines.lift(connection)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """A request whose head is in."""
+        sent = dict(req.headers).get("CONTENT-LENGTH", "0")
+        length = int(sent) if sent.isascii() and sent.isdecimal() else 0
+        self.deadlines.allow(conn.sock, BODY_SECONDS + length / SLOWEST_BYTES_PER_SECOND)
+        return super().handle_request(req, conn)
