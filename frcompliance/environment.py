@@ -44,6 +44,9 @@ def database(address: str, pool_size: int) -> dict[str, object]:
     parts = urlsplit(address)
     query = dict(parse_qsl(parts.query))
     options: dict[str, object] = {key: value for key, value in query.items() if key not in ("host", "port")}
+    # The server plans a statement once for each connection, not each time: with row-level security planning is most of
+    # what a small query costs.
+    options |= {"server_side_binding": True, "prepare_threshold": 5}
     if pool_size:
         options["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 10}
     return {

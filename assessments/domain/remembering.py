@@ -25,15 +25,15 @@ class Memory(Generic[_Key, _Value]):
 
     def __init__(self, reads: Mapping[_Key, Iterable[QuestionKey]], catalogue: Catalogue) -> None:
         written = {key for key, each in catalogue.questions.items() if each.kind is QuestionKind.TEXT}
-        self._reads = {key: tuple(sorted(read)) for key, read in reads.items() if written.isdisjoint(read)}
+        self._reads = {key: tuple(sorted(read)) for key, read in reads.items()}
+        self._texts = {key: found for key, read in self._reads.items() if (found := tuple(written.intersection(read)))}
         self._kept: dict[tuple[_Key, date | None, tuple[Known, ...]], _Value] = {}
 
     def recall(self, about: _Key, view: View, decide: Callable[[], _Value]) -> _Value:
-        """The decision, made now if it never was before. What hangs on a text is decided each time."""
-        reads = self._reads.get(about)
-        if reads is None:
+        """The decision, made now if it never was before. What reads a text that somebody wrote is decided each time."""
+        if any(view.known(each)[1] for each in self._texts.get(about, ())):
             return decide()
-        key = (about, view.as_of, tuple([view.known(each) for each in reads]))
+        key = (about, view.as_of, tuple([view.known(each) for each in self._reads[about]]))
         try:
             return self._kept[key]
         except KeyError:

@@ -93,14 +93,18 @@ def record_pages(system: System, player: Player, play_of: Callable[[Player], Pla
 
 def say_table(title: str, found: dict[str, list[Measured]]) -> None:
     """A line for each system."""
-    print(f"\n{title}\n| system | app | PostgreSQL | ÷ floor | p50 | p95 | p99 | a minute |\n|---|---|---|---|---|---|---|---|")
+    print(
+        f"\n{title}\n| system | app | PostgreSQL | ÷ floor | p50 | p95 | p99 | a minute |\n|---|---|---|---|---|---|---|---|"
+    )
     for name, rounds in found.items():
         ratio = median(each.cost / floor.cost for each, floor in zip(rounds, found[FLOOR], strict=True))
         app, database = median(each.app for each in rounds), median(each.database for each in rounds)
         late = [median(each.late(percent) for each in rounds) for percent in (50, 95, 99)]
         times = " | ".join(f"{each:.0f} ms" for each in late)
         number = median(each.a_minute for each in rounds)
-        print(f"| {NAMES[name]} | {app:.2f} ms | {database:.2f} ms | {ratio:.2f} | {times} | {number:.0f} |", flush=True)
+        print(
+            f"| {NAMES[name]} | {app:.2f} ms | {database:.2f} ms | {ratio:.2f} | {times} | {number:.0f} |", flush=True
+        )
 
 
 def summary(alone: dict[str, list[Measured]], together: dict[str, list[Measured]]) -> dict[str, float]:

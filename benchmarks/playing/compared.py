@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from benchmarks.playing.floor import floor
-from benchmarks.playing.stock import wizard_of
 from benchmarks.playing.script import read_script
+from benchmarks.playing.stock import wizard_of
 
 stock = wizard_of(read_script().steps)
 urlpatterns = [

@@ -32,7 +32,9 @@ class Script:
         addresses = [f"/assessments/{assessment_id}/{key}/" for key, _ in self.steps]
         sent = [[field for each in asked for field in self._fields(each)] for _, asked in self.steps]
         asked = [("asked", " ".join(str(each.key) for each in asked)) for _, asked in self.steps]
-        return Play(addresses[0], addresses, [[one, *two, ("go", "next")] for one, two in zip(asked, sent, strict=True)])
+        return Play(
+            addresses[0], addresses, [[one, *two, ("go", "next")] for one, two in zip(asked, sent, strict=True)]
+        )
 
     def stock(self) -> Play:
         """Played in the stock wizard, whose fields have the step's name before theirs."""

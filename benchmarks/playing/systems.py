@@ -134,12 +134,12 @@ def make_players(product: Product, number: int) -> list[Player]:
 
 def give_assessments(players: Sequence[Player], each: int) -> None:
     """So many new ones for everybody."""
+    from django.db import transaction
     from django.utils import timezone
 
     from assessments.models import Person
     from assessments.services.access import load_actor, scope
     from assessments.services.deployments import create_deployment
-    from django.db import transaction
 
     for player in players:
         person = Person.objects.get(id=player.person_id)
