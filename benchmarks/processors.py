@@ -12,7 +12,7 @@ PROC = Path("/proc")
 
 
 def seconds_of(pids: Iterable[int]) -> float:
-    """Processor seconds that these processes have used, all their threads together. Linux keeps them to the nanosecond."""
+    """Processor seconds that these processes have used, all threads together, to the nanosecond."""
     tasks = (task for pid in pids for task in (PROC / str(pid) / "task").glob("*/schedstat"))
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 

@@ -15,7 +15,7 @@ def keep(name: str, figures: Mapping[str, float | str]) -> None:
     """Keep what a command found; what it found before goes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     taken = datetime.now(UTC).isoformat(timespec="seconds")
-    (FOLDER / f"{name}.json").write_text(json.dumps({TAKEN: taken, **figures}, indent=1, sort_keys=True))
+    (FOLDER / f"{name}.json").write_text(json.dumps({**figures, TAKEN: taken}, indent=1, sort_keys=True))
 
 
 def kept(name: str) -> dict[str, float | str]:

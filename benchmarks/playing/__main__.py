@@ -93,9 +93,8 @@ def record_pages(system: System, player: Player, play_of: Callable[[Player], Pla
 
 def say_table(title: str, found: dict[str, list[Measured]]) -> None:
     """A line for each system."""
-    print(
-        f"\n{title}\n| system | app | PostgreSQL | ÷ floor | p50 | p95 | p99 | a minute |\n|---|---|---|---|---|---|---|---|"
-    )
+    print(f"\n{title}\n| system | app | PostgreSQL | ÷ floor | p50 | p95 | p99 | a minute |")
+    print("|---|---|---|---|---|---|---|---|")
     for name, rounds in found.items():
         ratio = median(each.cost / floor.cost for each, floor in zip(rounds, found[FLOOR], strict=True))
         app, database = median(each.app for each in rounds), median(each.database for each in rounds)

@@ -36,14 +36,14 @@ class Script:
             addresses[0], addresses, [[one, *two, ("go", "next")] for one, two in zip(asked, sent, strict=True)]
         )
 
-    def stock(self) -> Play:
+    def stock(self, name: str = "stock") -> Play:
         """Played in the stock wizard, whose fields have the step's name before theirs."""
-        addresses = [f"/stock/{key}/" for key, _ in self.steps]
+        addresses = [f"/{name}/{key}/" for key, _ in self.steps]
         sent = [
             [(f"{key}-{name}", value) for each in asked for name, value in self._fields(each) if STANCE not in name]
             for key, asked in self.steps
         ]
-        return Play("/stock/begin/", addresses, sent)
+        return Play(f"/{name}/begin/", addresses, sent)
 
     def floor(self, person_id: object) -> Play:
         """Played at the floor."""

@@ -23,7 +23,7 @@ Steps = Sequence[tuple[StepKey, Sequence[Question]]]
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ wizard.steps.current }}</title></head>
 <body><header><p>{{ request.user.name }}</p></header>
-<ol>{% for each in wizard.steps.all %}<li><a href="{% url 'stock' step=each %}">{{ each }}</a></li>{% endfor %}</ol>
+<ol>{% for each in wizard.steps.all %}<li><a href="../{{ each }}/">{{ each }}</a></li>{% endfor %}</ol>
 <form id="step-form" method="post">{% csrf_token %}{{ wizard.management_form }}{{ wizard.form }}
 <button>Next</button></form>
 <aside><h2>Findings so far: {{ found|length }}</h2><p>{{ answered }} questions answered</p>

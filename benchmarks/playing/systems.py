@@ -66,10 +66,10 @@ class System:
 
 
 @contextmanager
-def running(product: Product, pages: Path) -> Iterator[dict[str, System]]:
-    """All of them."""
+def running(product: Product, pages: Path, names: Sequence[str] = tuple(NAMES)) -> Iterator[dict[str, System]]:
+    """All of them, or some."""
     with ExitStack() as stack:
-        found = {name: _start(stack, name, product, pages) for name in APPLICATIONS}
+        found = {name: _start(stack, name, product, pages) for name in names}
         for each in found.values():
             _wait(each)
         yield found
