@@ -2,7 +2,8 @@
 
 Each line is one report in one language: pages, processor seconds and peak memory of a fresh rendering process (PDF/A,
 tags, checks, rewrite) and of one that only turns the same HTML and style sheet into any PDF, then the seal. Medians of
-the rounds; the two kinds of process take turns. At the end: full reports a minute with one and with two at a time.
+the rounds; the two kinds of process take turns. At the end: seconds of a small report in a fresh process and in a child
+of the one that has everything loaded, as the worker makes it; full reports a minute with one and with two at a time.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from assessments.catalogues import current_edition
 from assessments.domain.revision import RevisionContent
 from assessments.report.composing import compose
 from assessments.report.document import plan_document
-from assessments.report.process import DEFAULT, MEBIBYTE
+from assessments.report.process import DEFAULT, MEBIBYTE, run_alone, run_warm
 from assessments.report.sealing import SealKey, load_seal_key, make_self_issued_key, seal
 from tests.report.samples import ADDRESS, page_count, sample, with_many_places, with_plan, with_text
 
@@ -71,8 +72,8 @@ def run(module: str, job: bytes, *arguments: str) -> Run:
 
 
 def ours(content: RevisionContent) -> Run:
-    """The unsealed report, as the worker makes it."""
-    job = pickle.dumps((content, current_edition(), False, ADDRESS, True))
+    """The unsealed report, in a process that has to load everything."""
+    job = pickle.dumps((content, current_edition(), False, ADDRESS, True, None))
     limits = (str(DEFAULT.memory_mebibytes * MEBIBYTE), str(DEFAULT.processor_seconds))
     return run("assessments.report.child", job, *limits)
 
@@ -109,6 +110,19 @@ def measure(name: str, content: RevisionContent, key: SealKey, rounds: int) -> N
     )
 
 
+def starting(rounds: int) -> str:
+    """Seconds of a small report, from the request to the PDF, medians: with and without loading."""
+    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True, None))
+    took: dict[str, list[float]] = {"fresh": [], "forked": []}
+    run_warm(job, DEFAULT)
+    for _ in range(rounds):
+        for name, way in (("fresh", run_alone), ("forked", run_warm)):
+            before = time.monotonic()
+            way(job, DEFAULT)
+            took[name].append(time.monotonic() - before)
+    return f"a small report: fresh process {median(took['fresh']):.2f} s, forked child {median(took['forked']):.2f} s"
+
+
 def a_minute(make: Callable[[], object], workers: int) -> float:
     """Reports a minute with so many at a time."""
     start = time.monotonic()
@@ -129,10 +143,11 @@ def main(arguments: Sequence[str]) -> int:
         for language in LANGUAGES:
             for name, content in contents(language):
                 measure(name, content, key, rounds)
-        full = with_plan(sample("g-03", "zh-hans"))
+        print(starting(rounds))
+        full = pickle.dumps((with_plan(sample("g-03", "zh-hans")), current_edition(), False, ADDRESS, True, None))
 
         def make() -> bytes:
-            return seal(ours(full).output, key, reason="benchmark", at=datetime.now(UTC))
+            return seal(run_warm(full, DEFAULT).output, key, reason="benchmark", at=datetime.now(UTC))
 
         for workers in (1, 2):
             print(f"full Chinese reports a minute, sealed, {workers} at a time: {a_minute(make, workers):.1f}")

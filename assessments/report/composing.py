@@ -38,6 +38,12 @@ def fill(template: str, document: Document, further: Mapping[str, object]) -> st
     return _engine().get_template(template).render(context)
 
 
+def load_templates() -> None:
+    """Read and compile all templates, which is done at their first use otherwise."""
+    for each in TEMPLATES.glob("*.html"):
+        _engine().get_template(each.name)
+
+
 def read_style() -> str:
     """The report's style sheet."""
     return (TEMPLATES / "report.css").read_text(encoding="utf-8")

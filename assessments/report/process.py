@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from assessments.domain.catalogue import Catalogue
 from assessments.domain.revision import RevisionContent
+from assessments.report.child import OUT_OF_MEMORY, REFUSED
 from assessments.report.panel import SealPanel
+from assessments.report.warm import ROOT, Ended, Lost, TookTooLong, WarmRenderer, environment
 
 MEBIBYTE = 1 << 20
-REFUSED = 3
-"""Exit code of a child that says on its error output, in one line, why it rendered nothing."""
-OUT_OF_MEMORY = 4
-"""Exit code of a child that was refused memory and could still say so."""
-_ROOT = Path(__file__).parents[2]
 _LONGEST_REASON = 300
 _SIGNALS_OF_HUNGER = (signal.SIGSEGV, signal.SIGABRT, signal.SIGTRAP, signal.SIGBUS)
 """How the libraries of the renderer end when they get no memory and cannot say so."""
@@ -37,6 +32,7 @@ class Limits:
 
 
 DEFAULT = Limits()
+WARM = WarmRenderer()
 
 
 @dataclass(eq=False)
@@ -59,36 +55,39 @@ def render_in_child(
     panel: SealPanel | None = None,
     limits: Limits = DEFAULT,
 ) -> bytes:
-    """The unsealed PDF, rendered in a child process. Raises RenderingFailed."""
+    """The unsealed PDF, rendered in a child of the process that has everything loaded. Raises RenderingFailed."""
     job = pickle.dumps((content, catalogue, draft, verify_address, self_issued, panel))
-    command = [
-        sys.executable,
-        "-m",
-        "assessments.report.child",
-        str(limits.memory_mebibytes * MEBIBYTE),
-        str(limits.processor_seconds),
-    ]
     try:
-        done = subprocess.run(
-            command,
-            input=job,
-            capture_output=True,
-            timeout=limits.wall_seconds,
-            cwd=_ROOT,
-            env=_environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        ended = run_warm(job, limits) if sys.platform == "linux" else run_alone(job, limits)
+    except (TookTooLong, subprocess.TimeoutExpired):
         raise RenderingFailed(f"the report took longer than {limits.wall_seconds} seconds") from None
-    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
-        return done.stdout
-    raise RenderingFailed(_reason(done.returncode, done.stderr, limits))
+    except Lost:
+        raise RenderingFailed("the renderer does not start, or ended without a word") from None
+    if ended.code == 0 and ended.output.startswith(b"%PDF-"):
+        return ended.output
+    raise RenderingFailed(_reason(ended.code, ended.errors, limits))
 
 
-def _environment() -> dict[str, str]:
-    """Nothing of the parent's but the search path: no secrets, no zone, no language, no fonts of the machine."""
-    fixed = {"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
-    return {"PATH": os.environ.get("PATH", ""), **fixed}
+def run_warm(job: bytes, limits: Limits) -> Ended:
+    """In a child of the warm process. Raises TookTooLong, Lost."""
+    memory = limits.memory_mebibytes * MEBIBYTE
+    return WARM.run(job, memory, limits.processor_seconds, limits.wall_seconds)
+
+
+def run_alone(job: bytes, limits: Limits) -> Ended:
+    """In a process of its own, which loads everything first: elsewhere than on Linux, where fonts may not outlive a
+    fork. Raises TimeoutExpired."""
+    given = (str(limits.memory_mebibytes * MEBIBYTE), str(limits.processor_seconds))
+    done = subprocess.run(
+        [sys.executable, "-m", "assessments.report.child", *given],
+        input=job,
+        capture_output=True,
+        timeout=limits.wall_seconds,
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 def _reason(code: int, errors: bytes, limits: Limits) -> str:

@@ -12,8 +12,8 @@ import pytest
 
 from assessments.catalogues import current_edition
 from assessments.report.marks import MARKS
-from assessments.report.process import _environment
 from assessments.report.rendering import OwnPictures
+from assessments.report.warm import COMMAND, WarmRenderer, environment
 from tests.report.samples import ADDRESS, sample
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,13 @@ OF_THE_SYSTEM = re.compile(
 )
 """Libraries, locale, zone, the processor, and what fontconfig reads of itself: descriptions of rules that stay off, and
 its cache. No font of the machine."""
+WHILE_RENDERING = re.compile(
+    rf"{ROOT}/assessments/report/(fonts|templates/report\.css)"
+    rf"|{sys.prefix}/.*/weasyprint/pdf/sRGB2014\.icc"
+    r"|/usr/share/fontconfig/conf\.avail|/var/cache/fontconfig/|/nonexistent/"
+)
+"""Fonts with what fontconfig reads of itself, the style sheet, the colour profile: not even a library is opened any
+more, since all is loaded before."""
 _WATCHED = """
 import pickle, sys
 from assessments.report.rendering import render
@@ -55,22 +62,32 @@ def test_no_connection_is_made_and_only_own_files_are_opened() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no strace elsewhere")
 def test_the_system_sees_no_connection_no_program_and_no_file_but_own_fonts_and_libraries(tmp_path: Path) -> None:
-    trace, calls = tmp_path / "trace", "open,openat,openat2,creat,execve,execveat,socket,connect,rename,unlink,mkdir"
-    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True, None))
-    child = [sys.executable, "-m", "assessments.report.child", str(2 << 30), "120"]
-    command = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={calls}", "-o", str(trace), *child]
-    environment = {**_environment(), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, input=job, capture_output=True, cwd=ROOT, env=environment, check=True)
-    assert done.stdout.startswith(b"%PDF-")
-    lines = [each.split(maxsplit=1)[1] for each in trace.read_text(errors="replace").splitlines()]
-    started, *others = [each for each in lines if not each.startswith(("open", "+++", "---"))]
+    loading, rendering = _traced(tmp_path / "trace")
+    started, *others = [each for each in loading if not each.startswith(("open", "+++", "---"))]
     assert started.startswith("execve(")
     assert others == []
-    opened = [found for each in lines if each.startswith("open") and (found := OPENED.match(each))]
+    assert [each for each in rendering if not each.startswith(("open", "+++", "---"))] == []
+    opened = [found for each in loading if each.startswith("open") and (found := OPENED.match(each))]
     assert [each[0] for each in opened if WRITING.search(each[0])] == []
-    outside = {each[1] for each in opened if not each[1].startswith(OWN)}
-    assert {each for each in outside if not OF_THE_SYSTEM.match(each)} == set()
-    assert any("NotoSansSC" in each[1] for each in opened)
+    assert {each[1] for each in opened if not each[1].startswith(OWN) and not OF_THE_SYSTEM.match(each[1])} == set()
+    while_rendering = {found[1] for each in rendering if each.startswith("open") and (found := OPENED.match(each))}
+    assert any("NotoSansSC" in each for each in while_rendering)
+    assert {each for each in while_rendering if not WHILE_RENDERING.match(each)} == set()
+
+
+def _traced(trace: Path) -> tuple[list[str], list[str]]:
+    """What the warm process asks of the system while it loads, and what its child does while it renders."""
+    calls = "open,openat,openat2,creat,execve,execveat,socket,connect,rename,unlink,mkdir"
+    strace = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={calls}", "-o", str(trace))
+    renderer = WarmRenderer((*strace, *COMMAND), {**environment(), "PYTHONDONTWRITEBYTECODE": "1"})
+    job = pickle.dumps((sample("g-05", "en"), current_edition(), False, ADDRESS, True, None))
+    try:
+        assert renderer.run(job, 2 << 30, 120, 300).output.startswith(b"%PDF-")
+    finally:
+        renderer.stop()
+    lines = [each.split(maxsplit=1) for each in trace.read_text(errors="replace").splitlines()]
+    server = lines[0][0]
+    return [call for who, call in lines if who == server], [call for who, call in lines if who != server]
 
 
 @pytest.mark.parametrize(

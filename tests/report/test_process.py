@@ -16,6 +16,7 @@ from assessments.report import process
 from assessments.report.glyphs import MissingGlyph
 from assessments.report.keys import SealKeyUnusable
 from assessments.report.process import Limits, RenderingFailed, render_in_child
+from assessments.report.warm import environment
 from tests.report.samples import ADDRESS, sample
 
 
@@ -74,12 +75,9 @@ def test_content_of_another_edition_is_refused_with_a_reason() -> None:
         rendered(Limits(), content=replace(content, answers=(stranger, *content.answers[1:])))
 
 
-def test_the_child_sees_no_secret_of_the_parent(monkeypatch: pytest.MonkeyPatch, short: bytes) -> None:
-    from assessments.report import process
-
+def test_the_child_sees_no_secret_of_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEAL_PASSPHRASE", "secret")
-    assert "SEAL_PASSPHRASE" not in process._environment()
-    assert set(process._environment()) == {"PATH", "PYTHONPATH", "LANG", "TZ", "HOME"}
+    assert set(environment()) == {"PATH", "PYTHONPATH", "LANG", "TZ", "HOME"}
 
 
 def test_failures_pass_through_context_managers_unharmed() -> None:
