@@ -14,6 +14,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from benchmarks.results import keep, kept
 from benchmarks.trail import say, seconds
 from trust.in_process import product_here
 from trust.server import server
@@ -123,19 +124,26 @@ def measured(client: Client, path: str, query: str) -> tuple[float, float, int, 
     return min(wall), min(own), asked, size
 
 
-def say_pages(client: Client, number: int) -> None:
-    """Each page of the desk, and the stock one that answers the same question."""
+def say_pages(client: Client, number: int) -> dict[str, float]:
+    """Each page of the desk, and the stock one that answers the same question; processor seconds, queries, ratios.
+
+    The ratio is that of wall time: most of the stock list's work is PostgreSQL's.
+    """
     from assessments.services.desk import PER_PAGE
 
+    found: dict[str, float] = {}
     for name, query in DESK.items():
         wall, own, queries, _size = measured(client, "/desk/", query)
         say(f"{number:,}: {name}, desk", f"{wall * 1000:7.1f} ms, {own * 1000:.1f} of them Python, {queries} queries")
+        found |= {f"{number} {name} ms": wall * 1000, f"{number} {name} queries": queries}
         if name in STOCK:
             path = "/stock/assessments/assessment/"
             stock = STOCK[name].format(pages=-(-number // PER_PAGE))
             other, own, queries, _size = measured(client, path, stock)
+            found[f"{number} {name} ratio"] = wall / other
             ratio = f"{wall / other:.2f} of it"
             say(f"{number:,}: {name}, stock", f"{other * 1000:7.1f} ms, {own * 1000:.1f}, {queries} queries; {ratio}")
+    return found
 
 
 def main(numbers: list[int]) -> None:
@@ -152,11 +160,12 @@ def main(numbers: list[int]) -> None:
         assessor, dpo = found_organisation("Measured", people, timezone.now())
         client = Client()
         client.force_login(Person.objects.get(id=dpo.person_id))
-        there = 0
+        there, found = 0, kept("desk")
         for number in sorted(numbers):
             say(f"filling to {number:,}", f"{seconds(lambda a=there, b=number: fill(assessor, a + 1, b)):.0f} s")  # type: ignore[misc]
             there = number
-            say_pages(client, number)
+            found |= say_pages(client, number)
+            keep("desk", found)
 
 
 if __name__ == "__main__":

@@ -74,16 +74,20 @@ NOTICES_SILENCE: dict[str, object] = {
 """A server that has vanished without a word is noticed within seconds, not hours; an address may say otherwise."""
 
 
-def database(address: str, pool_size: int, statement_seconds: int = 0) -> dict[str, object]:
+def database(address: str, pool_size: int, statement_seconds: int = 0, *, pooled: bool = False) -> dict[str, object]:
     """Django's settings for a postgresql:// address.
 
     `pool_size` 0 means one connection for each thread; `statement_seconds` 0 leaves limits to the server.
+    `pooled`: a pooler lends connections for one transaction each, so that nothing may be kept with them.
     """
     parts = urlsplit(address)
     query = dict(parse_qsl(parts.query))
     given = {key: value for key, value in query.items() if key not in ("host", "port")}
     options: dict[str, object] = {**NOTICES_SILENCE, **given}
-    if statement_seconds:
+    # The server plans a statement once for each connection, not each time: with row-level security planning is most of
+    # what a small query costs.
+    options |= {"server_side_binding": not pooled, "prepare_threshold": None if pooled else 5}
+    if statement_seconds and not pooled:
         options["options"] = " ".join([given.get("options", ""), *_limits(statement_seconds)]).strip()
     if pool_size:
         options["pool"] = {"min_size": 2, "max_size": pool_size, "timeout": 10}

@@ -29,6 +29,7 @@ DATABASES = {
         read("DATABASE_URL"),
         number("DATABASE_POOL_SIZE", 8),
         number("DATABASE_STATEMENT_SECONDS", 0, most=3600),
+        pooled=flag("DATABASE_POOLER"),
     )
 }
 # For tests and trials of the machinery: a database that may lose what it acknowledged.

@@ -20,6 +20,7 @@ from assessments.domain.findings import (
     Verdict,
 )
 from assessments.domain.in_force import in_force_since
+from assessments.domain.remembering import findings_of
 from assessments.domain.route import view_of_route
 
 _VERDICTS = {
@@ -49,7 +50,7 @@ def judge_all(view: View, as_of: date, counsel: Collection[UncertainPointKey]) -
 
 def judge(obligation: Obligation, view: View, counsel: Collection[UncertainPointKey]) -> Finding:
     """The finding for one obligation, by answers on the route."""
-    found = _find(obligation, view)
+    found = findings_of(view.catalogue).recall(obligation.key, view, lambda: _find(obligation, view))
     return left_to_judgement(found, counsel, view.catalogue) if counsel else found
 
 

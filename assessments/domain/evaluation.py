@@ -51,6 +51,10 @@ class Evaluated:
     leaves: tuple[Leaf, ...]
 
 
+Known = tuple[AnswerState, Answer | None, bool]
+"""What is known of a question, its value where given, and whether it is asked."""
+
+
 class View:
     """Answers as conditions see them: on the route or not asked, on one day. Facts are evaluated once."""
 
@@ -61,6 +65,7 @@ class View:
         self._answers = answers
         self._not_asked: set[QuestionKey] = set()
         self._facts: dict[str, Evaluated] = {}
+        self._known: dict[QuestionKey, Known] = {}
         self._readers = facts_reading(catalogue)
 
     def settle(self, question: QuestionKey, shown: bool | None, *, is_home: bool) -> None:
@@ -72,8 +77,16 @@ class View:
             self._not_asked.add(question)
         elif shown is None and question not in self.asked:
             self._not_asked.discard(question)
+        self._known.pop(question, None)
         for fact in self._readers.get(question, ()):
             self._facts.pop(fact, None)
+
+    def known(self, question: QuestionKey) -> Known:
+        """Everything that a condition can learn of a question."""
+        found = self._known.get(question)
+        if found is None:
+            found = self._known[question] = (*self.read(question), question in self.asked)
+        return found
 
     def read(self, question: QuestionKey) -> tuple[AnswerState, Answer | None]:
         """What is known of a question (given, not sure, missing, or not asked at all), and the value where given."""

@@ -18,6 +18,7 @@ from assessments.domain.conditions import Condition
 from assessments.domain.evaluation import View, evaluate
 from assessments.domain.findings import AnswerState
 from assessments.domain.reading import openers_of
+from assessments.domain.remembering import placements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _shown(step: Step, view: View) -> list[QuestionKey]:
 
 
 def _decide(placement: Placement, view: View) -> bool:
-    truth = _opens(placement.shown_if, view)
+    remembered = placements_of(view.catalogue)
+    truth = remembered.recall(id(placement), view, lambda: _opens(placement.shown_if, view))
     view.settle(placement.question, truth, is_home=placement.is_home)
     return truth is True
 

@@ -77,7 +77,8 @@ def record_entry(
     row = lock_assessment(actor, known.assessment.id)
     if Status(row.status) not in EDITABLE:
         raise NotEditable
-    before = replace(known, entries=load_entries(row.id, known.catalogue))
+    entries = load_entries(row.id, known.catalogue)
+    before = known if entries == known.entries else replace(known, entries=entries)
     on_route = before.route.step(step)
     if on_route is None:
         raise UnknownStep

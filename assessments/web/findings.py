@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from assessments.domain.arranging import WORST_FIRST, gravity, rank
 from assessments.domain.catalogue import (
     Catalogue,
     Obligation,
+    ObligationKey,
     ObligationKind,
     Question,
     QuestionKey,
@@ -122,9 +123,7 @@ class Shown:
     @cached_property
     def law_in_short(self) -> str:
         """The first provision; the others as a number."""
-        first, *others = self.obligation.provisions
-        words = cite_in_one((first,), self.catalogue, self.language)
-        return _("%(law)s and %(n)s more") % {"law": words, "n": len(others)} if others else words
+        return _law_in_short(self.catalogue, self.obligation.key, self.language)
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
@@ -214,6 +213,13 @@ class Shown:
             if reason.decisive and reason.branch is not Branch.APPLIES and reason.question in self.catalogue.questions
         ] or [key for key in self.finding.missing if key in self.catalogue.questions]
         return self.catalogue.questions[QuestionKey(keys[-1])] if keys else None
+
+
+@lru_cache(maxsize=1024)
+def _law_in_short(catalogue: Catalogue, key: ObligationKey, language: str) -> str:
+    first, *others = catalogue.obligations[key].provisions
+    words = cite_in_one((first,), catalogue, language)
+    return _("%(law)s and %(n)s more") % {"law": words, "n": len(others)} if others else words
 
 
 def show_all(workspace: Workspace, language: str) -> list[Shown]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.catalogue import NOT_SURE, Question, QuestionKey, QuestionKind
+from assessments.domain.catalogue import NOT_SURE, Catalogue, Question, QuestionKey, QuestionKind
 from assessments.domain.explanations import answer_words
 from assessments.domain.marking import Marked
 from assessments.domain.route import RouteStep
@@ -54,6 +55,8 @@ class QuestionRow:
     error: str
     because: str
     is_new: bool
+    drawn_for: tuple[str, ...] = ()
+    """Edition and key of the question, which decide all texts around its controls."""
     uncertain: Sequence[PointShown] = ()
     comments: Sequence[CommentView] = ()
     words: Sequence[WordShown] = ()
@@ -70,6 +73,18 @@ class QuestionRow:
     def first_control(self) -> str:
         """Id of the control that an error summary links to."""
         return self.options[0].id if self.options and not self.is_text else f"f-{self.key}"
+
+    @property
+    def tools_depend_on(self) -> tuple[str, ...]:
+        """What everything about the question besides its controls depends on; empty where there is more to it."""
+        return () if self.documents else self.drawn_for
+
+    @property
+    def controls_depend_on(self) -> tuple[str, ...]:
+        """What the controls depend on; empty where a person's own words stand there, or more than choices."""
+        if self.typed or self.error or self.earlier or self.unsure.checked:
+            return ()
+        return (*self.drawn_for, *(each.value for each in self.options if each.checked))
 
     @property
     def is_typed(self) -> bool:
@@ -100,6 +115,26 @@ class QuestionRow:
     def is_unsure(self) -> bool:
         """Whether "not sure" is chosen."""
         return self.unsure.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What stands around a question whoever answers it: the law, and the words that it uses."""
+
+    words: str
+    citations: tuple[Citation, ...]
+    glossary: tuple[WordShown, ...]
+
+
+@lru_cache(maxsize=1024)
+def _law_of(catalogue: Catalogue, key: QuestionKey, language: str) -> Law:
+    question = catalogue.questions[key]
+    spoken = [each.in_language(language) for each in (question.text, question.help, question.why)]
+    return Law(
+        cite_in_one(question.provisions, catalogue, language),
+        cite_all(question.provisions, catalogue, language),
+        words_in(spoken, catalogue, language),
+    )
 
 
 class QuestionRows:
@@ -136,7 +171,7 @@ class QuestionRows:
 
     def _row(self, question: Question, shown: Sequence[QuestionKey]) -> QuestionRow:
         raw = self.form.raw_of(question)
-        spoken = [each.in_language(self.language) for each in (question.text, question.help, question.why)]
+        law = _law_of(self.catalogue, question.key, self.language)
         return QuestionRow(
             key=str(question.key),
             number=question.number,
@@ -147,8 +182,9 @@ class QuestionRows:
             why=question.why.in_language(self.language),
             unit=question.unit.in_language(self.language) if question.unit else "",
             evidence=question.evidence.in_language(self.language),
-            law=cite_in_one(question.provisions, self.catalogue, self.language),
-            citations=cite_all(question.provisions, self.catalogue, self.language),
+            law=law.words,
+            citations=law.citations,
+            drawn_for=(self.catalogue.digest, str(question.key)),
             options=self._options(question, raw),
             unsure=self._unsure(question, raw),
             typed=self._typed(raw),
@@ -156,7 +192,7 @@ class QuestionRows:
             because=self._because(question, shown),
             is_new=question.key in self.new,
             uncertain=show_points(question.uncertain_points, self.catalogue, self.views),
-            words=words_in(spoken, self.catalogue, self.language),
+            words=law.glossary,
         )
 
     def _options(self, question: Question, raw: RawAnswer) -> tuple[Option, ...]:

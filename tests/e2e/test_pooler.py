@@ -16,7 +16,7 @@ ASSESSOR, DPO = (account.email for account in ACCOUNTS[:2])
 
 def test_the_main_job_goes_through_a_pooler_that_changes_connections_with_each_transaction(product: Product) -> None:
     with pooler(product) as address:
-        other = product.beside(DATABASE_URL=address)
+        other = product.beside(DATABASE_URL=address, DATABASE_POOLER="1")
         other.without = ("PGOPTIONS",)
         other.start("web")
         try:

@@ -1,0 +1,1 @@
+"""The whole questionnaire played by browsers against the product, a stock wizard and two floors, side by side."""
