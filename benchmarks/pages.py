@@ -68,7 +68,7 @@ def main(rounds: int) -> None:
         folder.mkdir()
         (player,), backends = make_players(product, 1), Backends(product.owner_url)
         assessment_id = answered(player)
-        found: dict[str, dict[str, float]] = {}
+        found: dict[str, float] = {}
         with running(product, folder, (OURS, FLOOR)) as systems:
             windows = {name: each.browser(player) for name, each in systems.items()}
             for number, page in enumerate(PAGES, 1):
