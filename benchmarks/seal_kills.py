@@ -144,7 +144,7 @@ def real(cast: Cast, number: int, dice: Random) -> list[float]:
 
 def _worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "work"],
+        [sys.executable, ROOT / "manage.py", "sign"],
         start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
