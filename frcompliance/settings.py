@@ -36,9 +36,11 @@ DATABASES = {
 THROWAWAY_DATABASE = flag("THROWAWAY_DATABASE")
 
 SEAL_KEY_FILE = read("SEAL_KEY_FILE")
-# `make_seal_key` writes the file; web and worker say so themselves when the key cannot be opened.
+# `make_seal_key` writes the file; the signer says so itself when the key cannot be opened.
 SEAL_PASSPHRASE = read("SEAL_PASSPHRASE", may_come_later=True)
 SEAL = seal_settings()
+# Every process that says what a report is worth reads it, not the signer alone.
+DISTRUSTED_SEALS_FILE = read("DISTRUSTED_SEALS_FILE")
 
 # Where the worker tells every chain of the audit trail outside the database, and the key that signs it. The web server
 # needs neither.

@@ -18,8 +18,10 @@ LOCAL_SEAL_KEY = VAR / "seal" / "seal.p12"
 """Made at the first start when SEAL_KEY_FILE names no other."""
 LOCAL_TRAIL_KEY = VAR / "trail-key" / "trail.pem"
 """Made at the first start when TRAIL_KEY_FILE names no other."""
-WORKER_ONLY = ("SEAL_", "TRAIL_")
-"""Beginnings of names that the web server is not told."""
+SIGNER_ONLY = ("SEAL_",)
+"""Beginnings of names that only the signer is told."""
+WORKER_ONLY = ("TRAIL_",)
+"""Beginnings of names that only the worker is told."""
 
 
 def product_environment(database: Database, bind: Bind) -> dict[str, str]:
@@ -61,3 +63,8 @@ def secret_files() -> dict[str, str]:
     if not is_given("TRAIL_FOLDER"):
         made["TRAIL_FOLDER"] = str(VAR / "trail")
     return made
+
+
+def without(environment: dict[str, str], *beginnings: str) -> dict[str, str]:
+    """The environment of a process that is not told settings whose names begin so."""
+    return {name: value for name, value in environment.items() if not name.startswith(beginnings)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.addresses import DEFAULT_BIND, Bind, read_bind, refuse_taken_port
 from tools.databases import Database, database
-from tools.environment import WORKER_ONLY, product_environment
+from tools.environment import SIGNER_ONLY, WORKER_ONLY, product_environment, without
 from tools.libraries import ensure_libraries
 from tools.paths import PYTHON, ROOT
 from tools.preparing import manage_command, prepare
@@ -39,10 +39,14 @@ def serve(arguments: list[str]) -> int:
 
 
 def children(environment: dict[str, str], bind: Bind) -> list[Child]:
-    """Web server and worker; only the worker is told where keys and heads of the audit trail are kept."""
+    """Web server, worker and signer. Only the signer is told where the sealing key is, only the worker where key and
+    heads of the audit trail are kept."""
     web: list[str | Path] = [PYTHON, *GUNICORN, "--bind", str(bind)]
-    without_key = {name: value for name, value in environment.items() if not name.startswith(WORKER_ONLY)}
-    return [Child("web server", web, without_key), Child("worker", manage_command("work"), environment)]
+    return [
+        Child("web server", web, without(environment, *SIGNER_ONLY, *WORKER_ONLY)),
+        Child("worker", manage_command("work"), without(environment, *SIGNER_ONLY)),
+        Child("signer", manage_command("sign"), without(environment, *WORKER_ONLY)),
+    ]
 
 
 @dataclass(slots=True)

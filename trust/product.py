@@ -30,6 +30,10 @@ NOT_INHERITED = (
 TEMPLATE, TEMPLATE_FOLDER = "FRC_TEMPLATE_DATABASE", "FRC_TEMPLATE_FOLDER"
 """A prepared database and the folder with its keys: copying them is quicker than preparing anew."""
 
+BESIDE = {"worker": "signer"}
+NOT_FOR = {"web": ("SEAL_", "TRAIL_"), "worker": ("SEAL_",), "signer": ("TRAIL_",)}
+"""Settings that a process is not given."""
+
 
 @dataclass
 class Product:
@@ -100,25 +104,31 @@ class Product:
         return email, line.split()[-1]
 
     def start(self, name: str) -> None:
-        """Start "web" or "worker"."""
+        """Start "web", or "worker" with "signer" beside it."""
         commands = {
             "web": [
                 *(sys.executable, "-m", "gunicorn", "--config", "python:frcompliance.web_server", "-w", "1"),
                 *("--threads", "8", "-b", f"127.0.0.1:{self.port}", self.application),
             ],
             "worker": [sys.executable, str(ROOT / "manage.py"), "work"],
+            "signer": [sys.executable, str(ROOT / "manage.py"), "sign"],
         }
+        environment = {each: value for each, value in self.environment().items() if not each.startswith(NOT_FOR[name])}
         log = (self.folder / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen(
-            commands[name], env=self.environment(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            commands[name], env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
+        if name in BESIDE:
+            self.start(BESIDE[name])
 
     def kill(self, name: str) -> None:
-        """kill -9 of the process, should it still be there, and everything that it started."""
-        process = self.processes.pop(name)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        """kill -9 of the process, where it is still there, of the one beside it, and of all that they started."""
+        for each in (name, BESIDE.get(name)):
+            if each in self.processes:
+                process = self.processes.pop(each)
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     def stop(self) -> None:
         """Stop everything."""

@@ -14,6 +14,10 @@ _OUTCOMES = {
         "GENUINE, BUT SUPERSEDED. A later revision took its place.", "真实，但已被取代。另有更新的版本。"
     ),
     Outcome.WITHDRAWN: Text("GENUINE, BUT WITHDRAWN.", "真实，但已撤回。"),
+    Outcome.DISTRUSTED: Text(
+        "NOT TO BE RELIED ON. It is as it was issued, but its key may have been in wrong hands when it was sealed.",
+        "不可依据。文件与签发时一致，但签章时其密钥可能已被他人掌握。",
+    ),
     Outcome.ANOTHER_REPORT: Text(
         "NOT THIS REPORT. The seal is unbroken, but on another report than the one asked for, or on none.",
         "不是所查的报告。签章完好，但属于另一份报告，或其中没有报告。",

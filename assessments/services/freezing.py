@@ -126,7 +126,7 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     places = mark_places(common, here, results)
     views = load_reviewer_views(row.id, row.number, common.assessed.findings)
     actions = mark_actions(row, common, results)
-    alone = organisation.sole_person_reason if organisation.sole_person_exception and _one_person(row) else ""
+    alone = organisation.sole_person_reason if organisation.sole_person_exception and one_person_did_both(row) else ""
     attestations = _attested(row, digest_of(catalogue, route, answers, frozen_as.as_of, counsel, places))
     return RevisionContent(
         schema=schema_for(says_more=bool(places or views or alone), has_plan=bool(actions)),
@@ -191,7 +191,7 @@ def _reviewed(row: Assessment) -> tuple[Reviewed, ...]:
     )
 
 
-def _one_person(row: Assessment) -> bool:
+def one_person_did_both(row: Assessment) -> bool:
     """Whether the one who approved also answered or attested."""
     attested = Attestation.objects.filter(assessment=row, number=row.number)
     approvers = set(attested.filter(statement="approve").values_list("person_id", flat=True))

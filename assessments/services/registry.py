@@ -21,6 +21,7 @@ from assessments.models import Assessment, Report, Revision, WithdrawalDecision
 from assessments.models.revisions import SEALED, SUPERSEDED, WITHDRAWN
 from assessments.models.withdrawals import CONFIRMED
 from assessments.services.access import ORGANISATION, REPORT_CODE, REPORT_DIGEST, set_locally
+from assessments.services.distrusted import is_distrusted
 
 
 class Standing(StrEnum):
@@ -29,6 +30,8 @@ class Standing(StrEnum):
     CURRENT = "current"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    DISTRUSTED = "distrusted"
+    """Its key may have been in wrong hands when it was sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ def _issued(report: Report | None) -> Issued | None:
     set_locally(ORGANISATION, report.organisation_id)
     row = Revision.objects.select_related("assessment").defer("content").get(id=report.revision_id)
     standing = {SUPERSEDED: Standing.SUPERSEDED, WITHDRAWN: Standing.WITHDRAWN}.get(row.status, Standing.CURRENT)
+    if is_distrusted(report.signer_fingerprint, report.sealed_at):
+        standing = Standing.DISTRUSTED
     return Issued(
         revision_id=row.id,
         number=row.number,

@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     """Genuine; a later revision took its place."""
     WITHDRAWN = "withdrawn"
     """Genuine; it was withdrawn."""
+    DISTRUSTED = "distrusted"
+    """As it was issued; its key may have been in wrong hands."""
     ANOTHER_REPORT = "another_report"
     """Genuine, but not the report that was asked for, or that the registry names."""
     NOT_ISSUED = "not_issued"
@@ -41,6 +43,7 @@ _GENUINE = {
     Standing.CURRENT: Outcome.GENUINE,
     Standing.SUPERSEDED: Outcome.SUPERSEDED,
     Standing.WITHDRAWN: Outcome.WITHDRAWN,
+    Standing.DISTRUSTED: Outcome.DISTRUSTED,
 }
 
 

@@ -20,7 +20,7 @@ from assessments.domain.lifecycle import Role, Status
 from assessments.domain.report_codes import grouped
 from assessments.domain.retention import kept_years
 from assessments.domain.reviewing import ReviewerView
-from assessments.domain.revision import digest, edition_of, from_canonical, reviewer_views_in
+from assessments.domain.revision import digest, reviewer_views_in
 from assessments.models import Assessment, Report, Revision
 from assessments.models.revisions import FAILED, RENDERED, SEALED, SEALING
 from assessments.report.assurance import AssuranceUnusable
@@ -35,6 +35,7 @@ from assessments.services.drafts import file_name_of
 from assessments.services.freezing import ask_for_seal
 from assessments.services.queueing import tell_rendered
 from assessments.services.registry import Replaced, code_digest, load_replaced, supersede_earlier, verify_address
+from assessments.services.release import NotReleased, check_release
 from assessments.services.seal_setup import current_assurance, current_key
 
 logger = logging.getLogger(__name__)
@@ -181,13 +182,17 @@ def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], 
     """Render, seal and store the report of a frozen revision; does nothing where it is stored already.
 
     Raises one of FAILURES while another attempt may help; the last attempt marks the revision as failed, with the
-    reason, and returns.
+    reason, and returns. What may not be sealed fails at once.
     """
     attempt = _begin(organisation_id, revision_id, read_clocks(clock).agreed)
     if attempt is None:
         return
     try:
         made = _make(attempt, clock)
+    except NotReleased as problem:
+        logger.critical("revision %s was to be sealed and may not be: %s", revision_id, problem)
+        _give_up(attempt, str(problem), read_clocks(clock).agreed)
+        return
     except FAILURES as problem:
         # The reason can quote what somebody answered, so it stands with the revision and in no log.
         kind = type(problem).__name__
@@ -213,13 +218,12 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
 
 def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
     """The sealed report, verified. No lock is held, and no transaction open while it is made."""
+    released = check_release(attempt.organisation_id, attempt.revision_id, attempt.content)
     key, assurance = current_key(), current_assurance()
     sealing_time(attempt.organisation_id, attempt.frozen_at, clock)  # before the long work: a wrong clock is known now
-    catalogue = edition(edition_of(attempt.content).key)
-    content = from_canonical(attempt.content, catalogue)
     pdf = render_in_child(
-        content,
-        catalogue,
+        released.content,
+        released.catalogue,
         draft=False,
         verify_address=verify_address(attempt.code),
         self_issued=key.is_self_issued,
@@ -227,7 +231,7 @@ def _make(attempt: Attempt, clock: Callable[[], datetime]) -> Made:
     )
     tell_rendered(attempt.organisation_id, attempt.revision_id, attempt.fence)
     at = sealing_time(attempt.organisation_id, attempt.frozen_at, clock)
-    reason = f"{content.organisation.name} · {content.revision_id}"
+    reason = f"{released.content.organisation.name} · {attempt.revision_id}"
     sealed = seal(pdf, key, reason=reason, at=at, assurance=assurance)
     verified = verify_report(sealed, {key.fingerprint}, assurance.known)
     if not (verified.intact and verified.trusted) or verified.content != attempt.content:

@@ -31,6 +31,8 @@ class Genuineness(StrEnum):
     CURRENT = "current"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    DISTRUSTED = "distrusted"
+    """Issued here; its key may have been in wrong hands."""
     UNKNOWN = "unknown"
     """Not issued here, byte for byte: changed since, sealed elsewhere, or made up."""
     NOT_SEALED = "not_sealed"

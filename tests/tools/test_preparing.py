@@ -59,13 +59,15 @@ def test_web_and_worker_never_learn_the_owners_address(monkeypatch: pytest.Monke
     assert as_owner(values, EMBEDDED)["DATABASE_URL"] == "owner"
 
 
-def test_only_the_worker_knows_where_keys_and_heads_of_the_trail_are() -> None:
-    web, worker = children(product_environment(EMBEDDED, HERE), HERE)
-    assert not [name for name in web.environment if name.startswith(("SEAL_", "TRAIL_"))]
-    assert worker.environment["TRAIL_KEY_FILE"].endswith("trail.pem")
-    assert worker.environment["TRAIL_FOLDER"].endswith("trail")
-    assert worker.environment["SEAL_KEY_FILE"].endswith("seal.p12")
-    assert Path(worker.environment["SEAL_PASSPHRASE_FILE"]).exists()
+def test_only_the_signer_knows_where_the_sealing_key_is_and_only_the_worker_the_trails() -> None:
+    web, worker, signer = (each.environment for each in children(product_environment(EMBEDDED, HERE), HERE))
+    assert not [name for name in web if name.startswith(("SEAL_", "TRAIL_"))]
+    assert not [name for name in worker if name.startswith("SEAL_")]
+    assert not [name for name in signer if name.startswith("TRAIL_")]
+    assert worker["TRAIL_KEY_FILE"].endswith("trail.pem")
+    assert worker["TRAIL_FOLDER"].endswith("trail")
+    assert signer["SEAL_KEY_FILE"].endswith("seal.p12")
+    assert Path(signer["SEAL_PASSPHRASE_FILE"]).exists()
 
 
 def test_cookies_without_tls_on_loopback_only() -> None:
