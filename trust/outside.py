@@ -154,6 +154,7 @@ def answers(here: Furnished) -> Tally:
     tally.expect(texts[0] == texts[1].replace("nobody-KEY", "KEY"), "signing in: another answer for the unknown")
     if texts[0] != texts[1].replace("nobody-KEY", "KEY"):
         import difflib
+
         print("\n".join(difflib.unified_diff(texts[0].splitlines(), texts[1].splitlines(), n=0))[:1500])
     mail.outbox = []
     asked = [browser(None).post(reverse("password-forgotten"), {"email": each}) for each in (known, unknown)]
