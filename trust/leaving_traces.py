@@ -23,12 +23,13 @@ from trust.documents import PDF, QUESTION
 from trust.furnished import Furnished
 from trust.mailbox import Mailbox
 from trust.network import Reply, Visitor, visitor
+from trust.outside import email_of
 from trust.product import Product
 from trust.text_forms import FORMS
 from trust.urlconf import addresses
 from trust.visiting import FIXED, LEAVING
 
-ADDRESS = re.compile(r'(?:href|action|src|data-[a-z-]+)="([^"]*)"')
+ADDRESS = re.compile(r'(?:href|action|src|data-href|hx-get|hx-post)="([^"]*)"')
 SEAL_SECONDS = 240
 
 
@@ -69,10 +70,9 @@ class Traces:
                 self._note(self.client.get(path), each.name, set(range(200, 500)))
 
     def go_wrong(self) -> None:
-        """Searches, addresses that do not exist, forms that are refused, and an error of the database."""
+        """Searches, links that open nothing, forms that are refused, and an error of the database."""
         words, draft = self.here.words, self.here.parameters["assessment_id"]
         self._note(self.client.get(f"{reverse('search', args=[draft])}?q={words('searched')}"), "search", {200})
-        self._note(self.client.get(f"/{words('lost')}/"), "an unknown address", {404})
         self._note(self.client.get(reverse("join", args=[words("token")])), "an unknown link", {404})
         wrong = {"username": f"{words('login')}@nobody.example", "password": words("password")}
         self._note(visitor(self.product, None).post(reverse("login"), wrong), "login", {200, 422})
@@ -90,7 +90,7 @@ class Traces:
             "invite",
             {302},
         )
-        sent = {"email": f"{words.mark}dpo@unknown.example"}
+        sent = {"email": email_of(self.here.people["dpo"])}
         self._note(visitor(self.product, None).post(reverse("password-forgotten"), sent), "password", {302})
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": box.port, "EMAIL_USE_TLS": False}
         with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", **mail):

@@ -133,8 +133,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
+    # Anything but a path would be taken for the name of a page.
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else "/"
+    return target if safe and target.startswith("/") else "/"
 
 
 def account(request: HttpRequest) -> HttpResponse:

@@ -83,3 +83,9 @@ def test_the_address_of_a_form_opened_by_itself_answers_with_a_page(cast: Cast, 
 def test_only_who_may_have_answers_is_told_that_they_are_safe(cast: Cast) -> None:
     assert "Answers that were saved" in page(quiet(sign_in(cast.assessor), "en"), "/nowhere/", 404)
     assert "Answers that were saved" not in page(quiet(Client(), "en"), "/nowhere/", 404)
+
+
+@pytest.mark.parametrize("target", ["合规", "dashboard", "a.b", "//elsewhere.example/", "https://elsewhere.example/"])
+def test_after_choosing_a_language_only_a_path_of_this_site_leads_on(db: None, target: str) -> None:
+    answer = Client().post(reverse("set_language"), {"language": "en", "next": target})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

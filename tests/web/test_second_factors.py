@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -238,3 +239,25 @@ def test_whoever_runs_the_installation_removes_what_was_lost(dpo: Actor) -> None
     assert signed_in.headers["Location"] == reverse("dashboard")
     with pytest.raises(CommandError, match="nobody has"):
         call_command("remove_second_factors", "nobody@test.example")
+
+
+def test_a_change_of_factors_ends_every_other_session_and_keeps_this_one(dpo: Actor) -> None:
+    client, other = at_home(dpo), at_home(dpo)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    set_up_app(client)
+    assert is_in(client)
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert not is_in(other)
+    elsewhere = at_home(dpo)
+    assert is_in(elsewhere)
+    assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
+    assert is_in(client)
+    assert not is_in(elsewhere)
+
+
+def test_a_session_goes_on_under_another_key_once_somebody_has_shown_who_they_are(dpo: Actor) -> None:
+    client = at_home(dpo, confirmed=False)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert is_in(client)

@@ -32,8 +32,10 @@ def run(run: Run) -> Tally:
                 writer.write(form, name, text)
         for name, text in _some(run, "ask", least=12):
             writer.ask(name, text)
+        reviewer = Writer(furnish("zqreview"))
         for name, text in _some(run, "review", least=6):
-            writer.review(name, text)
+            reviewer.review(name, text)
+        writer.tally.add(reviewer.tally)
         dice, number = run.dice(), run.size(quick=200, deep=50_000)
         for turn in range(number):
             writer.write(dice.choice(FORMS), f"generated {turn}", encoded(generated(dice)))

@@ -33,9 +33,10 @@ def run(run: Run) -> Tally:
     tally = Tally()
     with quiet(), override_settings(**MANY):
         here = furnish("zqfiles")
+        contents = [one.content for one in HOSTILE]
         with blind():
-            for one in HOSTILE:
-                tally.add(refused(here, f"plan.{one.kind}", one.content, one.name))
+            for one, content in zip(HOSTILE, contents, strict=True):
+                tally.add(refused(here, f"plan.{one.kind}", content, one.name))
             for name in NAMES:
                 tally.add(refused(here, name, PDF + b"\n", f"a file called {name!a}"))
         tally.add(memory(run, here))
