@@ -63,6 +63,8 @@ class Deadlines:
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's threads with deadlines for what comes in; answers may take as long as the line needs."""
 
+    wsgi: Any
+
     def init_process(self) -> None:
         """In the worker process, before it serves."""
         self.deadlines = Deadlines()
