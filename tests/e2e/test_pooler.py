@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 from psycopg.conninfo import make_conninfo
 
 from assessments.services.demo import ACCOUNTS, PASSWORD
@@ -35,6 +36,12 @@ def test_the_main_job_goes_through_a_pooler_that_changes_connections_with_each_t
     verified = PlainBrowser("127.0.0.1", product.port)
     verified.get("/verify/")
     assert digest in verified.post("/verify/", {"go": "look-up", "code": digest}).text
+
+
+def test_of_a_job_that_is_done_nothing_is_left(product: Product) -> None:
+    with psycopg.connect(product.owner_url) as connection:
+        done = "SELECT task_name FROM procrastinate_jobs WHERE status = 'succeeded'"
+        assert connection.execute(done).fetchall() == []
 
 
 def test_a_worker_behind_a_pooler_would_hear_of_no_job(product: Product) -> None:
