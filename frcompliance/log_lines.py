@@ -15,12 +15,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from django.core.exceptions import ImproperlyConfigured
+
+from frcompliance.environment import SettingMissing, SettingWrong
+
 Fact = str | int | float | list[str]
 
 _bound: ContextVar[Mapping[str, Fact] | None] = ContextVar("facts of log lines", default=None)
 _KEYS_IN_PATHS = re.compile(r"(/(?:join|calendar|account/password)/)[^\s?\"']+")
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 MOST_FRAMES = 12
+SENTENCES = (ImproperlyConfigured, SettingMissing, SettingWrong)
+"""Errors whose message is a sentence of the product's own for those who run it, and that hold nothing of anybody."""
 
 
 @contextmanager
@@ -63,6 +69,8 @@ def _error(error: BaseException) -> dict[str, Fact]:
         constraint = getattr(getattr(at, "diag", None), "constraint_name", None)
         facts |= {"constraint": constraint} if constraint else {}
         at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    if isinstance(error, SENTENCES):
+        facts["reason"] = str(error).splitlines()
     frames = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
     return {"error": kinds, "where": [f"{each.filename}:{each.lineno} {each.name}" for each in frames], **facts}
 
@@ -82,10 +90,14 @@ class TextLines(logging.Formatter):
         """The line; of an error also where it happened, a line for each place."""
         facts = facts_of(record)
         head = " ".join(str(facts.pop(name)) for name in ("at", "level", "logger", "event"))
-        places = facts.pop("where", [])
+        below = [*_lines(facts.pop("reason", [])), *_lines(facts.pop("where", []))]
         rest = " ".join(f"{name}={value}" for name, value in facts.items())
-        lines = [f"{head} {rest}", *(f"    {each}" for each in (places if isinstance(places, list) else ()))]
+        lines = [f"{head} {rest}", *(f"    {each}" for each in below)]
         return "\n".join(_printable(line).rstrip() for line in lines)
+
+
+def _lines(fact: Fact) -> list[str]:
+    return fact if isinstance(fact, list) else [str(fact)]
 
 
 def _printable(line: str) -> str:

@@ -199,7 +199,8 @@ SECURE_SSL_REDIRECT = _SECURE and flag("SSL_REDIRECT", "1")
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_SUBDOMAINS", "1")
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # Whether a domain is preloaded by browsers is for its owner to decide.
+# W001: LightSecurity is Django's middleware. W021: whether browsers preload a domain is for its owner to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": under it browsers send "Origin: null" with forms, which no check against forgery can accept.
 SECURE_REFERRER_POLICY = "same-origin"

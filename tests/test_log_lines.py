@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError
 from psycopg import errors
 
@@ -78,6 +79,15 @@ def test_of_errors_kind_and_place_are_told_and_never_the_message() -> None:
     text = TextLines().format(record("it failed", error=failing()))
     assert "confidential" not in text
     assert text.splitlines()[1].startswith("    ")
+
+
+def test_what_the_product_says_about_its_settings_is_told_in_full() -> None:
+    made = record("no start", error=ImproperlyConfigured("SECRET_KEY is not set.\nALLOWED_HOSTS must name hosts."))
+    assert told(made)["reason"] == ["SECRET_KEY is not set.", "ALLOWED_HOSTS must name hosts."]
+    assert TextLines().format(made).splitlines()[1:] == [
+        "    SECRET_KEY is not set.",
+        "    ALLOWED_HOSTS must name hosts.",
+    ]
 
 
 def test_an_error_raised_while_another_was_handled_names_both_unless_that_was_denied() -> None:
