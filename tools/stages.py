@@ -51,6 +51,7 @@ def long_stages() -> list[Stage]:
         ),
         module("coverage report", "coverage", "json", "--quiet", "-o", COVERAGE_REPORT),
         Stage("coverage limits", (PYTHON, "-m", "tools.coverage_limits", COVERAGE_REPORT), is_live=True),
+        promises(),
         browser_tests(),
     ]
 
@@ -58,6 +59,11 @@ def long_stages() -> list[Stage]:
 def tests(name: str, *arguments: str | Path) -> Stage:
     """A run of pytest."""
     return Stage(name, (PYTHON, "-m", "pytest", *arguments), is_live=True, environment=browser_environment())
+
+
+def promises() -> Stage:
+    """Every promise put to the test in its quick size, one on each processor."""
+    return Stage("promises", (PYTHON, "-m", "trust", "all", "--quick"), is_live=True)
 
 
 def browser_tests() -> Stage:
