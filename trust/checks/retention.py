@@ -81,7 +81,7 @@ def by_pages(run: Run, kept: Kept, before: dict[str, str]) -> Tally:
         client = sign_in(person)
         client.raise_request_exception = False
         client.defaults["SERVER_NAME"] = "127.0.0.1"
-        tally.expect(client.get(reverse("help")).status_code == 200, "pages do not answer at all")
+        tally.expect(client.get(reverse("verify")).status_code == 200, "pages do not answer at all")
         for where in addresses:
             client.delete(where)
             client.post(where, {"evidence": str(kept.evidence_id), "go": next(words)})
