@@ -22,7 +22,7 @@ from assessments.services.review import approve, hand_in, return_to_assessor
 from assessments.services.sealing import MOST_ATTEMPTS, retry_sealing, seal_revision
 from tests.chains import verify_chain
 from tests.conftest import NOW, RUNTIME_ROLE, Cast, answer_all, case_answers, start
-from trust.trail.made import digest_of
+from trust.retained import put_report
 
 pytestmark = pytest.mark.usefixtures("clocks_agree")
 ANSWERS = case_answers("g-05-not-in-the-mainland.yaml")
@@ -130,19 +130,7 @@ def test_answers_saved_again_as_they_were_leave_no_second_event(cast: Cast) -> N
 
 def store(cast: Cast, revision_id: UUID, years: int, kept_years: int = 3) -> Report:
     """A report that was sealed so many years ago."""
-    pdf = b"%PDF " + revision_id.bytes
-    return Report.objects.create(
-        organisation_id=cast.organisation_id,
-        revision_id=revision_id,
-        language="en",
-        pdf=pdf,
-        pdf_digest=digest_of(pdf),
-        size_bytes=len(pdf),
-        signer_fingerprint="0" * 64,
-        self_issued=True,
-        sealed_at=timezone.now() - timedelta(days=365 * years),
-        kept_years=kept_years,
-    )
+    return put_report(cast, revision_id, timezone.now() - timedelta(days=365 * years), kept_years)
 
 
 KEPT = (

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from io import StringIO
-from itertools import combinations
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,127 +12,15 @@ from django.db import DatabaseError, connection, transaction
 from assessments.catalogues import current_edition
 from assessments.domain.lifecycle import Role
 from assessments.domain.revision import from_canonical
-from assessments.models import Assessment, Attestation, AuditEvent, Membership, Organisation, ReviewEvent, Revision
+from assessments.models import Assessment, AuditEvent, Organisation
 from assessments.services.access import Actor, NoOrganisation, scope
 from assessments.services.alone import NotAlone, end_working_alone, let_work_alone, works_alone
 from assessments.services.assessments import load_workspace
 from assessments.services.entries import record_entry
 from assessments.services.organisations import add_member, create_organisation
-from assessments.services.review import MoveRefused, approve, hand_in, return_to_assessor
+from assessments.services.review import approve, hand_in
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_person, start
-from tests.services.test_review import digest
-
-ROLES = [frozenset(each) for size in range(len(Role) + 1) for each in combinations(Role, size)]
-
-
-def attest(person: Actor, assessment_id: UUID, **changed: object) -> None:
-    """An approval, written past the services."""
-    values: dict[str, object] = {
-        "organisation_id": person.organisation_id,
-        "assessment_id": assessment_id,
-        "number": 1,
-        "statement": "approve",
-        "person_id": person.person_id,
-        "person_name": "x",
-        "role": "dpo",
-        "answers_digest": "0" * 64,
-        "made_at": NOW,
-    }
-    with transaction.atomic():
-        Attestation.objects.create(**{**values, **changed})
-
-
-def decide(person: Actor, assessment_id: UUID, move: str) -> None:
-    """A move of the review, written past the services."""
-    with transaction.atomic():
-        ReviewEvent.objects.create(
-            organisation_id=person.organisation_id,
-            assessment_id=assessment_id,
-            number=1,
-            move=move,
-            reason="x",
-            made_by_id=person.person_id,
-            made_at=NOW,
-            audit_sequence=10_000,
-        )
-
-
-def freeze(person: Actor, assessment_id: UUID) -> None:
-    """A revision, written past the services."""
-    with transaction.atomic():
-        Revision.objects.create(
-            organisation_id=person.organisation_id,
-            assessment_id=assessment_id,
-            number=1,
-            language="en",
-            content=b"{}",
-            content_digest="44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-            frozen_at=NOW,
-        )
-
-
-def give(person: Actor, roles: frozenset[Role]) -> Actor:
-    """Exactly these roles, in the database too."""
-    Membership.objects.filter(person_id=person.person_id).delete()
-    for role in roles:
-        Membership.objects.create(organisation_id=person.organisation_id, person_id=person.person_id, role=role.value)
-    return replace(person, roles=roles)
-
-
-def authored(cast: Cast) -> Iterator[tuple[str, Actor, UUID]]:
-    """One who answered and attested, one who only answered, one who only attested; each with the assessment."""
-    both, answered = cast.assessor, cast.colleague
-    for name, by, attested in (("both", both, both), ("answered", both, answered), ("attested", answered, both)):
-        assessment_id = start(by, name)
-        answer_all(by, assessment_id, case_answers("sealed.yaml"))
-        value = digest(attested, assessment_id)
-        hand_in(attested, assessment_id, statement_accepted=True, expected_answers_digest=value)
-        yield name, both, assessment_id
-
-
-def refused_by_service(person: Actor, assessment_id: UUID) -> bool:
-    value = digest(person, assessment_id)
-    for act in (
-        lambda: approve(person, assessment_id, language="en", statement_accepted=True, expected_answers_digest=value),
-        lambda: return_to_assessor(person, assessment_id, "x"),
-    ):
-        try:
-            with transaction.atomic():
-                act()
-        except MoveRefused:
-            continue
-        return False
-    return True
-
-
-def refused_by_database(person: Actor, assessment_id: UUID) -> bool:
-    for act in (
-        lambda: attest(person, assessment_id),
-        lambda: decide(person, assessment_id, "approve"),
-        lambda: decide(person, assessment_id, "return"),
-        lambda: freeze(person, assessment_id),
-        lambda: Assessment.objects.filter(id=assessment_id).update(status="approved"),
-        lambda: Assessment.objects.filter(id=assessment_id).update(status="sealing"),
-    ):
-        try:
-            with transaction.atomic():
-                act()
-        except DatabaseError:
-            continue
-        return False
-    return True
-
-
-def test_nobody_approves_what_they_answered_or_attested_whatever_their_roles(cast: Cast) -> None:
-    made = list(authored(cast))
-    passed = [
-        (name, sorted(roles))
-        for roles in ROLES
-        for name, person, assessment_id in made
-        if not refused_by_service(give(person, roles), assessment_id) or not refused_by_database(person, assessment_id)
-    ]
-    assert len(ROLES) == 16
-    assert passed == []
+from trust.four_eyes import attest, authored, decide, digest_seen, freeze, give, refused_by_database, refused_by_service
 
 
 def test_control_another_dpo_passes_the_same_walls(cast: Cast) -> None:
@@ -170,14 +55,14 @@ def alone() -> tuple[Actor, UUID]:
     person = add_member(here, make_person("Only One"), {Role.ASSESSOR, Role.DPO}, NOW)
     assessment_id = start(person)
     answer_all(person, assessment_id, case_answers("sealed.yaml"))
-    value = digest(person, assessment_id)
+    value = digest_seen(person, assessment_id)
     hand_in(person, assessment_id, statement_accepted=True, expected_answers_digest=value)
     return person, assessment_id
 
 
 def test_the_exception_is_sealed_with_its_reason(db: None) -> None:
     person, assessment_id = alone()
-    value = digest(person, assessment_id)
+    value = digest_seen(person, assessment_id)
     revision = approve(person, assessment_id, language="en", statement_accepted=True, expected_answers_digest=value)
     content = from_canonical(bytes(revision.content), current_edition())
     assert content.sole_person_exception

@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from assessments.domain.catalogue import QuestionKey, StepKey, UncertainPointKey
@@ -55,6 +55,7 @@ from tests.services.filing import put_file, put_paper
 from tests.services.placing import answered_with_places, except_at, put_places
 from tests.services.test_audit_complete import hand, store
 from tests.services.test_counsel import VIEW
+from trust.personal import hits, keys_to_people
 
 LATER = NOW + timedelta(days=3)
 NAME = "Asse Ssor 评估人"
@@ -94,12 +95,7 @@ def test_the_export_names_every_table_that_speaks_of_a_person(cast: Cast) -> Non
     tables = {model._meta.db_table for model in tables_about_people()}
     told = set(found["account"]) | {name for one in found["organisations"] for name in one["tables"]}  # type: ignore[arg-type, index, union-attr, call-overload]
     assert told == tables
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint"
-            " WHERE contype = 'f' AND confrelid = 'assessments_person'::regclass"
-        )
-        assert {name for (name,) in cursor.fetchall()} == tables
+    assert keys_to_people() == tables
 
 
 def test_the_export_holds_what_is_about_the_person_and_no_answers_or_secrets(cast: Cast) -> None:
@@ -118,22 +114,6 @@ def test_the_export_holds_invitations_to_the_address(cast: Cast) -> None:
     accept(invite(administrator, cast.stranger.email, {Role.AUDITOR, Role.DPO}).token, cast.stranger.pk, NOW)
     text = json.dumps(load_own_data(cast.stranger.pk, NOW))
     assert '"roles": ["auditor", "dpo"]' in text
-
-
-def hits(*words: str) -> set[str]:
-    """Tables in which one of these words stands, as the transaction sees them."""
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in cursor.fetchall():
-            for word in words:
-                cursor.execute(
-                    f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s OR t::text LIKE %s",  # noqa: S608
-                    [f"%{word}%", f"%{word.encode().hex()}%"],
-                )
-                if cursor.fetchone() != (0,):
-                    found.add(table)
-    return found
 
 
 def test_after_erasing_neither_name_nor_address_is_anywhere_but_under_the_seal(cast: Cast) -> None:
