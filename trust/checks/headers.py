@@ -19,9 +19,14 @@ from trust.urlconf import addresses
 from trust.visiting import FIXED, LEAVING
 
 HOST = "trust.example"
-REAL_USE = {"INSECURE_HTTP": "", "PUBLIC_ADDRESS": f"https://{HOST}", "ALLOWED_HOSTS": HOST, "TRUSTED_PROXIES": "1"}
+REAL_USE = {
+    **{"INSECURE_HTTP": "", "THROWAWAY_DATABASE": "", "TRUSTED_PROXIES": "1"},
+    **{"PUBLIC_ADDRESS": f"https://{HOST}", "ALLOWED_HOSTS": f"{HOST},127.0.0.1"},
+    "DJANGO_SETTINGS_MODULE": "frcompliance.settings",
+}
+APPLICATION = "django.core.wsgi:get_wsgi_application()"
+"""What is served, whatever the database of the checks is like."""
 OVER_TLS = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
-SAMPLES = ("static/css/app.css", "/nowhere/", "/%00/")
 
 
 def run(run: Run) -> Tally:
@@ -43,6 +48,7 @@ def _deployment_checks(product: Product) -> subprocess.CompletedProcess[str]:
 def pages(run: Run, product: Product, here: Furnished) -> Tally:
     """Every address, as somebody who is signed in and as nobody."""
     tally, names = Tally(), {**FIXED, **here.parameters}
+    product.application = APPLICATION
     product.start("web")
     try:
         product.wait_until_ready()
