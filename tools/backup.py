@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,8 +17,7 @@ from tools.databases import Database, database
 from tools.environment import product_environment
 from tools.locked_backup import lock, recipient
 from tools.manifest import DUMP, EVIDENCE, HEADS, KEYS, Manifest, digests_in, faults_of, write_manifest
-from tools.paths import ROOT, called_from
-from tools.preparing import manage_command
+from tools.paths import MANAGE, ROOT, called_from
 from tools.problem import Problem
 from tools.settings import setting
 from tools.snapshot import Snapshot, snapshot
@@ -138,7 +138,7 @@ def describe(
 def manage(environment: Mapping[str, str], *arguments: str, said: str = "") -> str:
     """Runs a manage.py command with `said` as its input; what it printed. Raises Problem."""
     result = subprocess.run(
-        manage_command(*arguments),
+        [sys.executable, MANAGE, *arguments],  # in a container there is no .venv
         cwd=ROOT,
         env=dict(environment),
         input=said,

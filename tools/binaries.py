@@ -53,8 +53,8 @@ def other_major(major: int | None, seen: list[str]) -> Problem:
     """An empty database beside the old one would look like lost data, so this stops instead."""
     return Problem(
         f"The data in var/ was made by PostgreSQL {major}, but only {', '.join(seen)} is here.",
-        f"install PostgreSQL {major} and set POSTGRES_BIN to its bin folder; then ./run backup FILE, move var/ aside, "
-        "and restore with pg_restore into the new database",
+        f"install PostgreSQL {major} and set POSTGRES_BIN to its bin folder; then ./run backup FOLDER, move var/ "
+        "aside, and ./run restore FOLDER",
     )
 
 

@@ -1,7 +1,8 @@
 """The one-shot preparation of an installation in containers: `python -m tools.container`.
 
 Everything comes from the environment, secrets as NAME_FILE: DATABASE_SUPERUSER_URL, DATABASE_OWNER_URL, DATABASE_URL,
-SECRET_KEY, and SEAL_KEY_FILE, SEAL_PASSPHRASE_FILE and TRAIL_KEY_FILE for the places of those files. Safe to repeat.
+DATABASE_BACKUP_URL, SECRET_KEY, and SEAL_KEY_FILE, SEAL_PASSPHRASE_FILE and TRAIL_KEY_FILE for the places of those
+files. Safe to repeat.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from tools.addresses import checked_database_address, database_of, password_of, 
 from tools.given import connect
 from tools.paths import MANAGE
 from tools.problem import Problem
-from tools.roles import OWNER_ATTRIBUTES, RUNTIME_ATTRIBUTES, Role, prepare_database
+from tools.roles import (
+    BACKUP_ATTRIBUTES,
+    OWNER_ATTRIBUTES,
+    RUNTIME_ATTRIBUTES,
+    Role,
+    prepare_backup_role,
+    prepare_database,
+)
 from tools.settings import setting
 
 
@@ -29,6 +37,10 @@ def main() -> None:
             Role(role_of(runtime), RUNTIME_ATTRIBUTES, password_of(runtime)),
             database_of(owner),
         )
+        if setting("DATABASE_BACKUP_URL"):
+            backup = required_address("DATABASE_BACKUP_URL")
+            role = Role(role_of(backup), BACKUP_ATTRIBUTES, password_of(backup))
+            prepare_backup_role(connection, role, database_of(owner))
     manage({"DATABASE_URL": owner}, "prepare_database", "--runtime-role", role_of(runtime))
     if not Path(setting("SEAL_KEY_FILE")).exists():
         manage({}, "make_seal_key")

@@ -17,7 +17,10 @@ ROLES = {
     "superuser_address": ("postgres", "postgres"),
     "owner_address": ("frc_owner", "frcompliance"),
     "runtime_address": ("frc_app", "frcompliance"),
+    "backup_address": ("frc_backup", "frcompliance"),
 }
+LATER = ("backup_address",)
+"""Of roles that `prepare` makes or brings into line whenever it runs: missing ones can be made beside the others."""
 
 
 def make_secrets(folder: Path) -> list[Path]:
@@ -30,7 +33,8 @@ def make_secrets(folder: Path) -> list[Path]:
         wanted[name] = f"postgresql://{role}:{own}@{SERVER}/{database}"
     present = [name for name in wanted if (folder / name).exists()]
     if present:
-        wanted = {}  # the database knows the old ones: all or none
+        # The database knows the others already: all or none.
+        wanted = {name: content for name, content in wanted.items() if name in LATER and name not in present}
     for name, content in wanted.items():
         (folder / name).write_text(content, encoding="utf-8")
     return [folder / name for name in wanted]

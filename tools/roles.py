@@ -21,6 +21,7 @@ RUNTIME = "frc_app"
 HARMLESS = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION"
 OWNER_ATTRIBUTES = f"{HARMLESS} CREATEDB"
 RUNTIME_ATTRIBUTES = f"{HARMLESS} NOCREATEDB"
+BACKUP_ATTRIBUTES = "LOGIN NOSUPERUSER BYPASSRLS NOCREATEROLE NOREPLICATION NOCREATEDB"
 PREPARING = 4_207_311
 """The number of the advisory lock."""
 
@@ -54,6 +55,14 @@ def prepare_database(connection: Connection, owner: Role, runtime: Role, databas
             execute(connection, "CREATE DATABASE {} OWNER {}", database, owner.name)
         execute(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
         execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, runtime.name)
+
+
+def prepare_backup_role(connection: Connection, role: Role, database: str) -> None:
+    """A role that reads every row and changes none, as a superuser; safe to repeat."""
+    with one_at_a_time(connection):
+        set_role(connection, role)
+        execute(connection, "GRANT pg_read_all_data TO {}", role.name)
+        execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, role.name)
 
 
 def set_role(connection: Connection, role: Role) -> None:

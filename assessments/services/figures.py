@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from assessments.models import TrailAlarm
 from assessments.services.heads import HEADS_TOLD
-from assessments.services.self_check import CHECK_TASK
+from assessments.services.self_check import CHECKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,13 @@ class Figures:
 def load_figures(now: datetime) -> Figures:
     """In a few queries, however much there is."""
     workers = ProcrastinateWorker.objects.aggregate(number=Count("id"), last=Max("last_heartbeat"))
-    checked = ProcrastinateEvent.objects.filter(job__task_name=CHECK_TASK, type="succeeded").aggregate(at=Max("at"))
-    told = cache.get(HEADS_TOLD)
+    told = cache.get_many([HEADS_TOLD, CHECKED])
     return Figures(
         tasks=load_tasks(now),
         workers=workers["number"],
         worker_heartbeat_seconds=_since(workers["last"], now),
-        heads_seconds=None if told is None else max(0.0, now.timestamp() - float(told)),
-        self_check_seconds=_since(checked["at"], now),
+        heads_seconds=_since_second(told.get(HEADS_TOLD), now),
+        self_check_seconds=_since_second(told.get(CHECKED), now),
         alarms=TrailAlarm.objects.filter(cleared_at__isnull=True).count(),
         evidence_free_bytes=evidence_free_bytes(),
     )
@@ -96,6 +95,10 @@ def evidence_free_bytes() -> int | None:
     while not folder.exists():  # made with the first file
         folder = folder.parent
     return shutil.disk_usage(folder).free
+
+
+def _since_second(second: object, now: datetime) -> float | None:
+    return max(0.0, now.timestamp() - second) if isinstance(second, float) else None
 
 
 def _since(moment: datetime | None, now: datetime) -> float | None:

@@ -6,12 +6,14 @@ The database refuses every event of such an organisation, and no act is without 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -30,6 +32,8 @@ from assessments.services.trail_keys import TrailKeyUnusable, load_public_keys
 logger = logging.getLogger(__name__)
 
 CHECK_TASK, CHECK_QUEUE = "assessments.check_trail", "maintenance"
+CHECKED = "trail:checked"
+"""In the cache: when a worker last looked at the whole trail, in seconds since 1970."""
 
 OF_THE_FILES = frozenset({Tampering.HEADS_CUT, Tampering.HEADS_CHANGED})
 """Breaks of what is outside the database: an alarm for whoever looks after it, and no reason to stop work."""
@@ -50,6 +54,7 @@ def check_itself(now: datetime) -> Sequence[Break]:
         if each.kind not in OF_THE_FILES:
             known = {"chain": UUID(each.organisation), "kind": each.kind.value, "place": each.place}
             TrailAlarm.objects.get_or_create(**known, defaults={"found_at": now})
+    cache.set(CHECKED, time.time(), timeout=None)
     return breaks
 
 

@@ -13,6 +13,7 @@ def test_all_are_made_once(tmp_path: Path) -> None:
     made = make_secrets(folder)
     before = {path.name: path.read_text() for path in made}
     assert sorted(before) == [
+        "backup_address",
         "owner_address",
         "postgres_password",
         "runtime_address",
@@ -31,3 +32,14 @@ def test_the_folder_is_closed_and_every_password_differs(tmp_path: Path) -> None
     assert [role_of(each) for each in addresses] == ["postgres", "frc_owner", "frc_app"]
     assert len({password_of(each) for each in addresses}) == 3
     assert password_of(addresses[0]) == (folder / "postgres_password").read_text()
+
+
+def test_the_backups_role_can_come_later(tmp_path: Path) -> None:
+    folder = tmp_path / "container"
+    made = make_secrets(folder)
+    before = {path.name: path.read_text() for path in made}
+    (folder / "backup_address").unlink()
+    assert make_secrets(folder) == [folder / "backup_address"]
+    assert role_of((folder / "backup_address").read_text()) == "frc_backup"
+    del before["backup_address"]
+    assert {name: (folder / name).read_text() for name in before} == before
