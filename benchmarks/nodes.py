@@ -32,7 +32,9 @@ from trust.product import Product, free_port, prepare
 from trust.relay import Relay
 
 WEB, WORKERS = ("web1", "web2"), ("job1", "job2", "job3")
-PLAYERS, SECONDS, SHARE = 6, 40, 0.2
+PLAYERS, SECONDS, SHARE = 16, 40, 0.2
+WHOLE = 6
+"""So many of the players do whole assessments."""
 WARMING_SECONDS = 5
 START_SECONDS = 120
 
@@ -53,7 +55,7 @@ def main(given: list[str]) -> None:
         with installation(Path(folder), hosts) as parts:
             players = make_players(parts.product, chosen.players)
             ratio(parts, players, chosen.seconds, chosen.share)
-            whole_assessments(parts, players)
+            whole_assessments(parts, players[:WHOLE])
 
 
 @contextmanager

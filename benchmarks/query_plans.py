@@ -10,6 +10,8 @@ from typing import Any
 
 EXPLAINED = ("SELECT", "WITH")
 LONGEST_QUERY = 1500
+FEW_ROWS = 1000
+SCAN = re.compile(r"Seq Scan on (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,16 @@ class Planned:
 
     @property
     def scans_whole_tables(self) -> list[str]:
-        """Tables that are read from one end to the other."""
-        return sorted(set(re.findall(r"Seq Scan on (\w+)", self.plan)))
+        """Tables with more than a few rows that are read from one end to the other."""
+        nodes = re.split(r"\n(?=\s*->)", self.plan)
+        return sorted({found[1] for each in nodes if (found := SCAN.search(each)) and _rows_read(each) > FEW_ROWS})
+
+
+def _rows_read(node: str) -> float:
+    """By one node of a plan, those that it threw away among them."""
+    kept = re.search(r"rows=([\d.]+) loops=", node)
+    removed = re.search(r"Rows Removed by Filter: (\d+)", node)
+    return (float(kept[1]) if kept else 0) + (float(removed[1]) if removed else 0)
 
 
 @dataclass

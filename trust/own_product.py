@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -70,8 +71,11 @@ def own_product(folder: Path) -> Iterator[OwnProduct]:
 
 def children(process: int) -> list[int]:
     """Processes that it started and that are there."""
-    found = Path(f"/proc/{process}/task/{process}/children").read_text()
-    return [int(each) for each in found.split()]
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    if not listed.exists():  # not Linux
+        done = subprocess.run(["pgrep", "-P", str(process)], stdout=subprocess.PIPE, text=True, check=False)
+        return [int(each) for each in done.stdout.split()]
+    return [int(each) for each in listed.read_text().split()]
 
 
 def wait_until_gone(process: int) -> None:
