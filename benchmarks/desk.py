@@ -38,7 +38,7 @@ FILL = """
                    || CASE WHEN n %% 1000 = 7 THEN ' rooftop' ELSE '' END,
                CASE WHEN n %% 2 = 0 THEN 'Shanghai' ELSE '北京' END, '',
                'Unit ' || floor(40 * power(random(), 3))::int, now()
-        FROM generate_series(%(first)s, %(last)s) AS n
+        FROM generate_series(%(first)s::int, %(last)s::int) AS n
         RETURNING id, organisation_id
     )
     INSERT INTO assessments_assessment

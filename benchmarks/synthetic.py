@@ -13,6 +13,8 @@ from tests.small import Files, obligation, question, small_edition, text, write
 OBLIGATIONS = 71
 SMALLEST = 12
 """Steps that the obligations read, in each edition."""
+JUDGED = 4
+"""Place of the question that they read."""
 KINDS = ("yes_no", "single", "multi", "yes_no", "number", "single")
 
 
@@ -26,7 +28,7 @@ def write_synthetic(folder: Path, steps: int) -> tuple[str, Catalogue]:
     files["facts.yaml"] = {"facts": []}
     files["uncertain.yaml"] = {"uncertain_points": []}
     for number in range(1, steps + 1):
-        files[f"steps/{number:02}-s{number:02}.yaml"] = _step(number)
+        files[f"steps/{number:02}-s{number:02}.yaml"] = _step(number, steps)
     files["obligations/01-all.yaml"] = {"obligations": [_duty(number) for number in range(OBLIGATIONS)]}
     return key, load_edition(write(folder, files, key))
 
@@ -40,23 +42,23 @@ def _key(step: int, place: int) -> str:
     return f"q_s{step:02}_{place}"
 
 
-def _step(number: int) -> dict[str, object]:
+def _step(number: int, steps: int) -> dict[str, object]:
     shown = {"shown_if": {"is": {_key(number - 1, 1): "yes"}}} if number % 2 == 0 else {}
     asked = []
     for place, kind in enumerate(KINDS, 1):
         choices = {"yes_no": ("yes", "no"), "single": ("a", "b", "c"), "multi": ("x", "y", "none")}.get(kind, ())
         unit = {"unit": text("people", "人")} if kind == "number" else {}
-        asked.append(question(_key(number, place), kind, *choices, **unit, **shown))
-    return {
-        "key": f"s{number:02}",
-        "title": text(f"Step {number}", f"第{number}步"),
-        "lead": text(),
-        "questions": asked,
-    }
+        one = question(_key(number, place), kind, *choices, **unit, **shown)
+        opens_next = place == 1 and number % 2 and number < steps
+        if not opens_next and not (place == JUDGED and number <= SMALLEST):
+            for each in one.get("choices", ()):
+                each["informational"] = True
+        asked.append(one)
+    return {"key": f"s{number:02}", "title": text(f"Step {number}", f"第{number}步"), "lead": text(), "questions": asked}
 
 
 def _duty(number: int) -> dict[str, object]:
-    key = _key(number % SMALLEST + 1, 4)
+    key = _key(number % SMALLEST + 1, JUDGED)
     return obligation(
         f"O{number}-duty",
         needs_judgement_if=False,
@@ -74,4 +76,4 @@ def _answer(key: str, kind: QuestionKind) -> Answer:
             return Several(("x",))
         case QuestionKind.NUMBER:
             return 40
-    return "no" if key.endswith("_4") and int(key[3:5]) % 2 else "yes"
+    return "no" if key.endswith(f"_{JUDGED}") and int(key[3:5]) % 2 else "yes"

@@ -14,6 +14,7 @@ from time import perf_counter
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Response
 
+from benchmarks.results import keep
 from benchmarks.visiting import Place, empty_window, places, running_browser, running_stage
 from tests.e2e.scenes.scene import Who
 from tests.e2e.scenes.stage import Stage
@@ -91,8 +92,8 @@ def server_ms(context: BrowserContext, address: str) -> float:
     return median(times)
 
 
-def measure(place: Place, browser: Browser, stage: Stage) -> None:
-    """Open one page twice in a window whose cache is empty, and print its line."""
+def measure(place: Place, browser: Browser, stage: Stage) -> dict[str, float]:
+    """Open one page twice in a window whose cache is empty, and print its line; kilobytes of both visits."""
     context = empty_window(browser, stage, place.who)
     context.add_init_script(WATCH)
     page = context.new_page()
@@ -105,6 +106,7 @@ def measure(place: Place, browser: Browser, stage: Stage) -> None:
         flush=True,
     )
     context.close()
+    return {f"{place.name} first kB": first.transferred / 1000, f"{place.name} later kB": later.transferred / 1000}
 
 
 def measure_autosave(browser: Browser, stage: Stage) -> None:
@@ -138,8 +140,10 @@ def main() -> None:
     """Every main page, a line each."""
     with running_stage() as stage, running_browser() as browser:
         print(f"{'page':<18} first visit    later         nodes  shift  later  painted   server")
+        found: dict[str, float] = {}
         for place in places(browser, stage):
-            measure(place, browser, stage)
+            found |= measure(place, browser, stage)
+        keep("transfers", found)
         measure_autosave(browser, stage)
 
 

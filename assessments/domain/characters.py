@@ -50,6 +50,8 @@ def check_text(text: str) -> None:
 
 def mark_invisible(text: str) -> tuple[Piece, ...]:
     """The text in pieces, with every character that cannot be seen or turns the direction replaced by its name."""
+    if type(text) is str and text.isprintable() and _BLANKS.isdisjoint(text):  # the usual case, and quick to tell
+        return (Piece(text, marked=False),) if text else ()
     pieces: list[Piece] = []
     plain: list[str] = []
     for character in text:

@@ -106,17 +106,30 @@ def group_answers(
     workspace: Workspace, language: str, threads: Mapping[QuestionKey, Thread] | None = None
 ) -> list[AnswerGroup]:
     """Questions on the route with their answers, step by step; a question stands where it has its home."""
-    found, marks = show_all(workspace, language), show_marks(workspace, language)
+    found, marks = _by_question(show_all(workspace, language)), show_marks(workspace, language)
     groups = []
     for step in workspace.catalogue.steps:
         homes = [one.question for one in step.placements if one.is_home and one.question in workspace.route.asked]
         rows = [
-            replace(_row(workspace, key, found, language), thread=(threads or {}).get(key), mark=marks.get(str(key)))
+            replace(
+                _row(workspace, key, found.get(key, ()), language),
+                thread=(threads or {}).get(key),
+                mark=marks.get(str(key)),
+            )
             for key in homes
         ]
         if rows:
             groups.append(AnswerGroup(step, step.title.in_language(language), rows))
     return groups
+
+
+def _by_question(shown: Sequence[Shown]) -> Mapping[QuestionKey, Sequence[Shown]]:
+    """The gaps that each question has its part in."""
+    found: dict[QuestionKey, list[Shown]] = {}
+    for one in shown:
+        if one.finding.is_gap and (question := one.main_question) is not None:
+            found.setdefault(question.key, []).append(one)
+    return found
 
 
 def _row(workspace: Workspace, key: QuestionKey, found: Sequence[Shown], language: str) -> AnswerRow:
@@ -131,7 +144,7 @@ def _row(workspace: Workspace, key: QuestionKey, found: Sequence[Shown], languag
         is_open=answer is None,
         is_unsure=answer is NotSure.NOT_SURE,
         is_text=question.kind.value == "text",
-        findings=[one for one in found if one.finding.is_gap and one.main_question is question],
+        findings=found,
         comments=workspace.comments.get(key, ()),
         documents=workspace.evidence.get(key, ()),
         earlier=earlier_words(workspace, question, language),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,12 @@ from assessments.domain.catalogue import (
     ObligationKey,
     ObligationKind,
     Question,
-    QuestionKey,
+    QuestionKind,
     Severity,
 )
 from assessments.domain.counsel import CounselView
 from assessments.domain.explanations import Explanation, answer_words, explain
-from assessments.domain.findings import AnswerState, Branch, Deadline, Finding, Verdict
+from assessments.domain.findings import AnswerState, Branch, Deadline, Finding, Reason, Verdict
 from assessments.domain.missing import NAMED_IN_FULL
 from assessments.domain.words import NOT_ANSWERED_WORDS, NOT_SURE_WORDS
 from assessments.services.assessments import Workspace
@@ -60,6 +61,20 @@ class Shown:
     """Counsel's other views that count for the assessment."""
     answers: Answers = field(default_factory=dict)
     """The answers that were assessed."""
+
+    answers_mark: str = ""
+    """Tells these answers from any others."""
+
+    @property
+    def drawn_for(self) -> tuple[object, ...]:
+        """What the text around the finding depends on; empty where words that somebody wrote stand in it."""
+        if self.views or any(isinstance(each.answer, str) and self._is_written(each) for each in self.finding.reasons):
+            return ()
+        return (self.catalogue.digest, self.obligation.key, self.as_of, self.answers_mark)
+
+    def _is_written(self, reason: Reason) -> bool:
+        question = self.catalogue.questions.get(reason.question)
+        return question is not None and question.kind is QuestionKind.TEXT
 
     @property
     def key(self) -> str:
@@ -207,12 +222,11 @@ class Shown:
     @property
     def main_question(self) -> Question | None:
         """The question that the finding is filed under: the last decisive answer that is not about scope."""
-        keys = [
-            reason.question
-            for reason in self.finding.reasons
-            if reason.decisive and reason.branch is not Branch.APPLIES and reason.question in self.catalogue.questions
-        ] or [key for key in self.finding.missing if key in self.catalogue.questions]
-        return self.catalogue.questions[QuestionKey(keys[-1])] if keys else None
+        questions = self.catalogue.questions
+        for reason in reversed(self.finding.reasons):
+            if reason.decisive and reason.branch is not Branch.APPLIES and reason.question in questions:
+                return questions[reason.question]
+        return next((questions[key] for key in reversed(self.finding.missing) if key in questions), None)
 
 
 @lru_cache(maxsize=1024)
@@ -229,11 +243,17 @@ def show_all(workspace: Workspace, language: str) -> list[Shown]:
 
 def show_these(workspace: Workspace, findings: Iterable[Finding], answers: Answers, language: str) -> list[Shown]:
     """Findings that rest on these answers, in their order."""
-    catalogue, as_of = workspace.catalogue, workspace.assessed.as_of
+    catalogue, as_of, mark = workspace.catalogue, workspace.assessed.as_of, _mark(answers)
     return [
-        Shown(each, catalogue.obligations[each.obligation], catalogue, language, as_of, workspace.counsel, answers)
+        Shown(
+            each, catalogue.obligations[each.obligation], catalogue, language, as_of, workspace.counsel, answers, mark
+        )
         for each in findings
     ]
+
+
+def _mark(answers: Answers) -> str:
+    return sha256(repr(sorted(answers.items())).encode()).hexdigest()
 
 
 def gaps(shown: Iterable[Shown]) -> list[Shown]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template import engines
 from django.utils.decorators import method_decorator
 from formtools.wizard.views import NamedUrlSessionWizardView
@@ -64,7 +64,7 @@ class StockWizard(NamedUrlSessionWizardView):  # type: ignore[misc]  # formtools
         """`begin` empties the storage and leads to the first step."""
         if kwargs.get("step") == "begin":
             self.storage.reset()
-            return HttpResponse(status=302, headers={"Location": self.get_step_url(self.steps.first)})
+            return HttpResponseRedirect(self.get_step_url(self.steps.first))
         answer: HttpResponse = super().get(*args, **kwargs)
         return answer
 
