@@ -14,7 +14,6 @@ from assessments.domain.catalogue import QuestionKey, StepKey, UncertainPointKey
 from assessments.domain.lifecycle import Role
 from assessments.models import Assessment, Evidence, Report, Revision
 from assessments.report.sealing import SealKey
-from assessments.services import sealing
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
 from assessments.services.assigning import assign
@@ -29,7 +28,7 @@ from assessments.services.organisations import add_member
 from assessments.services.places import PlaceFields, add_places
 from assessments.services.review import approve, hand_in, reopen, return_to_assessor
 from assessments.services.withdrawing import ask_to_withdraw
-from trust.cast import Cast, at, make_person, start
+from trust.cast import Cast, at, make_person, put_on_record, start
 from trust.short import SHORT
 
 KEY = taken_as(SealKey, SimpleNamespace(fingerprint="ab" * 32, subject="Lanting 兰庭", is_self_issued=True))
@@ -107,10 +106,8 @@ def agree(acting: Acting, who: Actor) -> None:
 
 def seal_one(acting: Acting, who: Actor) -> None:
     """As the worker does, without the paper."""
-    attempt = sealing._begin(who.organisation_id, acting.revision(), who.now)
-    if attempt is not None:
-        pdf = b"%PDF-1.7 " + attempt.revision_id.bytes
-        sealing._store(attempt, sealing.Made(pdf, KEY, who.now))
+    revision_id = acting.revision()
+    put_on_record(who.organisation_id, revision_id, b"%PDF-1.7 " + revision_id.bytes, KEY, who.now)
 
 
 def open_again(acting: Acting, who: Actor) -> None:

@@ -18,6 +18,9 @@ from assessments.catalogues.cases import read_case
 from assessments.domain.answers import Answer
 from assessments.domain.lifecycle import Role
 from assessments.models import Person
+from assessments.report.keys import SealKey
+from assessments.report.verification import verify_report
+from assessments.services import sealing
 from assessments.services.access import Actor, scope
 from assessments.services.assessments import load_workspace
 from assessments.services.deployments import create_deployment
@@ -103,6 +106,14 @@ def approved(cast: Cast, assessment_id: UUID, language: str = "en") -> UUID:
             cast.dpo, assessment_id, language=language, statement_accepted=True, expected_answers_digest=digest
         )
     return UUID(str(made.id))
+
+
+def put_on_record(organisation_id: UUID, revision_id: UUID, pdf: bytes, key: SealKey, now: datetime) -> bool:
+    """Store something as the sealed report of a revision, as the signer does, without the paper; whether it was."""
+    attempt = sealing._begin(organisation_id, revision_id, now)
+    if attempt is not None:
+        sealing._store(attempt, sealing.Made(pdf, key, now, verify_report(b"", ())))
+    return attempt is not None
 
 
 def at(actor: Actor, moment: datetime) -> Actor:

@@ -21,8 +21,6 @@ from assessments.domain.reassessing import Trigger
 from assessments.models import Assessment, DraftReport, Evidence, Invitation, Person, WithdrawalRequest
 from assessments.models.drafts import READY
 from assessments.report.sealing import SealKey
-from assessments.report.verification import verify_report
-from assessments.services import sealing
 from assessments.services.access import Actor, scope
 from assessments.services.clarifying import Wish, ask
 from assessments.services.comments import say
@@ -36,7 +34,7 @@ from assessments.services.places import add_places
 from assessments.services.reassessing import NewTrigger, record_trigger
 from assessments.services.remediation import Commitment, record_action
 from assessments.services.withdrawing import ask_to_withdraw
-from trust.cast import PASSWORD, Cast, answer_all, approved, demo_answers
+from trust.cast import PASSWORD, Cast, answer_all, approved, demo_answers, put_on_record
 from trust.documents import PDF, upload_of
 from trust.documents import QUESTION as QUESTION
 
@@ -201,9 +199,7 @@ def _report(made: Furnished) -> UUID:
         SealKey, SimpleNamespace(fingerprint=_FINGERPRINT, subject=words("signer"), is_self_issued=True)
     )  # What storing a report asks of a key.
     now = timezone.now()
-    attempt = sealing._begin(made.organisation_id, revision, now)
-    assert attempt is not None
-    sealing._store(attempt, sealing.Made(b"%PDF-1.7 " + words("pdf").encode(), key, now, verify_report(b"", ())))
+    put_on_record(made.organisation_id, revision, b"%PDF-1.7 " + words("pdf").encode(), key, now)
     with scope(made.organisation_id):
         ask_to_withdraw(assessor, revision, words("withdraw"), reason_is_public=False)
         made.revision_request = WithdrawalRequest.objects.get(revision_id=revision).id

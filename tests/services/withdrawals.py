@@ -9,13 +9,12 @@ from uuid import UUID
 
 from assessments.models import Assessment, Revision, WithdrawalRequest
 from assessments.report.sealing import SealKey
-from assessments.report.verification import verify_report
-from assessments.services import sealing
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
 from assessments.services.review import approve, hand_in, reopen
 from assessments.services.withdrawing import ask_to_withdraw, confirm_withdrawal
 from tests.conftest import NOW, Cast, answer_all, case_answers, start
+from trust.cast import put_on_record
 
 REASON = "The wrong gates were assessed 评估对象有误"
 FINGERPRINT = "ab" * 32
@@ -44,9 +43,7 @@ def pdf_of(revision: Revision) -> bytes:
 
 def issue(revision: Revision, at: datetime = NOW) -> Revision:
     """Store something as its sealed report, as the worker does."""
-    attempt = sealing._begin(revision.organisation_id, revision.id, at)
-    assert attempt is not None
-    sealing._store(attempt, sealing.Made(pdf_of(revision), KEY, at, verify_report(b"", ())))
+    assert put_on_record(revision.organisation_id, revision.id, pdf_of(revision), KEY, at)
     revision.refresh_from_db()
     return revision
 
