@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
             name='stamped_by',
             field=models.CharField(blank=True, db_default='', default='', max_length=200),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name='report',
             constraint=models.CheckConstraint(condition=models.Q(('stamped_at', None), models.Q(('level__in', ('', 'B-B')), _negated=True), _connector='OR'), name='stamped_report_has_a_level'),
         ),

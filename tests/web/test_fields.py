@@ -26,5 +26,5 @@ def test_a_text_is_kept_with_the_blanks_at_its_ends(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u3000\u00a0", "\r\n"])
 def test_nothing_but_blanks_is_nothing(text: str) -> None:
     form = OneText({"needed": text, "other": text})
-    assert form.errors == {"needed": ["Enter it"]}
+    assert form.errors == {"needed": ["Enter a name"]}
     assert form.cleaned_data["other"] == ""
