@@ -14,6 +14,7 @@ from assessments.domain.catalogue import QuestionKey, StepKey, UncertainPointKey
 from assessments.domain.lifecycle import Role
 from assessments.models import Assessment, Evidence, Report, Revision
 from assessments.report.sealing import SealKey
+from assessments.report.verification import verify_report
 from assessments.services import sealing
 from assessments.services.access import Actor
 from assessments.services.assessments import load_workspace
@@ -55,18 +56,16 @@ class Acting:
     def choose(self) -> tuple[str, Callable[[], object]]:
         """The next thing that somebody does."""
         self.turn += 1
-        who = at(self.dice.choice(self.people), self.cast.assessor.now + timedelta(seconds=self.turn))
         act = self.dice.choice(ACTS)
+        usual = {**dict.fromkeys(OF_THE_DPO, self.people[3]), **dict.fromkeys(OF_THE_ADMINISTRATOR, self.people[-1])}
+        one = usual.get(act, self.people[0]) if self.dice.random() < 0.7 else self.dice.choice(self.people)
+        who = at(one, self.cast.assessor.now + timedelta(seconds=self.turn))
         return act.__name__, lambda: act(self, who)
 
     def assessment(self) -> UUID:
         """Any, more often a newer one."""
         found = list(Assessment.objects.order_by("-created_at").values_list("id", flat=True)[:3])
         return self.dice.choice(found)
-
-    def revision(self) -> UUID:
-        """Any."""
-        return self.dice.choice(list(Revision.objects.values_list("id", flat=True)))
 
 
 def start_one(acting: Acting, who: Actor) -> None:
@@ -107,10 +106,11 @@ def agree(acting: Acting, who: Actor) -> None:
 
 def seal_one(acting: Acting, who: Actor) -> None:
     """As the worker does, without the paper."""
-    attempt = sealing._begin(who.organisation_id, acting.revision(), who.now)
+    waiting = Revision.objects.filter(status="sealing").values_list("id", flat=True).first()
+    attempt = sealing._begin(who.organisation_id, waiting, who.now) if waiting else None
     if attempt is not None:
         pdf = b"%PDF-1.7 " + attempt.revision_id.bytes
-        sealing._store(attempt, sealing.Made(pdf, KEY, who.now))
+        sealing._store(attempt, sealing.Made(pdf, KEY, who.now, verify_report(b"", ())))
 
 
 def open_again(acting: Acting, who: Actor) -> None:
@@ -120,8 +120,8 @@ def open_again(acting: Acting, who: Actor) -> None:
 
 def take_back(acting: Acting, who: Actor) -> None:
     """Ask for a report to be withdrawn."""
-    reports = list(Report.objects.values_list("revision_id", flat=True))
-    ask_to_withdraw(who, acting.dice.choice(reports), "The wrong gates", reason_is_public=False)
+    if reports := list(Report.objects.order_by("sealed_at").values_list("revision_id", flat=True)):
+        ask_to_withdraw(who, acting.dice.choice(reports), "The wrong gates", reason_is_public=False)
 
 
 def document(acting: Acting, who: Actor) -> None:
@@ -132,8 +132,8 @@ def document(acting: Acting, who: Actor) -> None:
 
 def take_document_back(acting: Acting, who: Actor) -> None:
     """Any that is there."""
-    found = list(Evidence.objects.values_list("assessment_id", "id"))
-    withdraw(who, *acting.dice.choice(found))
+    if found := list(Evidence.objects.order_by("audit_sequence").values_list("assessment_id", "id")):
+        withdraw(who, *acting.dice.choice(found))
 
 
 def comment(acting: Acting, who: Actor) -> None:
@@ -178,6 +178,8 @@ def send_away(acting: Acting, who: Actor) -> None:
     deactivate(who, acting.cast.auditor.person_id)
 
 
+OF_THE_DPO = (give_back, agree, seal_one)
+OF_THE_ADMINISTRATOR = (bring_in, regroup, send_away)
 ACTS: tuple[Callable[[Acting, Actor], None], ...] = (
     *(start_one, answer, answer, hand, hand, give_back, agree, agree, seal_one, seal_one, open_again, take_back),
     *(document, take_document_back, comment, divide, add_place, counsel, draft, bring_in, regroup, send_away),
