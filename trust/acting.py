@@ -54,18 +54,16 @@ class Acting:
     def choose(self) -> tuple[str, Callable[[], object]]:
         """The next thing that somebody does."""
         self.turn += 1
-        who = at(self.dice.choice(self.people), self.cast.assessor.now + timedelta(seconds=self.turn))
         act = self.dice.choice(ACTS)
+        usual = {**dict.fromkeys(OF_THE_DPO, self.people[3]), **dict.fromkeys(OF_THE_ADMINISTRATOR, self.people[-1])}
+        one = usual.get(act, self.people[0]) if self.dice.random() < 0.7 else self.dice.choice(self.people)
+        who = at(one, self.cast.assessor.now + timedelta(seconds=self.turn))
         return act.__name__, lambda: act(self, who)
 
     def assessment(self) -> UUID:
         """Any, more often a newer one."""
         found = list(Assessment.objects.order_by("-created_at").values_list("id", flat=True)[:3])
         return self.dice.choice(found)
-
-    def revision(self) -> UUID:
-        """Any."""
-        return self.dice.choice(list(Revision.objects.values_list("id", flat=True)))
 
 
 def start_one(acting: Acting, who: Actor) -> None:
@@ -106,8 +104,9 @@ def agree(acting: Acting, who: Actor) -> None:
 
 def seal_one(acting: Acting, who: Actor) -> None:
     """As the worker does, without the paper."""
-    revision_id = acting.revision()
-    put_on_record(who.organisation_id, revision_id, b"%PDF-1.7 " + revision_id.bytes, KEY, who.now)
+    waiting = Revision.objects.filter(status="sealing").values_list("id", flat=True).first()
+    if waiting:
+        put_on_record(who.organisation_id, waiting, b"%PDF-1.7 " + waiting.bytes, KEY, who.now)
 
 
 def open_again(acting: Acting, who: Actor) -> None:
@@ -117,8 +116,8 @@ def open_again(acting: Acting, who: Actor) -> None:
 
 def take_back(acting: Acting, who: Actor) -> None:
     """Ask for a report to be withdrawn."""
-    reports = list(Report.objects.values_list("revision_id", flat=True))
-    ask_to_withdraw(who, acting.dice.choice(reports), "The wrong gates", reason_is_public=False)
+    if reports := list(Report.objects.order_by("sealed_at").values_list("revision_id", flat=True)):
+        ask_to_withdraw(who, acting.dice.choice(reports), "The wrong gates", reason_is_public=False)
 
 
 def document(acting: Acting, who: Actor) -> None:
@@ -129,8 +128,8 @@ def document(acting: Acting, who: Actor) -> None:
 
 def take_document_back(acting: Acting, who: Actor) -> None:
     """Any that is there."""
-    found = list(Evidence.objects.values_list("assessment_id", "id"))
-    withdraw(who, *acting.dice.choice(found))
+    if found := list(Evidence.objects.order_by("audit_sequence").values_list("assessment_id", "id")):
+        withdraw(who, *acting.dice.choice(found))
 
 
 def comment(acting: Acting, who: Actor) -> None:
@@ -175,6 +174,8 @@ def send_away(acting: Acting, who: Actor) -> None:
     deactivate(who, acting.cast.auditor.person_id)
 
 
+OF_THE_DPO = (give_back, agree, seal_one)
+OF_THE_ADMINISTRATOR = (bring_in, regroup, send_away)
 ACTS: tuple[Callable[[Acting, Actor], None], ...] = (
     *(start_one, answer, answer, hand, hand, give_back, agree, agree, seal_one, seal_one, open_again, take_back),
     *(document, take_document_back, comment, divide, add_place, counsel, draft, bring_in, regroup, send_away),

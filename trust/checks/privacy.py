@@ -23,11 +23,11 @@ from assessments.services.evidence import Details, Registration, register
 from assessments.services.own_data import load_own_data, tables_about_people
 from assessments.services.places import PlaceFields, add_places
 from assessments.services.reminder_choices import renew_calendar
-from assessments.services.sealing import seal_revision
 from assessments.services.verification import Genuineness, verify_upload
 from trust.cast import Cast, answer_all, approved, make_cast, start
 from trust.checking import Check, Run, Tally
 from trust.personal import hits, keys_to_people
+from trust.sealed import seal_here
 from trust.short import SHORT
 
 UNDER_SEAL = {"assessments_revision", "assessments_report"}
@@ -45,8 +45,7 @@ def busy(cast: Cast) -> tuple[str, str]:
     with scope(cast.organisation_id):
         for act in _traces(cast, assessment_id):
             act()
-    revision_id = approved(cast, assessment_id)
-    seal_revision(cast.organisation_id, revision_id, timezone.now)
+    seal_here(cast, approved(cast, assessment_id))
     return person.name, person.email
 
 

@@ -24,12 +24,12 @@ from assessments.services import verification
 from assessments.services.access import scope
 from assessments.services.registry import Issued, find_by_code
 from assessments.services.review import reopen
-from assessments.services.sealing import seal_revision
 from assessments.services.verification import Checked, NeitherCodeNorDigest, look_up
 from assessments.services.withdrawing import ask_to_withdraw, confirm_withdrawal
 from assessments.web import verifying
 from trust.cast import Cast, approved, make_cast
 from trust.checking import Check, Run, Tally
+from trust.sealed import seal_here
 from trust.short import short_revision
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -87,7 +87,7 @@ def on_record(cast: Cast) -> list[OnRecord]:
 
 
 def _sealed(cast: Cast, revision_id: UUID) -> UUID:
-    seal_revision(cast.organisation_id, revision_id, timezone.now)
+    seal_here(cast, revision_id)
     return revision_id
 
 
