@@ -54,9 +54,8 @@ def faults_of(kind: str, headers: Mapping[str, str]) -> list[str]:
         for word in words
         if word not in headers.get(name, "")
     ]
-    found += [
-        f"{name} holds {word!r}" for name, words in NEVER.items() for word in words if word in headers.get(name, "\0")
-    ]
+    told = [(name, word) for name, words in NEVER.items() for word in words if name in headers]
+    found += [f"{name} holds {word!r}" for name, word in told if word in headers[name]]
     return found + [each for line in headers.get("set-cookie", "").splitlines() for each in _cookie(line)]
 
 

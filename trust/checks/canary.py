@@ -6,7 +6,7 @@ import re
 
 from django.urls import reverse
 
-from trust.browser import quiet
+from trust.browser import browser, quiet, text_of
 from trust.checking import Check, Run, Tally
 from trust.documents import QUESTION
 from trust.furnished import ROLES, Furnished, furnish
@@ -33,7 +33,8 @@ def run(run: Run) -> Tally:
         watch = Watch(here.words, temporary, [product])
         traces = _a_day(product, here, box, watch)
         tally = traces.tally
-        tally.add(_corners(product, traces, box, watch, other))
+        tally.add(_corners(product, traces, box, watch))
+        tally.add(_neighbours(here, other))
     run.say(
         f"{len(here.words.given)} words, {len(traces.addresses)} addresses, {len(box.mails)} mails, {watch.looks} looks"
     )
@@ -57,7 +58,7 @@ def _a_day(product: Product, here: Furnished, box: Mailbox, watch: Watch) -> Tra
     return traces
 
 
-def _corners(product: Product, traces: Traces, box: Mailbox, watch: Watch, other: Furnished) -> Tally:
+def _corners(product: Product, traces: Traces, box: Mailbox, watch: Watch) -> Tally:
     tally, words = Tally(), traces.here.words
     for fault in watch.found or {""}:
         tally.expect(not fault, fault)
@@ -72,6 +73,15 @@ def _corners(product: Product, traces: Traces, box: Mailbox, watch: Watch, other
         tally.expect(not words.found_in(allowed.sub("", text.lower())), f"a mail: {words.found_in(text)}")
     for name, text in machinery(product).items():
         tally.expect(not words.found_in(text), f"table of {name}: {words.found_in(text)}")
+    return tally
+
+
+def _neighbours(here: Furnished, other: Furnished) -> Tally:
+    """What another organisation sees."""
+    tally, client = Tally(), browser(other.people["everything"])
+    for name in FOR_OTHERS:
+        word = here.words.found_in(text_of(client.get(reverse(name))))
+        tally.expect(not word, f"{name} of another organisation: {word}")
     return tally
 
 

@@ -41,7 +41,7 @@ def run(run: Run) -> Tally:
             writer.write(dice.choice(FORMS), f"generated {turn}", encoded(generated(dice)))
         run.say(f"{len(NAMED) + len(BYTES)} named texts through {len(FORMS)} forms, {number} generated ones")
         writer.tally.add(tables(writer))
-        writer.tally.add(printed(run, writer.here))
+        writer.tally.add(printed(run, reviewer.here))
     return writer.tally
 
 
