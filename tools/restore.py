@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from tools.addresses import DEFAULT_BIND, read_bind, role_of
+from tools.addresses import DEFAULT_BIND, read_bind
 from tools.backup import ask_store, manage
 from tools.client_programs import find_program, run_program
 from tools.databases import Database, database
@@ -49,9 +49,7 @@ def restore(arguments: list[str]) -> int:
     return 1 if done.faults else 0
 
 
-def restore_into(
-    found: Database, environment: Mapping[str, str], folder: Path, *, is_checked: bool = True, role: str = ""
-) -> Restored:
+def restore_into(found: Database, environment: Mapping[str, str], folder: Path, *, is_checked: bool = True) -> Restored:
     """Check the backup, restore it, compare. Nothing is written where the backup is not whole. Raises Problem."""
     began = time.monotonic()
     done = Restored(read_manifest(folder))
@@ -62,7 +60,7 @@ def restore_into(
     if is_checked:
         done.faults += differences(found.backup, done.manifest)
     owner = as_owner(dict(environment), found)
-    manage(owner, "prepare_database", "--runtime-role", role or role_of(found.runtime))
+    manage(owner, "prepare_database", "--runtime-role", runtime_role(found))
     way = ("--in", str(folder / EVIDENCE)) if done.manifest.holds_evidence else ("--look",)
     in_store = ask_store(environment, [*done.manifest.evidence], *way)
     if is_checked:
@@ -83,6 +81,13 @@ def refuse_filled(found: Database) -> None:
             "The database is not empty, and nothing is overwritten.",
             "name an empty database in DATABASE_URL, or move var/ aside",
         )
+
+
+def runtime_role(found: Database) -> str:
+    """As which role web and worker work, whoever connects for them."""
+    with psycopg.connect(found.runtime, connect_timeout=10) as connection:
+        row = connection.execute("SELECT current_user").fetchone()
+    return str(row[0]) if row else ""
 
 
 def put_back(found: Database, manifest: Manifest, folder: Path) -> None:

@@ -24,7 +24,7 @@ from tools.manifest import DUMP, EVIDENCE, HEADS
 from tools.problem import Problem
 from tools.restore import Restored, restore_into
 from tools.restored import lost_since
-from tools.roles import DATABASE, RUNTIME, execute
+from tools.roles import DATABASE, execute
 from trust.backups import backed_up, connect_as_superuser, signs_in
 from trust.cast import Cast, answer_all, approved, demo_answers, make_cast, start
 from trust.checking import Check, Run, Tally
@@ -97,7 +97,7 @@ def restored(
         "TRAIL_FOLDER": str(run.product.folder / "heads"),
         "STATIC_ROOT": str(run.product.folder / "static"),
     }
-    done = restore_into(target, product.environment(), backup, is_checked=is_checked, role=RUNTIME)
+    done = restore_into(target, product.environment(), backup, is_checked=is_checked)
     return done, product
 
 
