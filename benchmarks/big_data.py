@@ -108,10 +108,13 @@ def fill_once(server: EmbeddedServer, organisations: int, assessments: int) -> N
     """Everything, unless it is there; with the settings for filling."""
     if is_filled(server):
         return
+    from django.db import connections
+
     from benchmarks.big_data_filling import fill
 
     set_up(server, FAST)
     took = seconds(lambda: fill(embedded_database(server).backup, organisations, assessments))
+    connections.close_all()  # the server starts again
     with psycopg.connect(server.superuser_address(), autocommit=True) as connection:
         for name in FAST:
             connection.execute(f"ALTER SYSTEM RESET {name}".encode())

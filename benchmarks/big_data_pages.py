@@ -97,7 +97,7 @@ def jobs() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "sessions that have ended (every 10 min)", lambda: purge_expired_sessions(now)
     yield "evidence that no longer counts (once a day)", lambda: inside(lambda: _no_longer_counting(now))
     yield (
-        "days to keep, one organisation (once a day)",
+        "days to keep, the first 100 of one organisation (once a day)",
         lambda: inside(lambda: next(load_due_items(here, local_day(now)), None)),
     )
     yield "fetching a job", fetch_job

@@ -86,26 +86,38 @@ def load_list(actor: Actor, wanted: Wanted | None = None) -> AssessmentList:
     wanted = wanted or Wanted()
     own = Assessment.objects.filter(organisation_id=actor.organisation_id)
     matching, waits = _matching(wanted), _waits_for(actor)
-    counts = own.aggregate(total=Count("id"), found=Count("id", filter=matching), waiting=Count("id", filter=waits))
+    counts = own.aggregate(total=Count("id"), found=_count(matching), waiting=_count(waits))
     pages = max(1, -(-counts["found"] // PER_PAGE))
     page = min(max(wanted.page, 1), pages)
-    ordered = _in_order(own.select_related("deployment", "author"), waits)
-    rows = list(ordered.filter(matching)[(page - 1) * PER_PAGE : page * PER_PAGE])
+    rows = _first(own.filter(matching), waits, (page - 1) * PER_PAGE, page * PER_PAGE)
     return AssessmentList(
         rows=_on_one_page(load_rows(actor, rows)),
         page=page,
         pages=pages,
         found=counts["found"],
         total=counts["total"],
-        waiting=[_waiting(each) for each in ordered.filter(waits)[:MOST_NAMED]],
+        waiting=[_waiting(each) for each in _first(own.filter(waits), waits, 0, MOST_NAMED)],
         waiting_count=counts["waiting"],
     )
 
 
+def _count(condition: Q) -> Count:
+    return Count("id", filter=condition) if condition else Count("id")
+
+
 def _matching(wanted: Wanted) -> Q:
     text = wanted.text.strip()
-    named = Q(deployment__name__icontains=text) | Q(deployment__place__icontains=text)
+    # Without a word to look for, nothing is read of the deployments of a hundred thousand assessments.
+    named = Q(deployment__name__icontains=text) | Q(deployment__place__icontains=text) if text else Q()
     return named & (Q(status=wanted.status.value) if wanted.status else Q())
+
+
+def _first(rows: QuerySet[Assessment], waits: Q, begin: int, end: int) -> list[Assessment]:
+    """Some of the rows in their order, with what stands beside each. Which they are is found first: deployments and
+    people are then read for these alone, and not for all that are put in order."""
+    chosen = _in_order(rows, waits).values("id")[begin:end]
+    beside = Assessment.objects.filter(id__in=chosen).select_related("deployment", "author")
+    return list(_in_order(beside, waits))
 
 
 def _waits_for(actor: Actor) -> Q:
