@@ -54,7 +54,12 @@ def _step(number: int, steps: int) -> dict[str, object]:
             for each in one.get("choices", ()):
                 each["informational"] = True
         asked.append(one)
-    return {"key": f"s{number:02}", "title": text(f"Step {number}", f"第{number}步"), "lead": text(), "questions": asked}
+    return {
+        "key": f"s{number:02}",
+        "title": text(f"Step {number}", f"第{number}步"),
+        "lead": text(),
+        "questions": asked,
+    }
 
 
 def _duty(number: int) -> dict[str, object]:

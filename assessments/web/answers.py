@@ -111,7 +111,11 @@ def group_answers(
     for step in workspace.catalogue.steps:
         homes = [one.question for one in step.placements if one.is_home and one.question in workspace.route.asked]
         rows = [
-            replace(_row(workspace, key, found.get(key, ()), language), thread=(threads or {}).get(key), mark=marks.get(str(key)))
+            replace(
+                _row(workspace, key, found.get(key, ()), language),
+                thread=(threads or {}).get(key),
+                mark=marks.get(str(key)),
+            )
             for key in homes
         ]
         if rows:

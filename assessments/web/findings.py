@@ -20,7 +20,6 @@ from assessments.domain.catalogue import (
     ObligationKey,
     ObligationKind,
     Question,
-    QuestionKey,
     QuestionKind,
     Severity,
 )
