@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.domain.catalogue import Catalogue
 from benchmarks.playing.script import Script, script_of
@@ -21,4 +21,4 @@ def add(steps: int, catalogue: Catalogue) -> Script:
     return scripts[steps]
 
 
-urlpatterns = [path("", include("frcompliance.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("frcompliance.urls"))]

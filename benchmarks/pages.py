@@ -67,7 +67,8 @@ def main(rounds: int) -> None:
         folder = Path(kept) / "pages"
         folder.mkdir()
         (player,), backends = make_players(product, 1), Backends(product.owner_url)
-        assessment_id, found = answered(player), {}
+        assessment_id = answered(player)
+        found: dict[str, float] = {}
         with running(product, folder, (OURS, FLOOR)) as systems:
             windows = {name: each.browser(player) for name, each in systems.items()}
             for number, page in enumerate(PAGES, 1):

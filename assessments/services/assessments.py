@@ -82,6 +82,7 @@ def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = Fal
     if not found:
         raise NotFound
     row = found[0]
+    has_places = bool(vars(row)["has_places"])
     catalogue = edition(row.edition_key)
     reviews = _review_events(row.id)
     successor = successor_of(row) if row.status == Status.SUPERSEDED.value else None
@@ -101,7 +102,7 @@ def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = Fal
         evidence=load_counting(row.id),
         assigned=load_assigned(actor, row.id) if with_people else {},
         marks=load_marks(row, reviews, catalogue) if reviews else (),
-        places=load_places(row.id, catalogue) if row.has_places else (),
+        places=load_places(row.id, catalogue) if has_places else (),
     )
 
 
