@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assessments.services.access import Actor
 
 STEPS = (12, 24, 48, 96)
-TIMES = 3
+TIMES = 2
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -46,6 +46,12 @@ class Cost:
     """Built for the same."""
     writes: int
     """On showing it."""
+
+    @property
+    def cells(self) -> str:
+        """As a table has it: to show, to save."""
+        queries, forms = (f"{one}/{two}" for one, two in (self.queries, self.forms))
+        return f"{self.milliseconds:.1f} ms | {queries} | {forms} | {self.writes}"
 
 
 def send(client: Client, page: str, address: str, fields: Fields) -> str:
@@ -136,11 +142,7 @@ def say(found: dict[int, dict[str, Cost]]) -> dict[str, float]:
     print("| steps | ours | queries | forms | writes on GET | stock | queries | forms | writes on GET |")
     print("|---|---|---|---|---|---|---|---|---|")
     for steps, both in found.items():
-        cells = [
-            f"{each.milliseconds:.1f} ms | {'/'.join(map(str, each.queries))} | {'/'.join(map(str, each.forms))}"
-            f" | {each.writes}"
-            for each in both.values()
-        ]
+        cells = [each.cells for each in both.values()]
         print(f"| {steps} | {' | '.join(cells)} |", flush=True)
     least, most = found[min(found)], found[max(found)]
     growth = {name: most[name].milliseconds / least[name].milliseconds for name in least}
@@ -176,7 +178,10 @@ def main(numbers: Sequence[int]) -> None:
         client.force_login(
             Person.objects.get(id=assessor.person_id), backend="django.contrib.auth.backends.ModelBackend"
         )
-        found = {number: costs(assessor, client, folder, number) for number in sorted(numbers)}
+        found = {}
+        for number in sorted(numbers):
+            found[number] = costs(assessor, client, folder, number)
+            print(number, {name: each.cells for name, each in found[number].items()}, flush=True)
         keep("growth", say(found))
 
 

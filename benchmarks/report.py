@@ -2,9 +2,9 @@
 
 Each line is one report in one language: pages, processor seconds and peak memory of a fresh rendering process (PDF/A,
 tags, checks, rewrite) and of one that only turns the same HTML and style sheet into any PDF, then the seal. Medians of
-the rounds; the two kinds of process take turns. At the end: seconds of a small report in a fresh process and in a child
-of the one that has everything loaded, as the signer makes it (`forked` in the table: its processor seconds); full
-reports a minute with one and with two at a time.
+the rounds; the two kinds of process take turns; `forked` is the processor time of a child of the process that has
+everything loaded, as the worker makes it. At the end: seconds of a small report in a fresh process and in such a child;
+full reports a minute with one and with two at a time.
 """
 
 from __future__ import annotations

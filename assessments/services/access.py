@@ -16,11 +16,13 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.domain.lifecycle import Role
 from assessments.models import Membership
+from assessments.services.built_queries import built_once
 
 ORGANISATION, PERSON, REPORT_DIGEST, TRIALS = "app.organisation", "app.person", "app.report_digest", "app.trials"
 """Settings of the transaction that the policies of the tables read."""
@@ -129,21 +131,27 @@ def member_signed_in(request: HttpRequest) -> Actor | None:
             return None
 
 
+@built_once
+def _memberships(person_id: UUID) -> QuerySet[Membership]:
+    """Of somebody, each role by itself, the oldest organisation first."""
+    active = Membership.objects.filter(person_id=person_id, deactivated_at__isnull=True)
+    return active.select_related("organisation").order_by("organisation__created_at", "organisation_id")
+
+
 def load_actor(person_id: UUID, person_name: str, now: datetime, chosen: str = "") -> Actor:
     """The person in the `chosen` organisation, or in that of their first membership where they do not belong there;
     the transaction sees that organisation from now on. Raises NoOrganisation and TrialOver."""
     set_locally(PERSON, person_id)
-    rows = list(
-        Membership.objects.filter(person_id=person_id, deactivated_at__isnull=True)
-        .order_by("organisation__created_at", "organisation_id")
-        .values_list(
-            "organisation_id",
-            "organisation__name",
-            "organisation__trial_expires_at",
-            "organisation__second_factor_demanded",
-            "role",
+    rows = [
+        (
+            each.organisation_id,
+            each.organisation.name,
+            each.organisation.trial_expires_at,
+            each.organisation.second_factor_demanded,
+            each.role,
         )
-    )
+        for each in _memberships(person_id)
+    ]
     if not rows:
         raise NoOrganisation
     here = next((row for row in rows if str(row[0]) == chosen), rows[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessments.catalogues import edition
 from assessments.domain.answers import answer_from_json
@@ -15,6 +15,7 @@ from assessments.models import Assessment, Attestation, Entry, Place, ReviewEven
 from assessments.services.access import Actor, NotFound, local_day
 from assessments.services.alone import works_alone
 from assessments.services.assigned_views import load_assigned
+from assessments.services.built_queries import built_once
 from assessments.services.counsel_views import load_views
 from assessments.services.earlier import load_earlier, successor_of
 from assessments.services.evidence_views import load_counting
@@ -41,20 +42,52 @@ __all__ = [
 ]
 
 
-def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = False) -> Workspace:
-    """One assessment of the actor's organisation; `with_people` tells whose step is whose. Raises NotFound."""
-    row = (
-        Assessment.objects.filter(organisation_id=actor.organisation_id, id=assessment_id)
+@built_once
+def _assessment(organisation_id: UUID, assessment_id: UUID) -> QuerySet[Assessment]:
+    """With deployment and author, and whether it has places."""
+    return (
+        Assessment.objects.filter(organisation_id=organisation_id, id=assessment_id)
         .select_related("deployment", "author")
         .annotate(has_places=Exists(Place.objects.filter(assessment_id=OuterRef("id"))))
-        .first()
     )
-    if row is None:
+
+
+@built_once
+def _review_events(assessment_id: UUID) -> QuerySet[ReviewEvent]:
+    """Oldest first."""
+    events = ReviewEvent.objects.filter(assessment_id=assessment_id)
+    return events.select_related("made_by").order_by("audit_sequence")
+
+
+@built_once
+def _newest_entries(assessment_id: UUID) -> QuerySet[Entry]:
+    """The newest of each step."""
+    return _newest(Entry.objects.filter(assessment_id=assessment_id))
+
+
+@built_once
+def _revisions(assessment_id: UUID) -> QuerySet[Revision]:
+    """Newest first, without content."""
+    rows = Revision.objects.filter(assessment_id=assessment_id).order_by("-number")
+    return rows.only("assessment_id", "number", "status", "frozen_at")
+
+
+def _newest(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    return rows.order_by("step", "-number").distinct("step").select_related("made_by")
+
+
+def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = False) -> Workspace:
+    """One assessment of the actor's organisation; `with_people` tells whose step is whose. Raises NotFound."""
+    found = _assessment(actor.organisation_id, assessment_id)
+    if not found:
         raise NotFound
+    row = found[0]
+    has_places = bool(vars(row)["has_places"])
     catalogue = edition(row.edition_key)
-    reviews = list(ReviewEvent.objects.filter(assessment=row).select_related("made_by").order_by("audit_sequence"))
+    reviews = _review_events(row.id)
     successor = successor_of(row) if row.status == Status.SUPERSEDED.value else None
-    assessment = assessment_view(row, revision_marks([row.id]).get(row.id, ()), successor)
+    revisions = [RevisionMark(each.id, each.number, each.status, each.frozen_at) for each in _revisions(row.id)]
+    assessment = assessment_view(row, tuple(revisions), successor)
     return Workspace(
         assessment=assessment,
         catalogue=catalogue,
@@ -69,16 +102,17 @@ def load_workspace(actor: Actor, assessment_id: UUID, *, with_people: bool = Fal
         evidence=load_counting(row.id),
         assigned=load_assigned(actor, row.id) if with_people else {},
         marks=load_marks(row, reviews, catalogue) if reviews else (),
-        places=load_places(row.id, catalogue) if row.has_places else (),
+        places=load_places(row.id, catalogue) if has_places else (),
     )
 
 
 def load_entries(assessment_id: UUID, catalogue: Catalogue, *, up_to: int | None = None) -> dict[StepKey, EntryView]:
     """The newest entry of each step, or the newest that was there when entry `up_to` was the last."""
-    rows = Entry.objects.filter(assessment_id=assessment_id)
-    if up_to is not None:
-        rows = rows.filter(number__lte=up_to)
-    newest = rows.order_by("step", "-number").distinct("step").select_related("made_by")
+    newest: Iterable[Entry]
+    if up_to is None:
+        newest = _newest_entries(assessment_id)
+    else:
+        newest = _newest(Entry.objects.filter(assessment_id=assessment_id, number__lte=up_to))
     return {StepKey(each.step): entry_view(each, catalogue, each.made_by.name) for each in newest}
 
 

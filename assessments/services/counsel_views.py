@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from assessments.catalogues import edition
 from assessments.domain.catalogue import Catalogue, UncertainPointKey
@@ -19,6 +19,7 @@ from assessments.domain.counsel import CounselView
 from assessments.domain.lifecycle import EDITABLE, Move, Status
 from assessments.models import Assessment, CounselRecord, ReviewEvent
 from assessments.services.audit import iso
+from assessments.services.built_queries import built_once
 
 _ENDS = (Move.HAND_IN.value, Move.UPGRADE.value)
 """The moves that end a draft."""
@@ -40,12 +41,19 @@ class RecordedView:
     recorded_at: datetime
 
 
+@built_once
+def _of_deployment(deployment_id: UUID) -> QuerySet[CounselRecord]:
+    """Oldest first."""
+    return CounselRecord.objects.filter(deployment_id=deployment_id).order_by("audit_sequence")
+
+
 def load_views(row: Assessment, catalogue: Catalogue) -> tuple[CounselView, ...]:
     """The views that count for the assessment, in the order of the edition's points."""
+    if Status(row.status) in EDITABLE:
+        return _in_force(_of_deployment(row.deployment_id), catalogue)
     records = CounselRecord.objects.filter(deployment_id=row.deployment_id)
-    if Status(row.status) not in EDITABLE:
-        ended = ReviewEvent.objects.filter(assessment=row, move__in=_ENDS).order_by("-audit_sequence")
-        records = records.filter(audit_sequence__lt=ended.values("audit_sequence")[:1])
+    ended = ReviewEvent.objects.filter(assessment=row, move__in=_ENDS).order_by("-audit_sequence")
+    records = records.filter(audit_sequence__lt=ended.values("audit_sequence")[:1])
     return _in_force(records.order_by("audit_sequence"), catalogue)
 
 

@@ -14,6 +14,7 @@ from assessments.domain.evidence import EvidenceKind, EvidenceMark
 from assessments.models import Assessment, Evidence, EvidenceErasure
 from assessments.services.access import Actor, NotFound
 from assessments.services.audit import iso
+from assessments.services.built_queries import built_once
 from assessments.services.documents import EvidenceView, Usage
 from assessments.services.evidence_files import open_file
 
@@ -23,10 +24,16 @@ def counting(assessment_id: UUID) -> QuerySet[Evidence]:
     return Evidence.objects.filter(assessment_id=assessment_id, withdrawal__isnull=True)
 
 
+@built_once
+def _counting_in_order(assessment_id: UUID) -> QuerySet[Evidence]:
+    """In the order in which it was added."""
+    return counting(assessment_id).order_by("audit_sequence", "id")
+
+
 def load_counting(assessment_id: UUID) -> Mapping[QuestionKey, Sequence[EvidenceView]]:
     """What counts now, by question, in the order in which it was added."""
     found: dict[QuestionKey, list[EvidenceView]] = {}
-    for row in counting(assessment_id).order_by("audit_sequence", "id"):
+    for row in _counting_in_order(assessment_id):
         found.setdefault(QuestionKey(row.question), []).append(_view(row))
     return found
 
