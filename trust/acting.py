@@ -55,7 +55,8 @@ class Acting:
         """The next thing that somebody does."""
         self.turn += 1
         act = self.dice.choice(ACTS)
-        usual = {**dict.fromkeys(OF_THE_DPO, self.people[3]), **dict.fromkeys(OF_THE_ADMINISTRATOR, self.people[-1])}
+        usual: dict[object, Actor] = dict.fromkeys(OF_THE_DPO, self.people[3])
+        usual |= dict.fromkeys(OF_THE_ADMINISTRATOR, self.people[-1])
         one = usual.get(act, self.people[0]) if self.dice.random() < 0.7 else self.dice.choice(self.people)
         who = at(one, self.cast.assessor.now + timedelta(seconds=self.turn))
         return act.__name__, lambda: act(self, who)
