@@ -166,3 +166,24 @@ def _runs(number: int) -> bool:
         return not re.search(r"State:\s+Z", Path(f"/proc/{number}/status").read_text())
     except OSError:
         return False
+
+
+def processor_ticks(process: int) -> int:
+    """Processor time that it has used, in hundredths of a second."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc elsewhere")
+@pytest.mark.parametrize("word", ["work", "fail", "sleep"])
+def test_after_a_job_it_sleeps_until_the_next_one(idle: WarmRenderer, word: str) -> None:
+    if word == "sleep":
+        with pytest.raises(TookTooLong):
+            ask(idle, word, seconds=0.2)
+    else:
+        ask(idle, word)
+    server = server_of(idle)
+    assert soon(lambda: not children_of(server))
+    before = processor_ticks(server)
+    time.sleep(0.5)
+    assert processor_ticks(server) - before <= 5
