@@ -20,7 +20,7 @@ from assessments.report.forking import READY
 COMMAND = (sys.executable, "-m", "assessments.report.forking")
 MOST_JOBS = 500
 """After so many a new process is started: whatever wears out over time is gone then."""
-START_SECONDS = 60
+START_SECONDS = 120
 ROOT = Path(__file__).parents[2]
 
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from assessments.domain.lifecycle import Status
-from assessments.domain.revision import digest
-from assessments.models import Assessment, Report, Revision
+from assessments.models import Report
 from assessments.services import report_check, verification
-from assessments.services.access import scope
 from assessments.services.distrusted import is_distrusted, load_distrusted
 from assessments.services.registry import Standing, find_by_digest
 from assessments.services.verification import Genuineness, look_up
-from tests.conftest import NOW, Cast, answer_all, case_answers, start
-from trust.cast import approved
+from tests.conftest import NOW, Cast
+from tests.services.withdrawals import FINGERPRINT, issued
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 
@@ -65,40 +61,18 @@ def test_a_list_that_is_gone_lets_nothing_be_genuine(listed: Path) -> None:
 
 def test_a_report_of_such_a_key_is_said_to_be_no_longer_trusted_at_once(cast: Cast, listed: Path) -> None:
     listed.write_text("")
-    pdf = b"%PDF-"
-    _registered(cast, pdf)
-    assert look_up(digest(pdf)).genuineness is Genuineness.CURRENT
-    listed.write_text(f"{KEY} {NOW.isoformat()}")
-    found = find_by_digest(digest(pdf))
+    revision = issued(cast)
+    report = Report.objects.get(revision=revision)
+    assert look_up(revision.code).genuineness is Genuineness.CURRENT
+    listed.write_text(f"{FINGERPRINT} {report.sealed_at.isoformat()}")
+    found = find_by_digest(report.pdf_digest)
     assert found is not None
     assert found.standing is Standing.DISTRUSTED
-    assert look_up(digest(pdf)).genuineness is Genuineness.DISTRUSTED
-    listed.write_text(f"{KEY} {(NOW + timedelta(seconds=1)).isoformat()}")
-    assert look_up(digest(pdf)).genuineness is Genuineness.CURRENT
+    assert look_up(report.pdf_digest).genuineness is Genuineness.DISTRUSTED
+    listed.write_text(f"{FINGERPRINT} {(report.sealed_at + timedelta(seconds=1)).isoformat()}")
+    assert look_up(revision.code).genuineness is Genuineness.CURRENT
 
 
 def test_every_standing_has_its_word_everywhere() -> None:
     assert set(report_check._GENUINE) == set(Standing)
     assert {each.value for each in Standing} <= {each.value for each in verification.Genuineness}
-
-
-def _registered(cast: Cast, pdf: bytes) -> UUID:
-    """A revision with a report of these bytes, by KEY."""
-    assessment_id = start(cast.assessor)
-    answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
-    revision_id = approved(cast, assessment_id)
-    with scope(cast.organisation_id):
-        Report.objects.create(
-            organisation_id=cast.organisation_id,
-            revision_id=revision_id,
-            language="en",
-            pdf=pdf,
-            pdf_digest=digest(pdf),
-            size_bytes=len(pdf),
-            signer_fingerprint=KEY,
-            self_issued=True,
-            sealed_at=NOW,
-        )
-        Revision.objects.filter(id=revision_id).update(status="sealed")
-        Assessment.objects.filter(id=assessment_id).update(status=Status.SEALED.value)
-    return revision_id

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from assessments.domain.report_codes import BITS, grouped, make_code
 from assessments.models import Report
@@ -63,6 +65,22 @@ def test_by_code_the_page_says_what_became_of_the_report_and_what_a_code_cannot_
     older = sound(look_up(first.code))
     assert "Issued here, but superseded" in older.text["h2"]
     assert shown(older)["Superseded"] == "By revision 2, 3 Nov 2026 14:30 (UTC+8)"
+
+
+def test_of_a_key_in_wrong_hands_the_page_says_not_to_rely_on_it(
+    cast: Cast, tmp_path: Path, settings: Settings
+) -> None:
+    revision = issued(cast)
+    listed = tmp_path / "distrusted.txt"
+    listed.write_text(f"{FINGERPRINT} 2026-01-01T00:00:00Z")
+    settings.DISTRUSTED_SEALS_FILE = str(listed)
+    page = sound(look_up(revision.code))
+    assert "Issued here, but its seal is no longer trusted" in page.text["h2"]
+    assert "may have been in wrong hands" in page.text["main"][0]
+    by_digest = sound(look_up(Report.objects.get().pdf_digest))
+    assert "Unchanged, but its seal is no longer trusted" in by_digest.text["h2"]
+    chinese = sound(look_up(revision.code, Client(headers={"accept-language": "zh-hans"})))
+    assert "由本系统签发，但其签章已不再可信" in chinese.text["h2"]
 
 
 def test_nothing_of_the_organisation_or_of_what_it_answered_is_on_the_page(cast: Cast) -> None:
