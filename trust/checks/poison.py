@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -29,6 +30,7 @@ from trust.hostile import WORDS, Change, at_many_places, hostile_revision, in_ev
 from trust.killing import spawn
 from trust.short import short_revision
 
+logging.getLogger(sealing.__name__).setLevel(logging.ERROR)  # It tells of each attempt that failed.
 QUICK = 5
 OVERHEAD_SECONDS = 15
 """Of processor time beside the rendering of one attempt: starting, sealing, verifying."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from random import Random
 from statistics import median
@@ -19,6 +20,8 @@ from trust.checking import Check, Run, Tally
 from trust.dying import LONGEST_SECONDS, seconds_to_report
 from trust.killing import Sealing, end_of, spawn
 from trust.short import short_revision
+
+logging.getLogger(sealing.__name__).setLevel(logging.ERROR)  # It tells of each attempt that was overtaken.
 
 
 def frozen(cast: Cast) -> Sealing:
