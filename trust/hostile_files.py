@@ -146,11 +146,19 @@ HOSTILE = [Hostile(name, kind, problem, made) for name, kind, made, problem in _
 NAMES = (
     *("page.html", "drawing.svg", "page.xhtml", "page.pdf.html", "plan.pdf.exe", "macros.docm", "macros.xlsm", "a.zip"),
     *("plan.pdf.", "plan", ".pdf", ".htaccess", "CON.html", "plan.pdf::$DATA", "plan.pdf%00.html", "plan.php", "a.jar"),
-    *("plan.p\u0434f", "fdp\u202efdp.exe", "plan.pdf\u200b", "x" * 300 + ".exe", "style.css", "script.js", "a.wasm"),
+    *("plan.p\u0434f", "fdp\u202efdp.exe", "x" * 300 + ".exe", "style.css", "script.js", "a.wasm"),
 )
 """Names of kinds that are not taken."""
 PATHS = (
     *("../../etc/cron.d/plan.pdf", "..\\..\\plan.pdf", "/etc/passwd/plan.pdf", "C:\\plan.pdf", "a/b/c/plan.pdf"),
-    *("plan\r\nSet-Cookie: a=b.pdf", 'plan";x=".pdf', "plan\u202efdp.pdf", "-rf.pdf", "名" * 80 + ".pdf", "plan;x.pdf"),
+    *(
+        "plan\r\nSet-Cookie: a=b.pdf",
+        'plan";x=".pdf',
+        "plan\u202efdp.pdf",
+        "-rf.pdf",
+        "plan.pdf\u200b",
+        "名" * 80 + ".pdf",
+        "plan;x.pdf",
+    ),
 )
-"""Names of a kind that is taken, which are data and never paths."""
+"""Names of a kind that is taken, which are data and never paths. Django drops what cannot be seen in them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -18,6 +19,8 @@ from trust.product import Product
 TOKEN_FIELD, TOKEN = "csrfmiddlewaretoken", "a" * 32
 """Against forged forms: the browser has it as a cookie, and every form brings it back."""
 TIMEOUT_SECONDS = 120
+CUT_OFF = 0
+"""Stands for a status where the server closed the line instead of reading on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,15 @@ class Visitor:
         line = http.client.HTTPConnection(urlsplit(self.product.address).netloc, timeout=TIMEOUT_SECONDS)
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
         try:
-            line.request(method, path, body or None, sent)
+            with suppress(BrokenPipeError, ConnectionResetError):  # answered before everything was read
+                line.request(method, path, body or None, sent)
             got = line.getresponse()
             found: dict[str, str] = {}
             for name, value in got.getheaders():
                 found[name.lower()] = f"{found[name.lower()]}\n{value}" if name.lower() in found else value
             return Reply(got.status, found, got.read())
+        except ConnectionError:
+            return Reply(CUT_OFF, {}, b"")
         finally:
             line.close()
 
