@@ -17,7 +17,8 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
-from assessments.services import figures, startup
+from assessments.models import TrailAlarm
+from assessments.services import figures, self_check, startup
 from assessments.services.figures import evidence_free_bytes, load_figures
 from assessments.services.heads import HEADS_TOLD
 from assessments.services.self_check import check_itself
@@ -71,6 +72,8 @@ def ask(token: str = TOKEN) -> dict[str, dict[tuple[str, ...], float]]:
 
 def test_figures_of_queue_workers_and_trail(cast: Cast, settings: Settings) -> None:
     settings.METRICS_TOKEN = TOKEN
+    before = load_figures(timezone.now()).alarms
+    TrailAlarm.objects.create(chain=cast.organisation_id, kind="changed", place=1, found_at=timezone.now())
     add_job("a.task", "todo", minutes_ago=10)
     add_job("a.task", "todo", minutes_ago=-10)
     add_job("a.task", "doing")
@@ -84,7 +87,7 @@ def test_figures_of_queue_workers_and_trail(cast: Cast, settings: Settings) -> N
     assert 599 < found["frcompliance_oldest_job_seconds"]["a.task",] < 700
     assert found["frcompliance_workers"][()] >= 1
     assert 19 < found["frcompliance_trail_heads_age_seconds"][()] < 60
-    assert found["frcompliance_trail_alarms"][()] == 0
+    assert found["frcompliance_trail_alarms"][()] == before + 1
     assert found["frcompliance_evidence_free_bytes"][()] > 0
     text = Client().get(reverse("metrics"), headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
     assert "本公司" not in text
@@ -100,7 +103,8 @@ def test_what_there_is_not_is_no_figure(db: None, settings: Settings) -> None:
     assert evidence_free_bytes()
 
 
-def test_the_last_check_of_the_trail_is_told(db: None) -> None:
+def test_the_last_check_of_the_trail_is_told(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(self_check, "_look", lambda now: [])
     check_itself(timezone.now())
     seconds = load_figures(timezone.now() + timedelta(seconds=30)).self_check_seconds
     assert seconds is not None
