@@ -89,14 +89,16 @@ def load_list(actor: Actor, wanted: Wanted | None = None) -> AssessmentList:
     counts = own.aggregate(total=Count("id"), found=_count(matching), waiting=_count(waits))
     pages = max(1, -(-counts["found"] // PER_PAGE))
     page = min(max(wanted.page, 1), pages)
-    rows = _first(own.filter(matching), waits, (page - 1) * PER_PAGE, page * PER_PAGE)
+    shown = _keys(own.filter(matching), waits, (page - 1) * PER_PAGE, page * PER_PAGE)
+    named = _keys(own.filter(waits), waits, 0, MOST_NAMED)
+    found = own.select_related("deployment", "author").in_bulk({*shown, *named})
     return AssessmentList(
-        rows=_on_one_page(load_rows(actor, rows)),
+        rows=_on_one_page(load_rows(actor, [found[key] for key in shown])),
         page=page,
         pages=pages,
         found=counts["found"],
         total=counts["total"],
-        waiting=[_waiting(each) for each in _first(own.filter(waits), waits, 0, MOST_NAMED)],
+        waiting=[_waiting(found[key]) for key in named],
         waiting_count=counts["waiting"],
     )
 
@@ -112,12 +114,10 @@ def _matching(wanted: Wanted) -> Q:
     return named & (Q(status=wanted.status.value) if wanted.status else Q())
 
 
-def _first(rows: QuerySet[Assessment], waits: Q, begin: int, end: int) -> list[Assessment]:
-    """Some of the rows in their order, with what stands beside each. Which they are is found first: deployments and
-    people are then read for these alone, and not for all that are put in order."""
-    chosen = _in_order(rows, waits).values("id")[begin:end]
-    beside = Assessment.objects.filter(id__in=chosen).select_related("deployment", "author")
-    return list(_in_order(beside, waits))
+def _keys(rows: QuerySet[Assessment], waits: Q, begin: int, end: int) -> list[UUID]:
+    """Some of the rows in their order: keys alone, since deployments and people would be read for all that are put in
+    order."""
+    return list(_in_order(rows, waits).values_list("id", flat=True)[begin:end])
 
 
 def _waits_for(actor: Actor) -> Q:
