@@ -29,13 +29,15 @@ _LIFE = 3
 """The descriptor that a child keeps open as long as it lives."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Child:
     process: int
     life: int
     """Read end of a pipe that ends with the child."""
     status: int
     """Where its exit code goes; broken when nobody reads any more."""
+    is_watched: bool = True
+    """Whether the status is polled."""
 
 
 class ForkServer:
@@ -87,10 +89,14 @@ class ForkServer:
 
     def attend(self, child: _Child, descriptor: int) -> None:
         """A child has ended, or nobody waits for it."""
+        self.poll.unregister(descriptor)
         if descriptor == child.status:
-            self.poll.unregister(child.status)
+            child.is_watched = False
             os.kill(child.process, signal.SIGKILL)
             return
+        # A descriptor that is closed while it is polled is reported again and again.
+        if child.is_watched:
+            self.poll.unregister(child.status)
         code = os.waitstatus_to_exitcode(os.waitpid(child.process, 0)[1])
         with suppress(BrokenPipeError):
             os.write(child.status, str(code).encode())
