@@ -15,13 +15,13 @@ from tests.conftest import Cast, answer_all, start
 from trust.cast import demo_answers
 
 
-def test_rows_related_rows_and_annotations_are_the_same(people: Cast) -> None:
-    here, query = start(people.assessor), assessments._assessment
+def test_rows_related_rows_and_annotations_are_the_same(cast: Cast) -> None:
+    here, query = start(cast.assessor), assessments._assessment
     assert isinstance(query, BuiltQuery)
-    with scope(people.organisation_id):
+    with scope(cast.organisation_id):
         for _ in range(2):
-            (row,) = query(people.organisation_id, here)
-            (usual,) = query.build(people.organisation_id, here)
+            (row,) = query(cast.organisation_id, here)
+            (usual,) = query.build(cast.organisation_id, here)
             assert {key: each for key, each in vars(row).items() if key != "_state"} == {
                 key: each for key, each in vars(usual).items() if key != "_state"
             }
@@ -29,13 +29,13 @@ def test_rows_related_rows_and_annotations_are_the_same(people: Cast) -> None:
                 assert row.deployment.name == usual.deployment.name
                 assert row.author.name == usual.author.name
             assert not asked.captured_queries
-        assert query(people.organisation_id, uuid4()) == []
+        assert query(cast.organisation_id, uuid4()) == []
 
 
-def test_values_of_fields_are_converted(people: Cast) -> None:
-    here = start(people.assessor)
-    answer_all(people.assessor, here, demo_answers())
-    with scope(people.organisation_id):
+def test_values_of_fields_are_converted(cast: Cast) -> None:
+    here = start(cast.assessor)
+    answer_all(cast.assessor, here, demo_answers())
+    with scope(cast.organisation_id):
         found = {each.step: each.answers for each in assessments._newest_entries(here)}
         usual = {each.step: each.answers for each in Entry.objects.filter(assessment_id=here)}
     assert found == usual
