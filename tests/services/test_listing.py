@@ -116,7 +116,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_assessments(cast
         with scope(cast.organisation_id), CaptureQueriesContext(connection) as queries:
             load_list(cast.assessor)
         counts.append(len(queries))
-    assert counts == [12, 12]
+    assert counts == [13, 13]
 
 
 def test_a_place_with_an_unlawful_room_stands_on_the_list_however_good_the_common_answers(
