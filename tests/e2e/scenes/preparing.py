@@ -301,10 +301,10 @@ def frozen(assessor: Actor, dpo: Actor, name: str, again: UUID | None) -> Revisi
 
 def fail(row: Revision, folder: Path) -> None:
     """No seal was made of it; what another installation makes of it is kept."""
+    foreign(folder, Attempt(row.organisation_id, row.id, 1, 1, bytes(row.content), row.frozen_at))
     with scope(row.organisation_id):
         failed = {"status": "failed", "failure": "the key of the seal could not be read", "attempts": 3}
         Revision.objects.filter(id=row.id).update(**failed)
-    foreign(folder, Attempt(row.organisation_id, row.id, 1, 1, bytes(row.content), row.frozen_at))
 
 
 def withdraw_as_two(assessor: Actor, dpo: Actor, revision_id: UUID) -> None:
