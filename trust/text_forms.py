@@ -157,13 +157,12 @@ FORMS = (
 """Each with all of its texts at once."""
 
 
-def _hand_in(here: Furnished) -> str:
+def hand_in_again(here: Furnished) -> None:
     """Only what was handed in can be returned."""
     draft = UUID(str(here.parameters["assessment_id"]))
     with scope(here.organisation_id):
         digest = load_workspace(here.people["assessor"], draft).answers_digest
         hand_in(here.people["assessor"], draft, statement_accepted=True, expected_answers_digest=digest)
-    return ""
 
 
 RETURNING = TextForm(
@@ -172,7 +171,6 @@ RETURNING = TextForm(
     {"reason": "reason", f"comment.{QUESTION}": f"comments__{QUESTION}"},
     {"go": "return"},
     only={"move": "return"},
-    first=_hand_in,
 )
 """The texts of a review, which end it."""
 READ_ONLY = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote_from_bytes, urlencode
 
 from django.test import Client
@@ -12,11 +14,14 @@ from trust.browser import FORM, Answer, browser
 from trust.checking import Tally
 from trust.furnished import Furnished
 from trust.hostile_texts import encoded
-from trust.text_forms import NOT_KEPT, READ_ONLY, RETURNING, TextForm, kept
+from trust.text_forms import NOT_KEPT, READ_ONLY, RETURNING, TextForm, hand_in_again, kept
 from trust.urlconf import addresses
 from trust.visiting import FIXED
 
 KEPT, REFUSED, FAILED = 302, (400, 409, 413, 422, 429), 500
+
+
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 class Writer:
@@ -54,8 +59,11 @@ class Writer:
 
     def review(self, name: str, text: bytes) -> None:
         """One text in what a review says; afterwards it is handed in no more."""
-        self.write(RETURNING, name, text)
-        self.client.post(self._path("review"), {"go": "return", "reason": "Look again."})
+        hand_in_again(self.here)
+        page = self.client.get(self._path("review")).content.decode()
+        shown = {each: value for each, value in _HIDDEN.findall(page) if each in ("digest", "seen")}
+        self.write(replace(RETURNING, sent={**RETURNING.sent, **shown}), name, text)
+        self.client.post(self._path("review"), {"go": "return", "reason": "Look again.", **shown})
 
     def ask(self, name: str, text: bytes) -> None:
         """One text behind every question mark, and in every field that keeps none."""

