@@ -138,7 +138,7 @@ def _join(request: HttpRequest, token: str, found: OpenInvitation) -> HttpRespon
     if request.method == "POST" and not found.has_account and form.is_valid():
         given = form.cleaned_data
         try:
-            made = accept_with_new_account(token, given["name"].strip(), given["password"], timezone.now())
+            made = accept_with_new_account(token, given["name"], given["password"], timezone.now())
         except HasAccount:
             return redirect("join", token)
         sign_in(request, made)
