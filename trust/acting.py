@@ -80,7 +80,7 @@ def answer(acting: Acting, who: Actor) -> None:
             continue
         here = {str(one.question): SHORT[str(one.question)] for one in step.placements if str(one.question) in SHORT}
         if "q_orgkind" in here and acting.dice.random() < 0.3:
-            here["q_orgkind"] = acting.dice.choice(["company", "sole"])
+            here["q_orgkind"] = acting.dice.choice(["company", "state_organ"])
         space = record_entry(who, space, step.key, here, space.based_on(step.key)).workspace
 
 
