@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from assessments.web.fields import text_field
 
@@ -11,8 +12,8 @@ from assessments.web.fields import text_field
 class OneText(forms.Form):
     """A form with a text that has to be there and one that need not."""
 
-    needed = text_field("Needed", "", 20, "Enter it")
-    other = text_field("Other", "", 20)
+    needed = text_field(gettext_lazy("Needed"), "", 20, "Enter it")
+    other = text_field(gettext_lazy("Other"), "", 20)
 
 
 @pytest.mark.parametrize("text", ["  two blanks before and one behind ", "\u3000全角空格", "line\r\n", "x"])
