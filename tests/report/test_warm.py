@@ -166,3 +166,18 @@ def _runs(number: int) -> bool:
         return not re.search(r"State:\s+Z", Path(f"/proc/{number}/status").read_text())
     except OSError:
         return False
+
+
+def test_between_jobs_the_process_sleeps(idle: WarmRenderer) -> None:
+    ask(idle)
+    with pytest.raises(TookTooLong):
+        ask(idle, "sleep", 0.1)
+    assert soon(lambda: children_of(server_of(idle)) == [])
+    before = _processor_ticks(server_of(idle))
+    time.sleep(0.5)
+    assert _processor_ticks(server_of(idle)) - before <= 5
+
+
+def _processor_ticks(number: int) -> int:
+    fields = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
