@@ -153,7 +153,8 @@ def main() -> None:
         signal.signal(each, signal.SIG_IGN)
     control = socket.socket(fileno=os.dup(sys.stdin.fileno()))
     load()
-    control.send(READY)
+    with suppress(BrokenPipeError):  # whoever asked is gone already; then there is nothing to serve either
+        control.send(READY)
     ForkServer(control, render_one).serve()
 
 
