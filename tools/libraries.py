@@ -23,10 +23,14 @@ class Need:
     debian: str
     """Packages of Debian and Ubuntu."""
     homebrew: str
+    otherwise: str = ""
+    """Name of a program that does as well."""
 
     def is_met(self) -> bool:
         """Whether it is here."""
-        return can_load(self.name) if self.name.startswith("lib") else shutil.which(self.name) is not None
+        if self.name.startswith("lib"):
+            return can_load(self.name)
+        return any(each and shutil.which(each) for each in (self.name, self.otherwise))
 
 
 PANGO = "libpango-1.0-0 libpangoft2-1.0-0"
@@ -39,7 +43,9 @@ DRIVER = Need("libatomic.so.1", "drives Chromium in browser tests", "libatomic1"
 TRACER = Need("strace", "tests of what rendering opens", "strace", "")
 TEST_PROGRAMS = (
     *([DRIVER] if sys.platform == "linux" else []),
-    Need("chromium", "browser tests", "chromium", "--cask chromium"),
+    Need(
+        "chromium-headless-shell", "browser tests", "chromium-headless-shell", "--cask chromium", otherwise="chromium"
+    ),
     Need("pdfsig", "tests of sealed reports", "poppler-utils", "poppler"),
     Need("pdftotext", "tests of reports", "poppler-utils", "poppler"),
     Need("pdftoppm", "tests of reports", "poppler-utils", "poppler"),
