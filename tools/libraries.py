@@ -41,11 +41,10 @@ LIBRARIES = (
 )
 DRIVER = Need("libatomic.so.1", "drives Chromium in browser tests", "libatomic1", "gcc")
 TRACER = Need("strace", "tests of what rendering opens", "strace", "")
+HEADLESS = "chromium-headless-shell"
 TEST_PROGRAMS = (
     *([DRIVER] if sys.platform == "linux" else []),
-    Need(
-        "chromium-headless-shell", "browser tests", "chromium-headless-shell", "--cask chromium", otherwise="chromium"
-    ),
+    Need(HEADLESS, "browser tests", HEADLESS, "--cask chromium", otherwise="chromium"),
     Need("pdfsig", "tests of sealed reports", "poppler-utils", "poppler"),
     Need("pdftotext", "tests of reports", "poppler-utils", "poppler"),
     Need("pdftoppm", "tests of reports", "poppler-utils", "poppler"),
