@@ -27,7 +27,8 @@ def printed(run: Run, here: Furnished) -> Tally:
     """One report whose answer holds every named text that can be kept, each on a line of its own."""
     tally, lines = Tally(), [text for text in NAMED.values() if text.strip() and len(text) <= LONGEST and _is_fit(text)]
     form = FORMS[0]
-    sent = {**form.body(form.newest(here)), ANSWER: "\n".join(lines)}
+    # The question is only asked of those who rely on a law.
+    sent = {**form.body(form.newest(here)), "q_basis": "law", ANSWER: "\n".join(lines), "asked": f"q_basis {ANSWER}"}
     answer = browser(here.people["everything"]).post(form.address(here), sent)
     tally.expect(answer.status_code == 302, f"an answer of {len(lines)} lines: {answer.status_code}")
     with scope(here.organisation_id):
