@@ -243,7 +243,7 @@ def test_queries_do_not_depend_on_the_number_of_assessments(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as queries:
             list(load_due_items(cast.organisation_id, TODAY))
         counts.append(len(queries))
-    assert counts == [11, 11]
+    assert counts == [12, 12]
 
 
 def test_an_address_of_a_calendar_opens_one_persons_until_it_is_renewed_or_stopped(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from assessments.services import settings_checks
+from assessments.services import settings_checks, startup
 from assessments.services.settings_checks import KEY_FILES, is_loopback, refuse_unsafe_settings
 from assessments.services.startup import refuse_unsafe_start
 
@@ -47,6 +47,14 @@ def test_what_is_weak_is_refused_with_a_mend(in_production: Settings, name: str,
     setattr(in_production, name, value)
     with pytest.raises(ImproperlyConfigured, match=sentence):
         refuse_unsafe_start()
+
+
+def test_role_and_database_are_looked_at_where_the_settings_are_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    for name in ("refuse_powerful_role", "refuse_unsafe_database"):
+        monkeypatch.setattr(startup, name, lambda name=name: looked.append(name))
+    refuse_unsafe_start()
+    assert looked == ["refuse_powerful_role", "refuse_unsafe_database"]
 
 
 def test_on_one_machine_less_is_needed(in_production: Settings) -> None:
