@@ -25,7 +25,8 @@ else:
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
 HOST, SHORT = "127.0.0.1", 8
-_NEW_EACH_TIME = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|\b[0-9A-F]{4}-[0-9A-F]{4}\b')
+_NEW_EACH_TIME = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|\b[0-9A-F]{4}-[0-9A-F]{4}\b|\b[0-9a-f]{16}\b')
+"""Tokens of forms, references of errors, and numbers of requests."""
 
 
 def browser(who: Actor | Person | None) -> Client:
