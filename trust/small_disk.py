@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 ROOM_KILOBYTES = 400
 SMALLEST_FILE = 100
+PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class SmallDisk:
                     resource.prlimit(process, resource.RLIMIT_FSIZE, limits)
             return
         filler = self.folder / "filler"
-        fill(filler)
+        # Files of requests that have just ended may still be on their way out.
+        while fill(filler):
+            time.sleep(PAUSE_SECONDS)
         try:
             yield
         finally:
@@ -53,14 +57,15 @@ def limited(process: int, most_bytes: int) -> tuple[int, int]:
     return soft, hard
 
 
-def fill(path: Path) -> None:
-    """A file that takes all the room there is."""
-    with path.open("wb", buffering=0) as file:
+def fill(path: Path) -> int:
+    """A file takes all the room there is; how many bytes that was."""
+    taken = 0
+    with path.open("ab", buffering=0) as file:
         try:
             while True:
-                file.write(b"\0" * 4096)
+                taken += file.write(b"\0" * 4096)
         except OSError:
-            return
+            return taken
 
 
 @contextmanager
