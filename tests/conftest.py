@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -69,6 +69,20 @@ def clocks_agree(monkeypatch: pytest.MonkeyPatch) -> None:
 def make_cast() -> Cast:
     """Both organisations, freshly made."""
     return cast_at(NOW)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that is not traced is not traced while it is set up either."""
+    plugin = item.config.pluginmanager.get_plugin("_cov")
+    tracing = getattr(plugin, "cov_controller", None) if item.get_closest_marker("no_cover") else None
+    if tracing is None:
+        return (yield)
+    tracing.pause()
+    try:
+        return (yield)
+    finally:
+        tracing.resume()
 
 
 @pytest.fixture(autouse=True)

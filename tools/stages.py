@@ -62,7 +62,7 @@ def tests(name: str, *arguments: str | Path) -> Stage:
 
 
 def promises() -> Stage:
-    """Every promise put to the test in its quick size, one on each processor."""
+    """Every promise put to the test in its quick size, a few at a time."""
     return Stage("promises", (PYTHON, "-m", "trust", "all", "--quick"), is_live=True)
 
 

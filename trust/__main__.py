@@ -1,6 +1,6 @@
 """`python -m trust NAME|all [--quick|--deep] [--seed N]`: the exit code says whether the promise holds.
 
-Without a name, the names. `all` runs each check in a process of its own, one on each processor.
+Without a name, the names. `all` runs each check in a process of its own, a few at a time.
 A database server of its own is started for the run, unless DATABASE_URL names one (as a role that may make databases).
 """
 

@@ -25,6 +25,8 @@ from trust.forging.expected import OTHERS_SEAL, OURS
 from trust.forging.material import range_of
 from verifiers.report.seal import NotGenuine, check_seal
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -15,6 +15,8 @@ from assessments.report.parts import Part, plan_part
 from assessments.services.counsel import LONGEST_NAME, LONGEST_TEXT
 from tests.report.samples import page_count, printed, squeezed, text_of, with_counsel
 
+pytestmark = pytest.mark.no_cover
+
 CASE = "a-33"
 VIEW = CounselView(
     point=UncertainPointKey("U10"),

@@ -43,6 +43,8 @@ from assessments.report.verification import verify_report
 from tests.report.authorities import Authorities, issue, running_authorities, stamp, write_certificates
 from tests.report.samples import run_tool
 
+pytestmark = pytest.mark.no_cover
+
 LEVELS = tuple(Level)
 KNOWN = {"PDFA3A-STREAM-LENGTH-001"}
 LATER_REVISION = "PDFA3A-SIGNATURE-BYTERANGE-001"

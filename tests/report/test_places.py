@@ -15,6 +15,8 @@ from assessments.report.parts import Part, plan_part
 from assessments.report.places import MOST_NAMED
 from tests.report.samples import printed, sample, squeezed, text_of, with_places
 
+pytestmark = pytest.mark.no_cover
+
 
 def part(language: str = "en") -> Part:
     return plan_part(with_places(language), current_edition(), language, self_issued=True)

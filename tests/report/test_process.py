@@ -19,6 +19,8 @@ from assessments.report.process import Limits, RenderingFailed, render_in_child
 from assessments.report.warm import environment
 from tests.report.samples import ADDRESS, sample
 
+pytestmark = pytest.mark.no_cover
+
 
 def rendered(limits: Limits, content: RevisionContent | None = None, catalogue: Catalogue | None = None) -> bytes:
     """The short report, rendered in a child."""

@@ -21,6 +21,8 @@ from assessments.report.attached import NoContent, attached
 from tests.domain.test_recomputing import attested, place, with_findings, with_place
 from tests.report.samples import sample, with_places
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -27,6 +27,8 @@ from assessments.report.glyphs import MissingGlyph
 from assessments.report.rendering import render
 from tests.report.samples import ADDRESS, page_count, printed, run_tool, sample, squeezed, text_of, with_text
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 MEBIBYTE = 1 << 20
 

@@ -37,6 +37,8 @@ from verifiers.report.content import Difference, Unreadable, compare, read
 from verifiers.report.findings import Judged, judge, judge_place
 from verifiers.report.rules import Edition, answer
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parent.parent.parent
 EXPORTED = ROOT / "verifiers" / "editions"
 EDITION = Edition(json.loads(edition_data(current_edition())))

@@ -34,6 +34,8 @@ from tests.report.authorities import Authorities, issue, running_authorities, st
 from tests.report.test_verification import gap_of, signature_of, with_container
 from verifiers.report.seal import NotGenuine, check_seal, content_of
 
+pytestmark = pytest.mark.no_cover
+
 FLIPS = int(os.environ.get("SEAL_FLIPS", "15"))
 
 

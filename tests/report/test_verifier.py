@@ -28,6 +28,8 @@ from trust.forging.updates import data_of
 from verifiers.report.seal import NotGenuine, check_seal, content_of
 from verifiers.verify_report import main
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parent.parent.parent
 ALONE = """
 import sys

@@ -20,6 +20,8 @@ from tests.report.authorities import Authorities, running_authorities
 from tests.report.test_verification import gap_of, signature_of, with_container
 from verifiers.report.seal import NotGenuine, check_seal, content_of
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module")
 def who() -> Iterator[Authorities]:

@@ -21,6 +21,8 @@ from assessments.report.process import DEFAULT, RenderingFailed, render_in_child
 from assessments.report.warm import Lost, TookTooLong, WarmRenderer
 from tests.report.samples import ADDRESS, sample
 
+pytestmark = pytest.mark.no_cover
+
 IDLE = (sys.executable, "-m", "tests.report.idle_forking")
 ASKS_AND_WAITS = """
 from assessments.report.warm import WarmRenderer
