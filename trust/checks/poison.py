@@ -7,14 +7,15 @@ import os
 import pickle
 import signal
 import time
+from http import HTTPStatus
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.catalogues import current_edition
-from assessments.domain.characters import UnfitText
 from assessments.models import Revision
 from assessments.report.process import DEFAULT, WARM, Limits, RenderingFailed, render_in_child
 from assessments.services import sealing
@@ -22,7 +23,8 @@ from assessments.services.access import scope
 from assessments.services.printing import NotPrintable
 from assessments.services.release import Released
 from assessments.services.sealing import FAILURES, MOST_ATTEMPTS
-from trust.cast import Cast, make_cast, start
+from trust.browser import browser
+from trust.cast import Cast, make_cast
 from trust.checking import Check, Run, Tally
 from trust.endless import Endless
 from trust.everywhere import content_of
@@ -31,6 +33,7 @@ from trust.killing import spawn
 from trust.short import short_revision
 
 logging.getLogger(sealing.__name__).setLevel(logging.ERROR)  # It tells of each attempt that failed.
+logging.getLogger("django.security").setLevel(logging.CRITICAL)  # And of what was refused.
 QUICK = 5
 OVERHEAD_SECONDS = 15
 """Of processor time beside the rendering of one attempt: starting, sealing, verifying."""
@@ -101,17 +104,16 @@ def attempts(cast: Cast, revision_id: UUID) -> None:
 def at_the_door(cast: Cast) -> Tally:
     """What cannot be kept, or printed, is refused when it is said, not when it is too late."""
     tally = Tally()
-    for name, words, refusal in (("a lone surrogate", "\ud800", UnfitText), ("an emoji", "😀", NotPrintable)):
-        try:
-            if refusal is NotPrintable:
-                short_revision(cast, words)
-            else:
-                start(cast.assessor, words)
-        except refusal:
-            said = True
-        else:
-            said = False
-        tally.expect(said, f"{name} was taken in")
+    client, form = browser(cast.assessor), "application/x-www-form-urlencoded"
+    refused = client.post(reverse("new-deployment"), "name=%ED%A0%80&place=Shanghai", content_type=form)
+    tally.expect(refused.status_code == HTTPStatus.BAD_REQUEST, f"a lone surrogate: {refused.status_code}")
+    try:
+        short_revision(cast, "\N{GRINNING FACE}")
+    except NotPrintable:
+        said = True
+    else:
+        said = False
+    tally.expect(said, "an emoji was taken in")
     return tally
 
 
