@@ -37,7 +37,7 @@ def run(run: Run) -> Tally:
     """So many kills of each kind, in random order; then the journals are compared with the history."""
     tally, dice = Tally(), run.dice()
     own = grounds(run.until_judged, run.folder.parent / "product")
-    kinds = ["web", "worker", "PostgreSQL"] * run.size(quick=3, deep=100)
+    kinds = ["web", "worker", "PostgreSQL"] * run.size(quick=2, deep=100)
     dice.shuffle(kinds)
     people = make_writers(own.product, WRITERS)
     slowest = dict.fromkeys(kinds, 0.0)

@@ -34,7 +34,7 @@ from trust.short import short_revision
 
 logging.getLogger(sealing.__name__).setLevel(logging.ERROR)  # It tells of each attempt that failed.
 logging.getLogger("django.security").setLevel(logging.CRITICAL)  # And of what was refused.
-QUICK = 5
+QUICK = 3
 OVERHEAD_SECONDS = 15
 """Of processor time beside the rendering of one attempt: starting, sealing, verifying."""
 ENDLESS = Limits(processor_seconds=4)

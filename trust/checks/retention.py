@@ -78,7 +78,7 @@ def by_pages(run: Run, kept: Kept, before: dict[str, str]) -> Tally:
     tally, words, cast = Tally(), cycle(SENT), kept.cast
     people = (cast.assessor, cast.dpo, kept.administrator, cast.auditor, cast.colleague, cast.outsider, cast.stranger)
     addresses = every_address(kept)
-    for person in people[: run.size(quick=3, deep=len(people))]:
+    for person in people[: run.size(quick=2, deep=len(people))]:
         client = sign_in(person)
         client.raise_request_exception = False
         client.defaults["SERVER_NAME"] = "127.0.0.1"

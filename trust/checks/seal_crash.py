@@ -32,7 +32,7 @@ def frozen(cast: Cast) -> Sealing:
 def run(run: Run) -> Tally:
     """Kills at random moments, two at once, sleepers; in a deep run the product's own worker besides."""
     tally, cast, dice = Tally(), make_cast(timezone.now()), run.dice()
-    kills = run.size(quick=30, deep=300)
+    kills = run.size(quick=20, deep=300)
     dead = killed(cast, kills, dice)
     run.say(f"attempts killed: {sum(each.killed for each in dead)} of {kills}, over {len(dead)} revisions")
     asleep = paused(cast, run.size(quick=3, deep=30), dice)

@@ -20,15 +20,18 @@ from trust.printed import printed
 from trust.text_forms import FORMS
 from trust.writing import Writer
 
+FORMS_FOR_EACH = 4
+"""Of the named texts in quick runs, drawn anew for each; a deep run sends each through every form."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def run(run: Run) -> Tally:
-    """Named texts through every form, generated ones through one each, and what tables and a report make of them."""
+    """Named texts through several forms, generated ones through one each, and what tables and a report make of them."""
     with quiet(), override_settings(PASSWORD_HASHERS=FAST, EVIDENCE_PER_QUESTION=10**6):
         writer = Writer(furnish("zqtext"))
+        choose = run.dice("forms")
         for name, text in _named():
-            for form in FORMS:
+            for form in FORMS if run.is_deep else choose.sample(FORMS, FORMS_FOR_EACH):
                 writer.write(form, name, text)
         for name, text in _some(run, "ask", least=12):
             writer.ask(name, text)
