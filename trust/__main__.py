@@ -1,6 +1,6 @@
-"""`python -m trust NAME|all [--quick|--deep] [--seed N]`: the exit code says whether the promise holds.
+"""`python -m trust NAME …|all [--quick|--deep] [--seed N]`: the exit code says whether the promises hold.
 
-Without a name, the names. `all` runs each check in a process of its own, a few at a time.
+Without a name, the names. Of several, or all, each runs in a process of its own, a few at a time.
 A database server of its own is started for the run, unless DATABASE_URL names one (as a role that may make databases).
 """
 
@@ -23,7 +23,7 @@ SEED = 20261125
 def read_arguments(given: list[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m trust", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=[*names(), "all"], metavar="NAME", help=", ".join(names()))
+    parser.add_argument("names", nargs="*", choices=[*names(), "all"], metavar="NAME", help=", ".join(names()))
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="minutes for all of them (the default)")
     size.add_argument("--deep", action="store_true", help="as much as the promise was measured with")
@@ -34,12 +34,13 @@ def read_arguments(given: list[str]) -> argparse.Namespace:
 def main(given: list[str]) -> int:
     """0 where every promise holds."""
     chosen = read_arguments(given)
-    if chosen.name is None:
+    if not chosen.names:
         print("\n".join(names()))
         return 0
     with server(), TemporaryDirectory(prefix="frc-trust-") as folder:
-        if chosen.name == "all":
-            return run_all(Path(folder), chosen.seed, is_deep=chosen.deep)
+        if len(chosen.names) > 1 or chosen.names == ["all"]:
+            every = names() if "all" in chosen.names else chosen.names
+            return run_all(every, Path(folder), chosen.seed, is_deep=chosen.deep)
         return 0 if judged(chosen, Path(folder)) else 1
 
 
@@ -47,7 +48,8 @@ def judged(chosen: argparse.Namespace, folder: Path) -> bool:
     """Whether one promise holds. The check is read when there is a product to read it with."""
     (folder / "product").mkdir()
     with product_here(folder / "product") as product:
-        return judge(chosen.name, find_check(chosen.name), Run(chosen.seed, chosen.deep, folder, product))
+        (name,) = chosen.names
+        return judge(name, find_check(name), Run(chosen.seed, chosen.deep, folder, product))
 
 
 if __name__ == "__main__":
