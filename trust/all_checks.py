@@ -38,7 +38,7 @@ def find_check(name: str) -> Check:
 
 
 def run_all(chosen: Sequence[str], folder: Path, seed: int, *, is_deep: bool) -> int:
-    """Each of these in a process of its own, the longest first; prints what each printed when it ends. 0 where all pass."""
+    """Each in a process of its own, the longest first; prints what each printed when it ends. 0 where all pass."""
     began = time.monotonic()
     product = make_product(folder, demo=False)
     os.environ[TEMPLATE], os.environ[TEMPLATE_FOLDER] = database_of(product), str(folder)
