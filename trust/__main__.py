@@ -23,12 +23,15 @@ SEED = 20261125
 def read_arguments(given: list[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m trust", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*names(), "all"], metavar="NAME", help=", ".join(names()))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"all, or some of {', '.join(names())}")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="minutes for all of them (the default)")
     size.add_argument("--deep", action="store_true", help="as much as the promise was measured with")
     parser.add_argument("--seed", type=int, default=SEED)
-    return parser.parse_args(given)
+    chosen = parser.parse_args(given)
+    if unknown := sorted({*chosen.names} - {*names(), "all"}):
+        parser.error(f"there is no check {', '.join(unknown)}; there are {', '.join(names())}, and all")
+    return chosen
 
 
 def main(given: list[str]) -> int:

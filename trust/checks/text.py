@@ -42,9 +42,7 @@ def run(run: Run) -> Tally:
         dice, number = run.dice(), run.size(quick=200, deep=50_000)
         for turn in range(number):
             writer.write(dice.choice(FORMS), f"generated {turn}", encoded(generated(dice)))
-        run.say(
-            f"{len(NAMED) + len(BYTES)} named texts, each through several of {len(FORMS)} forms; {number} generated ones"
-        )
+        run.say(f"{len(NAMED) + len(BYTES)} named texts through several of {len(FORMS)} forms, {number} generated ones")
         writer.tally.add(tables(writer))
         writer.tally.add(printed(run, reviewer.here))
     return writer.tally
