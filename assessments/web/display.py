@@ -12,9 +12,10 @@ from assessments.web.sessions import TRIAL
 
 def display(request: HttpRequest) -> dict[str, object]:
     """Context processor. Reads cookies and memory only; what needs the session waits until a page asks for it."""
-    theme = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    theme = chosen if chosen in ("light", "dark") else ""
     return {
-        "theme": theme if theme in ("light", "dark") else "",
+        "theme": theme,
         "menu_form": lambda: ThemeForm(initial={"theme": theme}, auto_id="menu-%s"),
         "edition": current_edition(),
         "actor": getattr(request, "actor", None),
