@@ -5,20 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.db.models import Model
 
 from assessments.models import Membership, Person
 from assessments.services.access import scope
-
-
-def tenant_models() -> list[type[Model]]:
-    """Every table whose rows belong to an organisation."""
-    return [
-        model
-        for model in apps.get_app_config("assessments").get_models()
-        if any(field.name == "organisation" for field in model._meta.get_fields())
-    ]
+from assessments.services.grants import tenant_models
 
 
 def held_by(organisation_id: UUID) -> dict[str, list[str]]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -14,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from assessments.services.clocks import TOLERANCE, read_clocks
+from assessments.services.grants import tenant_models
 
 logger = logging.getLogger(__name__)
 
@@ -96,11 +96,7 @@ def migrations_waiting() -> list[str]:
 
 def _tables_without_wall() -> list[str]:
     """Tables with rows of organisations on which row-level security is off, or does not bind their owner."""
-    tables = [
-        model._meta.db_table
-        for model in apps.get_app_config("assessments").get_models()
-        if any(field.name == "organisation" for field in model._meta.get_fields())
-    ]
+    tables = [model._meta.db_table for model in tenant_models()]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name FROM unnest(%s::text[]) AS name JOIN pg_class c ON c.oid = to_regclass(name)"

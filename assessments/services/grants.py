@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
 from psycopg import sql
 
 APPEND_ONLY = (
@@ -28,6 +29,12 @@ NAMES = {
 
 A trigger lets them change only to what an erased person is called.
 """
+
+
+def tenant_models() -> list[type[Model]]:
+    """Every table whose rows belong to an organisation, and stand behind its wall."""
+    models = apps.get_app_config("assessments").get_models()
+    return [each for each in models if any(field.name == "organisation" for field in each._meta.get_fields())]
 
 
 @transaction.atomic

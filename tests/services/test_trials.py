@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
@@ -31,6 +30,7 @@ from assessments.services.assessments import load_workspace
 from assessments.services.counsel import withdraw_view
 from assessments.services.deployments import create_deployment
 from assessments.services.drafts import ask_for_draft
+from assessments.services.grants import tenant_models
 from assessments.services.review import hand_in
 from assessments.services.trials import (
     LIFETIME,
@@ -48,11 +48,7 @@ from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 
 NAMES = TrialNames("Trial", "Somebody", "Gates 闸机")
-TENANT_MODELS = [
-    model
-    for model in apps.get_app_config("assessments").get_models()
-    if any(field.name == "organisation" for field in model._meta.get_fields())
-]
+TENANT_MODELS = tenant_models()
 
 
 @pytest.fixture(autouse=True)

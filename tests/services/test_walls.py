@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import RequestFactory
@@ -22,14 +21,11 @@ from assessments.services.access import (
     scoped,
     set_locally,
 )
+from assessments.services.grants import tenant_models
 from assessments.services.startup import database_answers, refuse_powerful_role
 from tests.conftest import NOW, RUNTIME_ROLE, answer_all, case_answers, make_cast, start
 
-TENANT_MODELS = [
-    model
-    for model in apps.get_app_config("assessments").get_models()
-    if any(field.name == "organisation" for field in model._meta.get_fields()) or model is Organisation
-]
+TENANT_MODELS = [*tenant_models(), Organisation]
 
 
 def test_every_tenant_table_is_under_the_wall() -> None:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.services.access import ORGANISATION, scope
+from assessments.services.grants import tenant_models
 from trust.cast import Cast, answer_all, approved, demo_answers, make_cast, start
 from trust.checking import Check, Run, Tally
-from trust.held import tenant_models
 
 
 def organisations(number: int = 2) -> list[UUID]:
