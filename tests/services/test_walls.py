@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model
 from django.test import RequestFactory
 
 from assessments.models import Assessment, Entry, Membership, Organisation, Report
@@ -25,7 +26,7 @@ from assessments.services.grants import tenant_models
 from assessments.services.startup import database_answers, refuse_powerful_role
 from tests.conftest import NOW, RUNTIME_ROLE, answer_all, case_answers, make_cast, start
 
-TENANT_MODELS = [*tenant_models(), Organisation]
+TENANT_MODELS: list[type[Model]] = [*tenant_models(), Organisation]
 
 
 def test_every_tenant_table_is_under_the_wall() -> None:
