@@ -50,14 +50,14 @@ def _take_over(visit: Visit) -> None:
     visit.press("main form[action*=login] .btn")
 
 
-def _checked(name: str, make: Callable[[Visit], bytes], button: str) -> Scene:
+def _checked(name: str, make: Callable[[Visit], bytes], button: str, *, newer: bool = False) -> Scene:
     def reach(visit: Visit) -> None:
         visit.go("verify")
         sent = FilePayload(name="report 报告.pdf", mimeType="application/pdf", buffer=make(visit))
         visit.page.set_input_files("main [name=pdf]", files=[sent])
         visit.press(f"main form {button}")
 
-    return Scene(f"verify-{name}", "verify", reach, Who.NOBODY)
+    return Scene(f"verify-{name}", "verify", reach, Who.NOBODY, newer=newer)
 
 
 def _file(visit: Visit, name: str) -> bytes:
@@ -98,6 +98,7 @@ OUTSIDE = (
     Scene("login-refused", "login", _refused_login, Who.NOBODY),
     *(_kept(name, HERE) for name in ("report", "superseded")),
     Scene("verify-withdrawn", "verify", _by_code, Who.NOBODY),
+    _checked("distrusted", lambda visit: _file(visit, "report"), HERE, newer=True),
     _kept("foreign", SENT),
     _checked("not-sealed", _without_seal, SENT),
     Scene("verify-nothing", "verify", _nothing_chosen, Who.NOBODY),

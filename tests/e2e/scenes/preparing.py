@@ -63,6 +63,7 @@ from tests.conftest import case_answers  # noqa: E402
 from tests.e2e.scenes.factors import vouched_for, with_second_factors  # noqa: E402
 from tests.e2e.scenes.newer import make_newer_current  # noqa: E402
 from tests.e2e.scenes.scene import Who  # noqa: E402
+from tests.e2e.scenes.stage import DISTRUSTED  # noqa: E402
 from tests.services.filing import put_file, put_paper  # noqa: E402
 from tests.services.reviewing import a_change_that_matters, change, hand_in_again  # noqa: E402
 
@@ -281,6 +282,8 @@ def revisions(assessor: Actor, dpo: Actor, folder: Path) -> dict[str, str]:
             assessor, UUID(made["superseded-revision"]), f"Wrong gates. 评估对象有误。{LONG}", reason_is_public=False
         )
         made["code"] = Revision.objects.get(id=made["withdrawn-revision"]).code
+        seal = Report.objects.get(revision_id=made["sealed-revision"]).signer_fingerprint
+    (folder / DISTRUSTED).write_text(f"{seal} 2026-01-01T00:00:00+08:00 a laptop was stolen\n", encoding="utf-8")
     return made
 
 

@@ -78,4 +78,4 @@ class Scene:
     reach: Callable[[Visit], object]
     who: Who = Who.ASSESSOR
     newer: bool = False
-    """To be seen where a newer edition than that of the assessments is current, and no trials are offered."""
+    """To be seen where a newer edition is current, no trials are offered, and no seal is relied on any more."""

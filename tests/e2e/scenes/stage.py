@@ -23,12 +23,15 @@ PROVIDER = {
     "OIDC_EMAIL_DOMAINS": "scenes.example",
 }
 """An identity provider that is named and never asked."""
+DISTRUSTED = "distrusted.txt"
+"""Certificates that the second server relies on no longer."""
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 @dataclass
 class Stage:
-    """Two web servers on one database; the second has a newer edition and offers no trials. No worker."""
+    """Two web servers on one database; the second has a newer edition, offers no trials and relies on no
+    seal. No worker."""
 
     product: Product
     newer: Product
@@ -92,7 +95,8 @@ def open_stage(folder: Path) -> Iterator[Stage]:
     """The product, running, with everything that scenes show; all of it is gone afterwards."""
     product = make_product(folder, application="tests.e2e.scenes.site:application", demo=False)
     product.further |= PROVIDER
-    newer = product.beside(**PROVIDER, SCENES_NEWER="1", TRIALS_AT_ONCE="0")
+    distrusted = str(folder / DISTRUSTED)
+    newer = product.beside(**PROVIDER, SCENES_NEWER="1", TRIALS_AT_ONCE="0", DISTRUSTED_SEALS_FILE=distrusted)
     try:
         prepared = subprocess.run(
             [sys.executable, "-m", "tests.e2e.scenes.preparing", folder],
