@@ -62,7 +62,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="40 * * * *")
 @app.task(name="assessments.forget_jobs", queue=MAINTENANCE_QUEUE, queueing_lock="forget_jobs", pass_context=True)
 async def forget_jobs(context: JobContext, timestamp: int) -> None:
-    """Jobs that have long ended go; those that run by the clock alone are thousands a day."""
+    """Jobs that failed or were cancelled go after a week; those that succeeded the worker deletes at once."""
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
