@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pwd
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -29,9 +31,8 @@ def pooler(product: Product) -> Iterator[str]:
         settings = folder / "pgbouncer.ini"
         settings.write_text(_settings(product, port))
         command = ["pgbouncer", "--quiet", str(settings)]
-        lesser = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, **lesser)  # type: ignore[call-overload]
+            process = subprocess.Popen(command, stdout=log, stderr=log, **_account(product))
         address = f"postgresql://anybody@127.0.0.1:{port}/{database_of(product)}"
         try:
             _wait_for(address)
@@ -39,6 +40,16 @@ def pooler(product: Product) -> Iterator[str]:
         finally:
             process.kill()
             process.wait()
+
+
+def _account(product: Product) -> dict[str, Any]:
+    """Whom PgBouncer runs as: it refuses the superuser, and the socket of a server may be open to its account only."""
+    if os.geteuid() != 0:
+        return {}
+    folder = dict(parse_qsl(urlsplit(product.owner_url).query)).get("host")
+    sockets = Path(folder).glob(".s.PGSQL.*[0-9]") if folder else ()
+    owner = next((socket.stat().st_uid for socket in sockets), 0)
+    return {"user": owner or pwd.getpwnam("nobody").pw_uid, "group": "nogroup", "extra_groups": []}
 
 
 def _settings(product: Product, port: int) -> str:
