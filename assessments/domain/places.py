@@ -73,8 +73,14 @@ def find_common(
 ) -> Common:
     """The result without any place."""
     view = View(catalogue, answers, as_of)
-    route = walk(view)
-    return Common(catalogue, answers, route, judge_all(view, as_of, counsel), frozenset(counsel), view)
+    return judge_common(view, walk(view), answers, as_of, counsel)
+
+
+def judge_common(
+    view: View, route: Route, answers: Answers, as_of: date, counsel: Collection[UncertainPointKey]
+) -> Common:
+    """The same for a view whose route was walked already."""
+    return Common(view.catalogue, answers, route, judge_all(view, as_of, counsel), frozenset(counsel), view)
 
 
 def may_differ(question: Question) -> bool:

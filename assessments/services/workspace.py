@@ -12,14 +12,15 @@ from assessments.catalogues import editions_since
 from assessments.domain.answers import Answer, Answers
 from assessments.domain.catalogue import Catalogue, Question, QuestionKey, StepKey
 from assessments.domain.counsel import CounselView, points_of
+from assessments.domain.evaluation import View
 from assessments.domain.findings import Assessed, Overall
 from assessments.domain.lifecycle import EDITABLE, Move, Status
 from assessments.domain.marking import Mark
 from assessments.domain.place_actions import plan_everywhere
-from assessments.domain.places import Common, PlaceResult, find_common, judge_places, worst_of
+from assessments.domain.places import Common, PlaceResult, judge_common, judge_places, worst_of
 from assessments.domain.remediation import Action
 from assessments.domain.revision import PlaceMark, answers_digest
-from assessments.domain.route import Route, plan_route
+from assessments.domain.route import Route, walk
 from assessments.domain.upgrading import Outcome, Passage, UpgradePlan, plan_upgrade
 from assessments.services.documents import EvidenceView
 from assessments.services.place_values import PlaceView
@@ -169,9 +170,14 @@ class Workspace:
         return fold(self.entries.values())
 
     @cached_property
+    def _walked(self) -> tuple[View, Route]:
+        view = View(self.catalogue, self.answers, self.as_of)
+        return view, walk(view)
+
+    @property
     def route(self) -> Route:
         """Steps and questions shown."""
-        return plan_route(self.catalogue, self.answers)
+        return self._walked[1]
 
     @property
     def as_of(self) -> date:
@@ -181,7 +187,7 @@ class Workspace:
     @cached_property
     def common(self) -> Common:
         """What holds wherever no place makes an exception."""
-        return find_common(self.catalogue, self.answers, self.as_of, points_of(self.counsel))
+        return judge_common(*self._walked, self.answers, self.as_of, points_of(self.counsel))
 
     @property
     def assessed(self) -> Assessed:

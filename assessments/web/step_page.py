@@ -18,7 +18,6 @@ from assessments.services.assessments import Workspace
 from assessments.services.comments import load_open_questions
 from assessments.web.citing import anchor_of
 from assessments.web.earlier import beside_question
-from assessments.web.findings import Shown, show_all
 from assessments.web.moves import last_return
 from assessments.web.questions import QuestionRow, QuestionRows, flat
 from assessments.web.rail import plan_beside
@@ -130,7 +129,7 @@ def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepF
     if form.errors and not is_live(request):
         form.answers = after.answers
         return step_page(request, after, form, language, status)
-    news = _news(before, after, form, language)
+    news = _news(before, after, form)
     if is_live(request):
         form.answers = after.answers
         return step_page(request, after, form, language, status, news)
@@ -147,13 +146,13 @@ def leave(request: HttpRequest, before: Workspace, after: Workspace, form: StepF
     return redirect(_with(target, News(found=news.found) if following else News(), ""))
 
 
-def _news(before: Workspace, after: Workspace, form: StepForm, language: str) -> News:
+def _news(before: Workspace, after: Workspace, form: StepForm) -> News:
     step = after.route.step(form.step.key)
     shown_now = [str(key) for key in step.shown] if step else []
     open_now = {str(key) for key in step.open} if step else set()
     was = before.route.step(form.step.key)
     shown_before = form.asked | {str(key) for key in (was.shown if was else ())}
-    old_gaps, gaps = ([one.key for one in _gaps(each, language)] for each in (before, after))
+    old_gaps, gaps = _gaps(before), _gaps(after)
     answered_before = [str(key) for key in before.route.asked if key in before.answers]
     gone = [key for key in _in_order(after, answered_before) if QuestionKey(key) not in after.route.asked]
     return News(
@@ -165,8 +164,8 @@ def _news(before: Workspace, after: Workspace, form: StepForm, language: str) ->
     )
 
 
-def _gaps(workspace: Workspace, language: str) -> list[Shown]:
-    return [one for one in show_all(workspace, language) if one.finding.is_gap]
+def _gaps(workspace: Workspace) -> list[str]:
+    return [str(each.obligation) for each in workspace.assessed.findings if each.is_gap]
 
 
 def _in_order(workspace: Workspace, keys: Iterable[str]) -> list[str]:

@@ -73,6 +73,7 @@ def test_what_only_time_or_place_could_change_is_not_named() -> None:
     assert alternatives("g-02-airport-lounges-neglected", "L23-local") == ()
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("name", NEGLECTED)
 def test_each_alternative_meets_the_obligation_and_no_part_of_it_does(name: str) -> None:
     one = case(name)

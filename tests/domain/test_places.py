@@ -57,6 +57,7 @@ def at_one(exceptions: Answers, common: Common | None = None) -> PlaceResult:
     return judge_places(common or find_common(EDITION, lounges(), TODAY), {"here": exceptions})["here"]
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(some_answers(EDITION))
 def test_what_holds_everywhere_is_what_the_engine_says(answers: Answers) -> None:
@@ -100,6 +101,7 @@ def test_a_place_is_judged_as_the_engine_judges_its_answers(
             assert finding.verdict is there[finding.obligation].verdict
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(complete_answers(EDITION), st.lists(some_exceptions(), max_size=4), st.randoms())
 def test_the_order_of_places_is_irrelevant(answers: Answers, places: list[Answers], random: object) -> None:
@@ -110,6 +112,7 @@ def test_the_order_of_places_is_irrelevant(answers: Answers, places: list[Answer
     assert judge_places(common, named) == {key: at_one(each, common) for key, each in named.items()}
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(complete_answers(EDITION), some_exceptions())
 def test_answering_what_a_place_opens_leaves_nothing_open_there(answers: Answers, exceptions: Answers) -> None:

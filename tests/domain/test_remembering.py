@@ -24,6 +24,7 @@ DUTY = ObligationKey("O1-duty")
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(some_answers(EDITION))
 def test_findings_and_route_are_those_that_nothing_remembers(answers: Answers) -> None:

@@ -216,6 +216,7 @@ def test_every_answer_is_accounted_for_exactly_once(newer: Catalogue, answers: A
     assert all(each.because for each in plan.affected)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(some_answers(OLD))
 def test_upgrading_then_assessing_is_assessing_the_mapped_answers(newer: Catalogue, answers: Answers) -> None:
@@ -237,6 +238,7 @@ def test_an_upgrade_to_the_same_edition_is_the_identity(answers: Answers) -> Non
     assert assess(OLD, plan.answers, TODAY) == assess(OLD, answers, TODAY)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(some_answers(OLD))
 def test_unconfirmed_answers_decide_nothing(newer: Catalogue, answers: Answers) -> None:
@@ -244,6 +246,7 @@ def test_unconfirmed_answers_decide_nothing(newer: Catalogue, answers: Answers) 
     assert not {str(key) for one in waiting for key in one.targets} & plan_upgrade((OLD, newer), answers).answers.keys()
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(some_answers(OLD))
 def test_the_watch_list_has_no_influence(answers: Answers) -> None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypedDict
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 Rules = dict[str, object]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -44,10 +44,10 @@ def each(pages: Sequence[Page], act: Callable[[Page], object]) -> None:
         act(page)
 
 
-def equip(pages: Sequence[Page]) -> None:
-    """Put axe-core into the pages. The debugger does it, so that the pages' own policy stays as it is."""
-    for script in (AXE, LOOKING):
-        each(pages, lambda page, script=script: page.evaluate(script))  # type: ignore[misc]
+def equip(context: BrowserContext) -> None:
+    """Put axe-core into every page that is loaded from now on; the debugger does it, so the pages' policy stays."""
+    context.add_init_script(AXE)
+    context.add_init_script(LOOKING)
 
 
 def look(pages: Sequence[Page], rules: Rules, state: str, *, covering: bool = True) -> list[str]:

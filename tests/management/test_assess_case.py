@@ -143,6 +143,7 @@ def test_a_date_that_cannot_be_computed_names_the_year() -> None:
     assert "  Deadline: Holiday notice not published (2027); Within 30 working days" in out
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_case_file_gives_well_formed_data(path: Path) -> None:
     data = as_data(path)

@@ -64,6 +64,7 @@ def run(*arguments: str) -> tuple[str, int]:
     return out.getvalue(), 0
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_the_editions_of_the_product_have_no_fault_and_need_no_database() -> None:
     environment = os.environ | {
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",

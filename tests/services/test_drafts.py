@@ -48,6 +48,7 @@ def jobs_for(draft_id: UUID) -> dict[str, ProcrastinateJob]:
     return {each.task_name: each for each in ProcrastinateJob.objects.filter(args__draft_id=str(draft_id))}
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_a_draft_is_rendered_and_carries_no_seal(people: Cast) -> None:
     assessment_id = start(people.assessor)
     draft_id = ask(people, assessment_id)

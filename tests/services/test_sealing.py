@@ -52,6 +52,7 @@ def approved(cast: Cast, assessment_id: UUID | None = None) -> UUID:
     return approved_as_it_is(cast, assessment_id)
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_a_revision_is_sealed_once_and_its_report_verifies(people: Cast, key: Path) -> None:
     revision_id = approved(people)
     for _ in range(2):
@@ -72,6 +73,7 @@ def test_a_revision_is_sealed_once_and_its_report_verifies(people: Cast, key: Pa
     assert verify_upload(b"hello").genuineness is Genuineness.NOT_A_PDF
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_a_later_revision_supersedes_and_the_earlier_stays_genuine(people: Cast, key: Path) -> None:
     revision_id = approved(people)
     seal_revision(people.organisation_id, revision_id, clock)

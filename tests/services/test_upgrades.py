@@ -320,6 +320,7 @@ def test_a_click_and_a_save_at_the_same_time_lose_nothing(committed: None, publi
         assert changed == outcomes.count("saved")
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_the_older_sealed_report_is_superseded_by_the_newer_one(
     committed: None, key: Path, publish_newer: Publish, clocks_agree: None
 ) -> None:

@@ -39,6 +39,7 @@ def actions(assessment_id: UUID, name: str = "actions") -> str:
     return reverse(name, args=[assessment_id])
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_every_part_of_the_list_is_sound_and_complete(cast: Cast, language: str, case: str) -> None:
@@ -59,6 +60,7 @@ def test_a_part_that_does_not_exist_is_the_whole_list(cast: Cast) -> None:
     assert len(client.get(actions(assessment_id), {"show": "<script>"}).context["rows"]) == len(whole) > 0
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_an_action_leads_to_its_finding_and_its_answer(cast: Cast) -> None:
     client, assessment_id = sign_in(cast.assessor), assessed(cast, CASES[1])
     response = client.get(actions(assessment_id))

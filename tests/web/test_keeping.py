@@ -51,6 +51,7 @@ def body(client: Client, address: str, **asked: str) -> str:
     )
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_pages_are_the_same_whether_their_parts_are_kept_or_not(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     assessment_id = stock(cast)
     findings, step = (reverse("findings", args=[assessment_id]), reverse("step", args=[assessment_id, "system"]))

@@ -54,6 +54,7 @@ def page_of(client: Client, name: str, *args: object) -> Page:
     return page
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "Kept for this browser session"), ("zh-hans", "仅在本次浏览器会话")]
 )

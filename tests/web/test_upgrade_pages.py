@@ -43,6 +43,7 @@ def text_of(client: Client, name: str, *where: object) -> str:
     return client.get(reverse(name, args=where)).content.decode()
 
 
+@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_an_old_draft_says_so_and_leads_to_the_upgrade(cast: Cast, old: UUID, language: str) -> None:
     client = in_language(sign_in(cast.assessor), language)
