@@ -49,21 +49,26 @@ class Parts:
     store: str
     """The address of the S3-compatible server."""
 
-    def environment(self, host: Host) -> dict[str, str]:
-        """What a process on the host is given: its own temporary folder and no file of another host but the keys."""
+    def environment(self, host: Host, name: str) -> dict[str, str]:
+        """What a process "web", "worker" or "signer" on the host is given: its own temporary folder and no file of
+        another host but the keys that it may have."""
         own = self.folder / host.name
         (own / "tmp").mkdir(parents=True, exist_ok=True)
         password = quote(keep_secret(self.server.place.secret(RUNTIME)), safe="")
-        return self.product.environment() | {
-            "DATABASE_URL": f"postgresql://{RUNTIME}:{password}@{OUTSIDE}:5432/{DATABASE}",
-            "TMPDIR": str(own / "tmp"),
-            "TRAIL_FOLDER": str(own / "heads"),
-            "EVIDENCE_S3_BUCKET": BUCKET,
-            "EVIDENCE_S3_ENDPOINT": self.store,
-            "EVIDENCE_S3_REGION": "us-east-1",
-            "EVIDENCE_S3_ACCESS_KEY": ACCESS_KEY,
-            "EVIDENCE_S3_SECRET_KEY": SECRET_KEY,
-        }
+        heads = {"TRAIL_FOLDER": str(own / "heads")} if name == "worker" else {}
+        return (
+            self.product.environment_of(name)
+            | heads
+            | {
+                "DATABASE_URL": f"postgresql://{RUNTIME}:{password}@{OUTSIDE}:5432/{DATABASE}",
+                "TMPDIR": str(own / "tmp"),
+                "EVIDENCE_S3_BUCKET": BUCKET,
+                "EVIDENCE_S3_ENDPOINT": self.store,
+                "EVIDENCE_S3_REGION": "us-east-1",
+                "EVIDENCE_S3_ACCESS_KEY": ACCESS_KEY,
+                "EVIDENCE_S3_SECRET_KEY": SECRET_KEY,
+            }
+        )
 
 
 @contextmanager
@@ -126,13 +131,14 @@ def start_web(parts: Parts, host: Host) -> None:
         f"{host.address}:8200",
         parts.product.application,
     ]
-    host.start([*command, *where], parts.environment(host), parts.folder / f"{host.name}.log")
+    host.start([*command, *where], parts.environment(host, "web"), parts.folder / f"{host.name}.log")
 
 
 def start_worker(parts: Parts, host: Host) -> None:
-    """A worker."""
-    command = [sys.executable, str(ROOT / "manage.py"), "work"]
-    host.start(command, parts.environment(host), parts.folder / f"{host.name}.log")
+    """A worker, and a signer beside it."""
+    for name, task in (("worker", "work"), ("signer", "sign")):
+        command = [sys.executable, str(ROOT / "manage.py"), task]
+        host.start(command, parts.environment(host, name), parts.folder / f"{host.name}-{name}.log")
 
 
 def say_what_is_kept(parts: Parts, players: list[Player]) -> None:

@@ -202,7 +202,7 @@ def whole_assessments(parts: Parts, players: list[Player]) -> None:
 
 
 def break_things(parts: Parts) -> None:
-    """The second web node goes off the network and dies; so does a worker as soon as it has begun to seal."""
+    """The second web node goes off the network and dies; so does a host with a worker and a signer."""
     parts.hosts["web2"].cut_off()
     say("web node 2", "cut off the network")
     time.sleep(WARMING_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from secrets import token_hex
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -15,7 +16,8 @@ class EvidenceFolder(FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.part")
+        # What an attempt that was killed left behind is in nobody's way.
+        draft = target.with_name(f".{target.name}.{token_hex(4)}.part")
         descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -34,6 +34,12 @@ class Deadlines:
         with self._lock:
             self._until[id(connection)] = (self._clock() + seconds, connection)
 
+    def extend(self, connection: socket.socket, seconds: float) -> None:
+        """So much longer, where it is still limited."""
+        with self._lock:
+            if id(connection) in self._until:
+                self._until[id(connection)] = (self._until[id(connection)][0] + seconds, connection)
+
     def lift(self, connection: socket.socket) -> None:
         """The request is in, or the connection over."""
         with self._lock:
@@ -95,8 +101,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self.deadlines.lift(connection)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        """A request whose head is in."""
-        sent = dict(req.headers).get("CONTENT-LENGTH", "0")
-        length = int(sent) if sent.isascii() and sent.isdecimal() else 0
-        self.deadlines.allow(conn.sock, BODY_SECONDS + length / SLOWEST_BYTES_PER_SECOND)
-        return super().handle_request(req, conn)
+        """A request whose head is in. What comes buys time for more; what it says of its length does not."""
+        source, read = req.unreader, req.unreader.chunk
+
+        def paid(size_hint: int | None = None) -> bytes:
+            got: bytes = read(size_hint)
+            self.deadlines.extend(conn.sock, len(got) / SLOWEST_BYTES_PER_SECOND)
+            return got
+
+        self.deadlines.allow(conn.sock, BODY_SECONDS)
+        source.chunk = paid
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            del source.chunk

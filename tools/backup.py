@@ -15,7 +15,7 @@ from tools.addresses import DEFAULT_BIND, read_bind
 from tools.client_programs import find_program, major_of, run_program
 from tools.databases import Database, database
 from tools.environment import product_environment
-from tools.locked_backup import lock, recipient
+from tools.locked_backup import lock, locked, recipient
 from tools.manifest import DUMP, EVIDENCE, HEADS, KEYS, Manifest, digests_in, faults_of, write_manifest
 from tools.paths import MANAGE, ROOT, called_from
 from tools.problem import Problem
@@ -35,8 +35,7 @@ def backup(arguments: list[str]) -> int:
     if len(rest) != 1 or rest[0].startswith("-"):
         raise Problem("backup needs the name of a new folder.", f"./run backup FOLDER [{WITHOUT_EVIDENCE}]")
     target, key = called_from() / rest[0], recipient()
-    if target.exists() or not target.parent.is_dir():
-        raise Problem(f"{target} exists, or its folder does not.", "name a new folder in a folder that exists")
+    refuse_taken(target)
     with database() as found:
         environment = product_environment(found, read_bind(setting("BIND", DEFAULT_BIND)))
         made = make_backup(found, environment, target, with_evidence=WITHOUT_EVIDENCE not in arguments)
@@ -45,6 +44,15 @@ def backup(arguments: list[str]) -> int:
         print(f"Encrypted: {lock(target, key)}. Only the holder of the private half can read it.")
     print(NOT_INSIDE)
     return 0
+
+
+def refuse_taken(target: Path) -> None:
+    """Raises Problem where a backup has that name already, open or encrypted, or where there is no place for one."""
+    taken = [each for each in (target, locked(target)) if each.exists()]
+    if taken or not target.parent.is_dir():
+        raise Problem(
+            f"{(taken or [target])[0]} exists, or its folder does not.", "name a new folder in a folder that exists"
+        )
 
 
 def make_backup(
@@ -61,7 +69,7 @@ def make_backup(
             dumped_with = dump(found, moment, draft / DUMP)
             names = moment.evidence()
             if with_evidence:
-                copy_evidence(environment, names, draft / EVIDENCE)
+                copy_evidence(found, environment, names, draft / EVIDENCE)
             manage(environment, "public_keys", str(draft / KEYS))
             made = describe(moment, draft, names, dumped_with, holds_evidence=with_evidence)
         write_manifest(draft, made)
@@ -95,15 +103,31 @@ def copy_heads(source: Path, target: Path) -> None:
         shutil.copyfile(path, target / path.name)
 
 
-def copy_evidence(environment: Mapping[str, str], names: Mapping[str, str], target: Path) -> None:
+def copy_evidence(found: Database, environment: Mapping[str, str], names: Mapping[str, str], target: Path) -> None:
     """Every file of evidence, compared with the digest that the database knows. Raises Problem."""
     target.mkdir(mode=0o700)
-    for name, digest in ask_store(environment, [*names], "--out", str(target)).items():
-        if digest != names[name]:
+    copied = ask_store(environment, [*names], "--out", str(target))
+    erased = erased_meanwhile(found, [name for name, digest in copied.items() if not digest])
+    for name, digest in copied.items():
+        if digest != names[name] and name not in erased:
             what = "is missing" if not digest else "is not the one that was put on record"
             raise Problem(
                 f"The file {name} of evidence {what}.", "put it back from an older backup; nothing else mends it"
             )
+    if erased:
+        raise Problem(
+            f"While the backup was made, files of evidence whose time had ended were erased ({len(erased)}), as they "
+            "should be. Nothing is lost.",
+            "make the backup again",
+        )
+
+
+def erased_meanwhile(found: Database, missing: Sequence[str]) -> set[str]:
+    """Which of these names the database counts on no longer: the sweep records that before it removes a file."""
+    if not missing:
+        return set()
+    with snapshot(found.backup) as now:
+        return {*missing} - now.evidence().keys()
 
 
 def ask_store(environment: Mapping[str, str], names: Sequence[str], *what: str) -> dict[str, str]:

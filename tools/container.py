@@ -2,7 +2,8 @@
 
 Everything comes from the environment, secrets as NAME_FILE: DATABASE_SUPERUSER_URL, DATABASE_OWNER_URL, DATABASE_URL,
 DATABASE_BACKUP_URL, SECRET_KEY, and SEAL_KEY_FILE, SEAL_PASSPHRASE_FILE and TRAIL_KEY_FILE for the places of those
-files. Safe to repeat.
+files. Safe to repeat. `python -m tools.container roles` makes roles and an empty database and stops there, for a backup
+that is to be restored.
 """
 
 from __future__ import annotations
@@ -28,7 +29,14 @@ from tools.settings import setting
 
 
 def main() -> None:
-    """Roles and database, tables and rights, sealing key, and the demonstration data if asked for."""
+    """Roles and database; then, unless only these are asked for, tables, rights, keys and demonstration data."""
+    make_roles()
+    if sys.argv[1:] != ["roles"]:
+        fill()
+
+
+def make_roles() -> None:
+    """The roles with their passwords, and a database without tables."""
     owner, runtime = required_address("DATABASE_OWNER_URL"), required_address("DATABASE_URL")
     with connect(required_address("DATABASE_SUPERUSER_URL"), "DATABASE_SUPERUSER_URL") as connection:
         prepare_database(
@@ -41,6 +49,11 @@ def main() -> None:
             backup = required_address("DATABASE_BACKUP_URL")
             role = Role(role_of(backup), BACKUP_ATTRIBUTES, password_of(backup))
             prepare_backup_role(connection, role, database_of(owner))
+
+
+def fill() -> None:
+    """Tables and rights, keys where there are none, and the demonstration data if asked for."""
+    owner, runtime = required_address("DATABASE_OWNER_URL"), required_address("DATABASE_URL")
     manage({"DATABASE_URL": owner}, "prepare_database", "--runtime-role", role_of(runtime))
     if not Path(setting("SEAL_KEY_FILE")).exists():
         manage({}, "make_seal_key")

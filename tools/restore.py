@@ -56,18 +56,18 @@ def restore_into(found: Database, environment: Mapping[str, str], folder: Path, 
     if is_checked:
         refuse_faults(folder, done.manifest)
     refuse_filled(found)
-    put_back(found, done.manifest, folder)
+    # The store comes first, as it takes the same files again, and a filled database takes nothing: where the store
+    # fails, the same can be run again.
+    way = ("--in", str(folder / EVIDENCE)) if done.manifest.holds_evidence else ("--look",)
+    in_store = ask_store(environment, [*done.manifest.evidence], *way)
+    put_back_with_heads(found, environment, folder, done)
     if is_checked:
         done.faults += differences(found.backup, done.manifest)
     owner = as_owner(dict(environment), found)
     manage(owner, "prepare_database", "--runtime-role", runtime_role(found))
-    way = ("--in", str(folder / EVIDENCE)) if done.manifest.holds_evidence else ("--look",)
-    in_store = ask_store(environment, [*done.manifest.evidence], *way)
     if is_checked:
         done.faults += evidence_faults(in_store, done.manifest)
         done.faults += trail_faults(environment, done.manifest, folder)
-        done.lost += lost_since(done.manifest, Path(environment.get("TRAIL_FOLDER", "")))
-    keep_heads(folder / HEADS, Path(environment.get("TRAIL_FOLDER", "")))
     done.seconds = time.monotonic() - began
     return done
 
@@ -88,6 +88,15 @@ def runtime_role(found: Database) -> str:
     with psycopg.connect(found.runtime, connect_timeout=10) as connection:
         row = connection.execute("SELECT current_user").fetchone()
     return str(row[0]) if row else ""
+
+
+def put_back_with_heads(found: Database, environment: Mapping[str, str], folder: Path, done: Restored) -> None:
+    """The database, and the heads that belong to it before anything else can fail. Raises Problem."""
+    heads = Path(environment.get("TRAIL_FOLDER", ""))
+    # Before heads of the backup come there: only those that others have kept can tell of anything later.
+    done.lost += lost_since(done.manifest, heads)
+    put_back(found, done.manifest, folder)
+    keep_heads(folder / HEADS, heads)
 
 
 def put_back(found: Database, manifest: Manifest, folder: Path) -> None:

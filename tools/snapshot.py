@@ -25,6 +25,12 @@ HEADS = """
     JOIN assessments_organisation o ON o.id = h.organisation_id WHERE o.trial_expires_at IS NULL
 """
 CHANGED_REPORTS = "SELECT id FROM assessments_report WHERE encode(sha256(pdf), 'hex') <> pdf_digest ORDER BY id"
+NO_LIMITS = """
+    SELECT set_config(name, '0', false) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+"""
+"""Of server, database or role: they are there for requests. The transaction lies idle while pg_dump and the copying of
+evidence work, however long that takes. The last one is new in PostgreSQL 17."""
 SEES_EVERY_ROW = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -102,8 +108,10 @@ class Snapshot:
 
 @contextmanager
 def snapshot(address: str) -> Iterator[Snapshot]:
-    """As a role that sees every row. Raises Problem for one that does not."""
-    with psycopg.connect(address, connect_timeout=10) as connection:
+    """As a role that sees every row. Raises Problem for one that does not, and where the database fails meanwhile."""
+    with failures_told(), psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+        connection.execute(NO_LIMITS)
+        connection.autocommit = False
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         found = Snapshot(connection)
@@ -115,3 +123,13 @@ def snapshot(address: str) -> Iterator[Snapshot]:
                 "'…'; GRANT pg_read_all_data TO frc_backup",
             )
         yield found
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """What goes wrong between here and the database is a Problem."""
+    try:
+        yield
+    except psycopg.Error as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise Problem(f"The database failed: {reason}", "look at that server, and at DATABASE_BACKUP_URL") from None

@@ -1,13 +1,16 @@
 """`python -m trust NAME …|all [--quick|--deep] [--seed N]`: the exit code says whether the promises hold.
 
 Without a name, the names. Of several, or all, each runs in a process of its own, a few at a time.
-A database server of its own is started for the run, unless DATABASE_URL names one (as a role that may make databases).
+A database server of its own is started for the run, unless DATABASE_URL names one as a role that may make databases;
+then DATABASE_BACKUP_URL names a role that reads every row. Databases are made there and dropped again.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +21,18 @@ from trust.in_process import product_here
 from trust.server import server
 
 SEED = 20261125
+OF_AN_INSTALLATION = (
+    "EVIDENCE_",
+    "EMAIL_",
+    "OIDC_",
+    "SEAL_",
+    "TRAIL_",
+    "METRICS_",
+    "DISTRUSTED_",
+    "TRIALS_",
+    "UPLOAD_",
+)
+"""Settings that checks do not take over: made-up files would get into its bucket, made-up mail to its mail server."""
 
 
 def read_arguments(given: list[str]) -> argparse.Namespace:
@@ -34,9 +49,16 @@ def read_arguments(given: list[str]) -> argparse.Namespace:
     return chosen
 
 
+def forget_installation(environment: MutableMapping[str, str]) -> None:
+    """Take its settings out of an environment."""
+    for name in [each for each in environment if each.startswith(OF_AN_INSTALLATION)]:
+        del environment[name]
+
+
 def main(given: list[str]) -> int:
     """0 where every promise holds."""
     chosen = read_arguments(given)
+    forget_installation(os.environ)
     if not chosen.names:
         print("\n".join(names()))
         return 0

@@ -42,8 +42,8 @@ def run_all(chosen: Sequence[str], folder: Path, seed: int, *, is_deep: bool) ->
     began = time.monotonic()
     product = make_product(folder, demo=False)
     os.environ[TEMPLATE], os.environ[TEMPLATE_FOLDER] = database_of(product), str(folder)
-    # Some checks wait more than they work, for a server to come back: one more than there are processors.
-    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as processors:
+    # Many checks wait as long as they work, for a server to come back: two more than there are processors.
+    with ThreadPoolExecutor((os.cpu_count() or 1) + 2) as processors:
         outcomes = processors.map(lambda name: run_one(name, seed, is_deep), longest_first(chosen))
         failed = sorted(name for name in outcomes if name)
     drop_database(product)

@@ -20,7 +20,7 @@ from assessments.domain.revision import edition_of, from_canonical
 from assessments.models import Report, Revision
 from assessments.report.rendering import render
 from assessments.services import sealing
-from assessments.services.access import scope
+from assessments.services.access import Actor, scope
 
 
 def spawn(act: Callable[[], object]) -> int:
@@ -114,6 +114,11 @@ class Sealing:
         assert end_of(spawn(self.attempt)) == 0
         os.kill(process, signal.SIGCONT)
         return end_of(process)
+
+    def ask_again(self, actor: Actor) -> None:
+        """What a person does where the product has given up, as it does after so many deaths in a row."""
+        with scope(self.organisation_id):
+            sealing.retry_sealing(actor, self.revision_id)
 
     def double(self) -> None:
         """Two at once. Raises where one fails."""

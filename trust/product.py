@@ -81,6 +81,10 @@ class Product:
             **self.further,
         }
 
+    def environment_of(self, name: str) -> dict[str, str]:
+        """The same without what a process "web", "worker" or "signer" is not given."""
+        return {each: value for each, value in self.environment().items() if not each.startswith(NOT_FOR[name])}
+
     def beside(self, **further: str) -> Product:
         """Another one on the same database and folder."""
         return Product(self.folder, self.owner_url, free_port(), self.application, further)
@@ -113,10 +117,9 @@ class Product:
             "worker": [sys.executable, str(ROOT / "manage.py"), "work"],
             "signer": [sys.executable, str(ROOT / "manage.py"), "sign"],
         }
-        environment = {each: value for each, value in self.environment().items() if not each.startswith(NOT_FOR[name])}
         log = (self.folder / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen(
-            commands[name], env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            commands[name], env=self.environment_of(name), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
         if name in BESIDE:
             self.start(BESIDE[name])

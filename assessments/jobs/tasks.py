@@ -1,5 +1,5 @@
 """Tasks of the worker: sealing, drafts, the sweep for jobs whose worker died, what has ended
-(trials, sessions), files of evidence, and reminders."""
+(trials, sessions, counts of requests), files of evidence, and reminders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
+from assessments.services.counting import purge_counts
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
@@ -25,8 +27,8 @@ MAINTENANCE_QUEUE = "maintenance"
 KEPT_HOURS = 7 * 24
 """How long jobs are kept after their end."""
 MOST_DELIVERIES = 6
-"""After so many deliveries a job that kills its worker each time is left alone. Far above the number of attempts
-after which the service itself marks the revision as failed."""
+"""After so many deliveries a job that kills its worker each time has failed. Far above the number of attempts after
+which the service itself marks the revision as failed."""
 
 
 @app.task(name=SEAL_TASK, queue=SEAL_QUEUE, retry=RetryStrategy(max_attempts=MOST_DELIVERIES, exponential_wait=3))
@@ -50,13 +52,17 @@ def forget(organisation_id: str, draft_id: str) -> None:
 @app.periodic(cron="* * * * * */15")  # the sixth field counts seconds
 @app.task(name="assessments.retry_stalled", queue=MAINTENANCE_QUEUE, queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give jobs of dead workers to living ones; procrastinate finds such jobs but leaves them lying."""
+    """Give jobs of dead workers to living ones; procrastinate finds such jobs but leaves them lying.
+
+    One that is given up has to end: in hand it would keep its lock, and nothing else under that lock would be done.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         if job.attempts < MOST_DELIVERIES:
             await manager.retry_job(job)
         else:
-            logger.error("job %s was given up after %s deliveries", job.id, job.attempts)
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+            logger.error("job %s (%s) was given up after %s deliveries", job.id, job.task_name, job.attempts)
 
 
 @app.periodic(cron="40 * * * *")
@@ -71,10 +77,12 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="assessments.erase_ended_trials", queue=MAINTENANCE_QUEUE, queueing_lock="erase_ended_trials")
 def erase_trials(timestamp: int) -> None:
-    """Delete what was tried without an account and has ended, and sessions that have expired."""
+    """Delete what was tried without an account and has ended, sessions that have expired, and counts of requests whose
+    time is over."""
     now = timezone.now()
     erase_ended_trials(now)
     purge_expired_sessions(now)
+    purge_counts()
 
 
 @app.periodic(cron="30 3 * * *")

@@ -8,6 +8,7 @@ from assessments.models.assessments import Assessment, Entry
 from assessments.models.audit import AuditEvent, AuditHead
 from assessments.models.carried import CarriedAnswer
 from assessments.models.counsel import CounselRecord
+from assessments.models.counts import RequestCount
 from assessments.models.deployments import Deployment, DeploymentWord
 from assessments.models.drafts import DraftReport
 from assessments.models.evidence import Evidence, EvidenceErasure, EvidenceWithdrawal
@@ -50,6 +51,7 @@ __all__ = [
     "PlaceException",
     "ReminderChoice",
     "Report",
+    "RequestCount",
     "ReviewEvent",
     "ReviewerView",
     "Revision",

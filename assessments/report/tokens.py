@@ -33,7 +33,7 @@ _refused: set[TokenKey] = set()
 def token_signer(key: SealKey, private: TokenKey, certificates: list[asn1_x509.Certificate]) -> Iterator[PKCS11Signer]:
     """A signer with an open session. Raises SealKeyUnusable with a plain reason, also out of the context's body."""
     if private in _refused:
-        raise SealKeyUnusable("the token refused the PIN; it is not tried again until the worker is started anew")
+        raise SealKeyUnusable("the token refused the PIN; it is not tried again until the signer is started anew")
     try:
         session = open_pkcs11_session(
             private.module, token_criteria=TokenCriteria(label=private.token), user_pin=private.pin

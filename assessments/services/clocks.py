@@ -66,7 +66,7 @@ def sealing_time(organisation_id: UUID, frozen_at: datetime, clock: Callable[[],
     clocks = read_clocks(clock)
     if clocks.apart > TOLERANCE:
         raise ClockWrong(
-            f"the clocks of the worker ({_told(clocks.here)}) and of the database ({_told(clocks.database)}) differ by"
+            f"the clocks of the signer ({_told(clocks.here)}) and of the database ({_told(clocks.database)}) differ by"
             f" more than {TOLERANCE.seconds} seconds; set them right, then seal again"
         )
     with scope(organisation_id):
@@ -74,7 +74,7 @@ def sealing_time(organisation_id: UUID, frozen_at: datetime, clock: Callable[[],
     latest = max(frozen_at, newest or frozen_at)
     if latest - clocks.here > TOLERANCE:
         raise ClockWrong(
-            f"the clock of the worker ({_told(clocks.here)}) is behind the newest event of the audit trail"
+            f"the clock of the signer ({_told(clocks.here)}) is behind the newest event of the audit trail"
             f" ({_told(latest)}); set it right, then seal again"
         )
     return max(clocks.here, latest)

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from assessments.catalogues import editions_since
 from assessments.domain.actions import Act
@@ -21,7 +21,7 @@ from assessments.models import Assessment, CarriedAnswer, Deployment, Entry
 from assessments.services.access import Actor, NotAllowed, NotFound
 from assessments.services.assessments import entry_view
 from assessments.services.audit import record_event
-from assessments.services.deployments import NewDeployment, make_deployment
+from assessments.services.deployments import NewDeployment, make_deployment, next_number
 from assessments.services.entries import lock_assessment
 from assessments.services.evidence_keeping import carry_evidence
 from assessments.services.place_keeping import carry_places
@@ -91,14 +91,12 @@ def _begun(source: Assessment, deployment: Deployment) -> UUID | None:
 
 
 def _new(actor: Actor, source: Assessment, deployment: Deployment, edition: Catalogue) -> Assessment:
-    """Revisions of one deployment are counted on: a newer report must not have the number of an older one."""
-    newest = Assessment.objects.filter(deployment=deployment).aggregate(Max("number"))["number__max"] or 0
     new = Assessment.objects.create(
         organisation_id=actor.organisation_id,
         deployment=deployment,
         edition_key=edition.key,
         author_id=actor.person_id,
-        number=newest + 1,
+        number=next_number(deployment.id),
         copied_from=source,
         report_language=source.report_language,
         created_at=actor.now,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from assessments.catalogues import current_edition
 from assessments.domain.actions import Act
@@ -43,6 +44,20 @@ def make_deployment(actor: Actor, said: NewDeployment) -> Deployment:
         unit=said.unit,
         created_at=actor.now,
     )
+
+
+def lock_deployment(deployment_id: UUID) -> None:
+    """Others who change what all its assessments share wait until the end of the transaction. Whoever holds it takes no
+    lock of an assessment any more."""
+    Deployment.objects.select_for_update(no_key=True).only("id").get(id=deployment_id)
+
+
+def next_number(deployment_id: UUID) -> int:
+    """Of the next revision. They are counted on over all assessments of the deployment: a newer report must not have
+    the number of an older one. Part of the caller's transaction."""
+    lock_deployment(deployment_id)
+    newest = Assessment.objects.filter(deployment_id=deployment_id).aggregate(Max("number"))["number__max"]
+    return (newest or 0) + 1
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from assessments.services.assessments import local_day
 from assessments.services.audit import record_event
 from assessments.services.freezing import FrozenAs, content_of
 from assessments.services.registry import verify_address
+
+logger = logging.getLogger(__name__)
 
 DRAFT_TASK, FORGET_TASK = "assessments.make_draft", "assessments.forget_draft"
 DRAFT_QUEUE, FORGET_QUEUE = "drafts", "maintenance"
@@ -113,17 +116,25 @@ def make_draft(organisation_id: UUID, draft_id: UUID, clock: Callable[[], dateti
         content = draft_content(organisation_id, row.assessment_id, row.language, now) if row else None
     if content is None:
         return
+    changes: dict[str, object]
     try:
         pdf = render_draft(content)
-    except RenderingFailed as problem:
-        changes: dict[str, object] = {"status": FAILED, "failure": problem.reason[:500]}
-        action = Act.DRAFT_FAILED
+    except Exception as problem:  # noqa: BLE001 (whatever it is, somebody waits for the draft)
+        changes, action = {"status": FAILED, "failure": _told(problem, draft_id)[:500]}, Act.DRAFT_FAILED
     else:
         changes = {"status": READY, "pdf": pdf, "size_bytes": len(pdf), "as_at": now}
         action = Act.FINISH_DRAFT
     with scope(organisation_id):
         if DraftReport.objects.filter(id=draft_id, status=MAKING).update(**changes):
             record_event(organisation_id, None, action, UUID(content.assessment_id), clock(), draft=str(draft_id))
+
+
+def _told(problem: Exception, draft_id: UUID) -> str:
+    """The reason for the page. What a library says can quote anything: it is told nowhere, its kinds in the log."""
+    if isinstance(problem, RenderingFailed):
+        return problem.reason
+    logger.error("draft %s was not made", draft_id, exc_info=problem)
+    return f"the worker met an error that it does not know ({type(problem).__name__})"
 
 
 def forget_draft(organisation_id: UUID, draft_id: UUID, now: datetime) -> None:

@@ -41,7 +41,7 @@ class Figures:
     worker_heartbeat_seconds: float | None
     """Since the last sign of life of any worker; None where there is none."""
     heads_seconds: float | None
-    """Since heads of the audit trail were last written; None where none were."""
+    """Since heads of the audit trail were last written; None where none were, for want of a folder too."""
     self_check_seconds: float | None
     """Since the audit trail was last checked."""
     alarms: int

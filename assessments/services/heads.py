@@ -60,15 +60,15 @@ def write_heads(now: datetime) -> int:
         _report_bent(written.heads, heads)
         path = target(folder, now)
         grown = {one: mark for one, mark in heads.items() if _grew(written.heads, one, mark)}
-        if path == written.path:
-            grown = {one: mark for one, mark in grown.items() if mark != written.heads.get(one)}
-        else:
-            # A new month tells again what is known, also of heads that have gone back or away.
-            grown = {**written.heads, **grown}
-        if grown:
-            append(path, sign_lines(grown, written, key, iso(now)), after_torn=written.is_torn and path == written.path)
+        # A new file tells again what is known, also of heads that have gone back or away; and so does one whose first
+        # write was cut off.
+        is_new = path != written.path
+        told = {} if is_new else written.told
+        untold = {one: mark for one, mark in {**written.heads, **grown}.items() if mark != told.get(one)}
+        if untold:
+            append(path, sign_lines(untold, written, key, iso(now)), after_torn=written.is_torn and not is_new)
             read_newest(folder)  # from now on known to have been there
-    return len(grown)
+    return len(untold)
 
 
 def _grew(known: Mapping[str, Mark], one: str, mark: Mark) -> bool:

@@ -1,6 +1,7 @@
 """The folder of signed heads: one file for each month, appended to and never changed, under a lock.
 
-The first lines of a month tell every head again, so that the newest file alone says what is known.
+Each file begins by telling every head again, but a write that is cut off can leave it empty or with some of them only:
+what is known is what all files say together.
 """
 
 from __future__ import annotations
@@ -28,21 +29,24 @@ class HeadsGone(Exception):
 
 @dataclass(slots=True)
 class Written:
-    """What the newest file says."""
+    """What the files say, from the oldest up to the newest."""
 
     path: Path | None = None
-    """None before the first line."""
+    """The newest; None before there is one."""
     offset: int = 0
-    """Up to where the file has been read."""
+    """Up to where it has been read."""
     line: int = 0
     digest: str = START
     heads: dict[str, Mark] = field(default_factory=dict)
+    told: dict[str, Mark] = field(default_factory=dict)
+    """Those of the heads that stand in the newest file."""
     is_torn: bool = False
-    """The last write was cut off in the middle of a line."""
+    """The last write to the newest file was cut off in the middle of a line."""
 
     def read_on(self, path: Path) -> None:
-        """Take in what has been appended since the last time."""
-        self.path = path
+        """Take in what has been appended since the last time, or a file that goes on from the one before it."""
+        if path != self.path:
+            self.path, self.offset, self.told, self.is_torn = path, 0, {}, False
         with path.open("rb") as file:
             file.seek(self.offset)
             for raw in file:
@@ -56,7 +60,7 @@ class Written:
         if found is not None:
             line, _ = found
             self.line, self.digest = line.line, line_digest(raw)
-            self.heads[line.organisation] = (line.sequence, line.digest)
+            self.heads[line.organisation] = self.told[line.organisation] = (line.sequence, line.digest)
 
 
 _known: dict[Path, Written] = {}
@@ -89,15 +93,16 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def read_newest(folder: Path) -> Written:
-    """What is known of every head. Call it under the lock. Raises HeadsGone."""
-    files, known = files_in(folder), _known.get(folder, Written())
+    """What is known of every head. Call it under the lock. Raises HeadsGone.
+
+    A process reads all files once, as every check of the trail does; afterwards only what has been added.
+    """
+    files, known = files_in(folder), _known.setdefault(folder, Written())
     if known.path is not None and (known.path not in files or known.path.stat().st_size < known.offset):
         raise HeadsGone(f"{known.path.name} held {known.offset} bytes of signed heads and no longer does")
-    newest = files[-1] if files else None
-    if newest is not None:
-        written = known if known.path == newest else Written()
-        written.read_on(newest)
-        _known[folder] = known = written
+    for path in files:
+        if known.path is None or path >= known.path:
+            known.read_on(path)
     return known
 
 

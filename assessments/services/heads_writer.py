@@ -6,6 +6,7 @@ import logging
 import time
 from threading import Event, Thread
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connections
 from django.utils import timezone
@@ -24,7 +25,8 @@ def tell_heads() -> None:
     """Write what is to be written now; a failure is logged, and the next attempt comes soon."""
     try:
         write_heads(timezone.now())
-        cache.set(HEADS_TOLD, time.time(), timeout=None)
+        if settings.TRAIL_FOLDER:
+            cache.set(HEADS_TOLD, time.time(), timeout=None)
     except (DatabaseError, HeadsGone, OSError, TrailKeyUnusable):
         logger.exception("the heads of the audit trail were not written")
     finally:

@@ -21,6 +21,7 @@ from assessments.models import Assessment, Report, Revision, WithdrawalDecision
 from assessments.models.revisions import SEALED, SUPERSEDED, WITHDRAWN
 from assessments.models.withdrawals import CONFIRMED
 from assessments.services.access import ORGANISATION, REPORT_CODE, REPORT_DIGEST, set_locally
+from assessments.services.deployments import lock_deployment
 from assessments.services.distrusted import is_distrusted
 
 
@@ -165,24 +166,13 @@ def _load_withdrawn(row: Revision) -> Withdrawn | None:
 
 
 def supersede_earlier(assessment: Assessment, row: Revision) -> list[UUID]:
-    """The report of this revision takes the place of those before it that nothing has replaced yet; keys of their
-    revisions, whose events the caller records. Part of the caller's transaction."""
-    before = Revision.objects.filter(assessment_id__in=_line(assessment), number__lt=row.number)
+    """The report of this revision takes the place of all of its deployment that nothing has replaced yet, whichever of
+    its assessments they are of; keys of their revisions, whose events the caller records. Part of the caller's
+    transaction, and one at a time for each deployment: of two that do not know of each other, both would be current."""
+    lock_deployment(assessment.deployment_id)
+    before = Revision.objects.filter(assessment__deployment_id=assessment.deployment_id).exclude(id=row.id)
     earlier = before.filter(Q(status=SEALED) | Q(status=WITHDRAWN, superseded_by=None))
     found = list(earlier.select_for_update().order_by("number").values_list("id", flat=True))
     Revision.objects.filter(id__in=found, status=WITHDRAWN).update(superseded_by=row)
     Revision.objects.filter(id__in=found, status=SEALED).update(superseded_by=row, status=SUPERSEDED)
-    return found
-
-
-def _line(assessment: Assessment) -> list[UUID]:
-    """The assessment, and those of the deployment that it goes on from: on older editions, or those it was copied
-    from."""
-    found: list[UUID] = []
-    here: Assessment | None = assessment
-    while here is not None:
-        found.append(here.id)
-        before = here.upgraded_from_id or here.copied_from_id
-        of_deployment = Assessment.objects.filter(deployment_id=assessment.deployment_id)
-        here = of_deployment.filter(id=before).first() if before else None
     return found

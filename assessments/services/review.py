@@ -15,6 +15,7 @@ from assessments.services.access import Actor, NotAllowed
 from assessments.services.alone import works_alone
 from assessments.services.assessments import is_author, load_workspace
 from assessments.services.audit import record_event
+from assessments.services.deployments import next_number
 from assessments.services.entries import lock_assessment
 from assessments.services.freezing import freeze, preview
 from assessments.services.mark_views import marked
@@ -92,7 +93,7 @@ def reopen(actor: Actor, assessment_id: UUID) -> None:
     with transaction.atomic():
         row = begin_move(actor, assessment_id, Move.REOPEN)
         row.as_of = None
-        row.number += 1
+        row.number = next_number(row.deployment_id)
         finish_move(actor, row, Move.REOPEN)
 
 

@@ -41,6 +41,9 @@ from assessments.services.seal_setup import current_assurance, current_key
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
+"""That end with an error."""
+MOST_DEATHS = 6
+"""Attempts, where none of them came to an end: as many as the queue makes of a job whose signer dies."""
 LONGEST_NAME = 200
 
 
@@ -50,6 +53,8 @@ class OutputDoesNotVerify(Exception):
 
 FAILURES = (RenderingFailed, SealKeyUnusable, AssuranceUnusable, SealingFailed, OutputDoesNotVerify, ClockWrong)
 """Ways in which an attempt can end without a report; each says why in a plain sentence."""
+DIED_EACH_TIME = "the signer ended during every attempt, as it does when the machine has no memory left"
+"""Why nothing else says why: nobody was left to say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +169,8 @@ def retry_sealing(actor: Actor, revision_id: UUID) -> None:
             raise NotFound
         if row.status != FAILED:
             return
-        row.status, row.failure, row.attempts, row.started_at = SEALING, "", 0, actor.now
-        row.save(update_fields=["status", "failure", "attempts", "started_at"])
+        row.status, row.failure, row.attempts, row.started_at, row.stage = SEALING, "", 0, actor.now, ""
+        row.save(update_fields=["status", "failure", "attempts", "started_at", "stage"])
         record_event(actor.organisation_id, actor.person_id, Act.RETRY_SEALING, row.id, actor.now)
         ask_for_seal(actor.organisation_id, row.id)
 
@@ -181,27 +186,35 @@ def _revision(actor: Actor, revision_id: UUID) -> Revision:
 def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], datetime]) -> None:
     """Render, seal and store the report of a frozen revision; does nothing where it is stored already.
 
-    Raises one of FAILURES while another attempt may help; the last attempt marks the revision as failed, with the
+    Raises whatever went wrong while another attempt may help; the last attempt marks the revision as failed, with the
     reason, and returns. What may not be sealed fails at once.
     """
     attempt = _begin(organisation_id, revision_id, read_clocks(clock).agreed)
     if attempt is None:
         return
     try:
-        made = _make(attempt, clock)
+        _store(attempt, _make(attempt, clock))
     except NotReleased as problem:
         logger.critical("revision %s was to be sealed and may not be: %s", revision_id, problem)
         _give_up(attempt, str(problem), read_clocks(clock).agreed)
-        return
-    except FAILURES as problem:
-        # The reason can quote what somebody answered, so it stands with the revision and in no log.
-        kind = type(problem).__name__
-        logger.warning("sealing of revision %s failed, attempt %s: %s", revision_id, attempt.number, kind)
+    except Exception as problem:
+        reason = _told(problem, attempt)
         if attempt.number < MOST_ATTEMPTS:
             raise
-        _give_up(attempt, str(problem), read_clocks(clock).agreed)
-        return
-    _store(attempt, made)
+        _give_up(attempt, reason, read_clocks(clock).agreed)
+
+
+def _told(problem: Exception, attempt: Attempt) -> str:
+    """Log that an attempt failed; the reason for the page."""
+    kind, is_foreseen = type(problem).__name__, isinstance(problem, FAILURES)
+    # The reason can quote what somebody answered, so it stands with the revision and in no log; and what a library
+    # says can quote anything, so it stands nowhere. The log tells its kinds and places.
+    logger.warning(
+        "sealing of revision %s failed, attempt %s: %s",
+        *(attempt.revision_id, attempt.number, kind),
+        exc_info=None if is_foreseen else problem,
+    )
+    return str(problem) if is_foreseen else f"the signer met an error that it does not know ({kind})"
 
 
 def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt | None:
@@ -209,7 +222,13 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
         row = Revision.objects.select_for_update().filter(id=revision_id).first()
         if row is None or row.status != SEALING:
             return None
-        row.fence, row.attempts, row.started_at, row.stage = row.fence + 1, row.attempts + 1, now, ""
+        # Also where no attempt is left: the last one may be asleep, not dead.
+        row.fence += 1
+        if row.attempts >= MOST_DEATHS:
+            logger.warning("sealing of revision %s failed: %s", revision_id, DIED_EACH_TIME)
+            _mark_failed(row, DIED_EACH_TIME, now)
+            return None
+        row.attempts, row.started_at, row.stage = row.attempts + 1, now, ""
         row.save(update_fields=["fence", "attempts", "started_at", "stage"])
         record_event(organisation_id, None, Act.ATTEMPT_SEALING, row.id, now, attempt=row.attempts)
         content = bytes(row.content)
@@ -281,8 +300,11 @@ def _store(attempt: Attempt, made: Made) -> None:
 def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
     with scope(attempt.organisation_id):
         row = Revision.objects.select_for_update().defer("content").get(id=attempt.revision_id)
-        if row.fence != attempt.fence or row.status != SEALING:
-            return
-        row.status, row.failure = FAILED, reason[:500] or "unknown"
-        row.save(update_fields=["status", "failure"])
-        record_event(attempt.organisation_id, None, Act.SEALING_FAILED, row.id, now, attempts=attempt.number)
+        if row.fence == attempt.fence and row.status == SEALING:
+            _mark_failed(row, reason, now)
+
+
+def _mark_failed(row: Revision, reason: str, now: datetime) -> None:
+    row.status, row.failure = FAILED, reason[:500] or "unknown"
+    row.save(update_fields=["status", "failure", "fence"])
+    record_event(row.organisation_id, None, Act.SEALING_FAILED, row.id, now, attempts=row.attempts)

@@ -21,6 +21,7 @@ from assessments.models import Assessment, CarriedAnswer, Entry
 from assessments.services.access import Actor, NotAllowed
 from assessments.services.assessments import entry_view, local_day
 from assessments.services.audit import record_event
+from assessments.services.deployments import next_number
 from assessments.services.earlier import successor_of
 from assessments.services.entries import lock_assessment
 from assessments.services.evidence_keeping import carry_evidence
@@ -77,7 +78,7 @@ def _go_on(actor: Actor, row: Assessment, chain: Sequence[Catalogue], entries: S
         deployment_id=row.deployment_id,
         edition_key=plan.new,
         author_id=actor.person_id,
-        number=row.number + 1,
+        number=next_number(row.deployment_id),
         upgraded_from=row,
         report_language=row.report_language,
         created_at=actor.now,

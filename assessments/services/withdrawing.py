@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -107,10 +108,10 @@ def load_to_decide(actor: Actor) -> Sequence[ToDecide]:
         return ()
     waiting = WithdrawalRequest.objects.filter(organisation_id=actor.organisation_id, decision=None)
     rows = waiting.select_related("revision__assessment__deployment").defer("revision__content")
+    theirs = (row for row in rows.order_by("audit_sequence") if _is_another(actor, row.asked_by_id))
     return tuple(
         ToDecide(row.revision_id, row.revision.number, row.revision.assessment.deployment.name)
-        for row in rows.order_by("audit_sequence")[:MOST_NAMED]
-        if _is_another(actor, row.asked_by_id)
+        for row in islice(theirs, MOST_NAMED)
     )
 
 

@@ -78,7 +78,7 @@ def running(product: Product, pages: Path, names: Sequence[str] = tuple(NAMES)) 
 def _start(stack: ExitStack, name: str, product: Product, pages: Path) -> System:
     application, settings = APPLICATIONS[name]
     port = free_port()
-    environment = {**product.environment(), "DJANGO_SETTINGS_MODULE": settings, "BENCHMARK_PAGES": str(pages)}
+    environment = product.environment_of("web") | {"DJANGO_SETTINGS_MODULE": settings, "BENCHMARK_PAGES": str(pages)}
     command = [sys.executable, "-m", "gunicorn", "-k", "sync", "-w", str(WORKERS), "--no-control-socket"]
     log = stack.enter_context((product.folder / f"{name}.log").open("ab"))
     process = subprocess.Popen(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from types import SimpleNamespace
-from typing import Any, cast
-
 from django.db import connection
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from assessments.jobs.tasks import KEPT_HOURS, forget_jobs
+from tests.jobs.running import run_task
 
 
 def ended(status: str, hours_ago: int) -> int:
@@ -31,16 +27,9 @@ def ended(status: str, hours_ago: int) -> int:
     return key
 
 
-async def forget() -> None:
-    connector = cast(Any, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as working:
-        async with working.open_async():
-            await forget_jobs.func(cast(Any, SimpleNamespace(app=working)), 0)
-
-
 def test_failed_jobs_stay_for_a_week(committed: None) -> None:
     old, recent = ended("failed", KEPT_HOURS + 1), ended("failed", KEPT_HOURS - 1)
     waiting = ended("todo", KEPT_HOURS + 1)
-    asyncio.run(forget())
+    run_task(forget_jobs)
     left = set(ProcrastinateJob.objects.filter(id__in=[old, recent, waiting]).values_list("id", flat=True))
     assert left == {recent, waiting}

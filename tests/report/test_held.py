@@ -80,11 +80,10 @@ def test_the_printed_report_shows_both_readings_and_the_whole_view(language: str
     assert text.count("END-OF-VIEW") == text.count("END-OF-REASON") == 1
     assert "<b>Because</b>acourtsaidso." in text
     assert text.count(squeezed(VIEW.counsel)) >= 3
-    assert page_count(pdf) <= page_count(printed(with_counsel(CASE, language))) + 3
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-def test_the_longest_views_on_points_that_touch_most_findings_do_not_swell_the_report() -> None:
+def test_views_do_not_swell_the_report_however_long_they_are_and_however_many_findings_they_touch() -> None:
     longest = replace(VIEW, view="字" * LONGEST_TEXT, reason="W" * LONGEST_TEXT, counsel="W" * LONGEST_NAME)
     views = tuple(replace(longest, point=UncertainPointKey(key)) for key in ("U7", "U15", "U10"))
     pdf = printed(with_counsel(CASE, "en", *views))

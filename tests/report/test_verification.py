@@ -55,7 +55,8 @@ def with_container(pdf: bytes, container: bytes) -> bytes:
 def test_no_byte_of_the_container_itself_can_be_changed(sealed: bytes, key: SealKey) -> None:
     start, _ = gap_of(sealed)
     length = len(signature_of(sealed).pkcs7_content.rstrip(b"\0"))
-    for place in range(start + 1, start + 1 + 2 * length, 7):
+    # The stand-alone verifier is shown every bit of it (test_forgeries).
+    for place in range(start + 1, start + 1 + 2 * length, 17):
         changed = bytearray(sealed)
         changed[place] = ord("1") if changed[place] != ord("1") else ord("2")
         assert not verify_report(bytes(changed), {key.fingerprint}).intact, place

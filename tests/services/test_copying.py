@@ -17,7 +17,7 @@ from assessments.domain.answers import Answer, NotSure
 from assessments.domain.catalogue import QuestionKey, StepKey
 from assessments.domain.lifecycle import Refusal, Status
 from assessments.domain.upgrading import Outcome
-from assessments.models import Assessment, AuditEvent, CarriedAnswer, Deployment, Entry, Evidence
+from assessments.models import Assessment, AuditEvent, CarriedAnswer, Deployment, Entry, Evidence, Revision
 from assessments.services.access import NotAllowed, NotFound
 from assessments.services.assessments import load_workspace
 from assessments.services.confirming import confirm, unconfirmed
@@ -26,7 +26,6 @@ from assessments.services.deployments import NewDeployment, load_deployments
 from assessments.services.entries import StaleEntry
 from assessments.services.freezing import FrozenAs, content_of
 from assessments.services.listing import load_list
-from assessments.services.registry import _line
 from assessments.services.review import MoveRefused, hand_in
 from assessments.services.workspace import Workspace
 from tests.chains import verify_chain
@@ -36,6 +35,7 @@ from tests.services.filing import put_file
 from tests.services.placing import answered_with_places
 from tests.services.test_entries import FIRST, save
 from tests.services.test_upgrades import go_on
+from tests.services.withdrawals import approved, issue, issued, next_issued
 
 Publish = Callable[[], None]
 SCOPE, SYSTEM = StepKey("scope"), StepKey("system")
@@ -261,12 +261,37 @@ def test_without_a_way_to_the_current_edition_nothing_is_started(
         start_from(cast.assessor, source, NewDeployment("Other"))
 
 
-def test_only_reports_of_the_same_deployment_are_superseded(cast: Cast, source: UUID) -> None:
-    space = copied(cast, source)
-    again = Assessment.objects.get(id=space.assessment.id)
-    other = Assessment.objects.get(id=start_from(cast.assessor, source, NewDeployment("Other")))
-    assert _line(again) == [again.id, source]
-    assert _line(other) == [other.id]
+def standing(revision: Revision) -> tuple[str, UUID | None]:
+    revision.refresh_from_db()
+    return revision.status, revision.superseded_by_id
+
+
+def begun_from(cast: Cast, revision: Revision, target: UUID | NewDeployment) -> UUID:
+    """Another assessment with the same answers, each given again."""
+    made = start_from(cast.assessor, revision.assessment_id, target)
+    answer_all(cast.assessor, made, case_answers("g-05-not-in-the-mainland.yaml"))
+    return made
+
+
+def test_of_all_assessments_of_a_deployment_the_report_sealed_last_is_the_current_one(cast: Cast) -> None:
+    first = issued(cast)
+    deployment = Assessment.objects.get(id=first.assessment_id).deployment_id
+    copy = begun_from(cast, first, deployment)
+    corrected = next_issued(cast, first)
+    assert standing(first) == ("superseded", corrected.id)
+    second = issue(approved(cast, copy))
+    assert standing(corrected) == ("superseded", second.id)
+    again = next_issued(cast, corrected)
+    assert standing(second) == ("superseded", again.id)
+    assert standing(again) == ("sealed", None)
+    assert [each.number for each in (first, corrected, second, again)] == [1, 3, 2, 4]
+
+
+def test_a_report_of_another_deployment_takes_no_place(cast: Cast) -> None:
+    first = issued(cast)
+    other = issue(approved(cast, begun_from(cast, first, NewDeployment("Other"))))
+    assert standing(first) == standing(other) == ("sealed", None)
+    assert other.number == 1
 
 
 def test_the_list_counts_what_waits_with_as_many_queries_however_many_do(cast: Cast, source: UUID) -> None:

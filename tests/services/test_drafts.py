@@ -17,6 +17,7 @@ from assessments.services import drafts
 from assessments.services.access import NotFound, scope
 from assessments.services.drafts import LATE, DraftState, ask_for_draft, load_draft, load_draft_file, make_draft
 from assessments.services.verification import Genuineness, verify_upload
+from frcompliance.log_lines import JsonLines
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 
 PDF = b"%PDF-1.7 a draft"
@@ -121,6 +122,23 @@ def test_a_draft_that_cannot_be_made_says_why(people: Cast, monkeypatch: pytest.
     failed = state(people, assessment_id)
     assert failed is not None
     assert (failed.status, failed.failure, failed.as_at) == ("failed", "out of time", None)
+
+
+def test_an_error_that_nobody_foresaw_is_said_without_its_words(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(content: object) -> bytes:
+        raise OSError("an answer of somebody")
+
+    monkeypatch.setattr(drafts, "render_draft", fail)
+    assessment_id = start(people.assessor)
+    make_draft(people.organisation_id, ask(people, assessment_id), lambda: LATER)
+    failed = state(people, assessment_id)
+    assert failed is not None
+    assert (failed.status, failed.failure) == ("failed", "the worker met an error that it does not know (OSError)")
+    (line,) = [JsonLines().format(each) for each in caplog.records if each.name == drafts.__name__]
+    assert "builtins.OSError" in line
+    assert "an answer" not in line
 
 
 def test_a_draft_replaced_while_it_was_rendered_leaves_the_new_one_alone(

@@ -65,6 +65,21 @@ def test_half_a_file_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list((tmp_path / "o").iterdir()) == []
 
 
+def test_what_a_killed_attempt_left_behind_is_in_nobodys_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_at(tmp_path)
+
+    def die(*paths: object) -> None:
+        raise OSError("killed")
+
+    with monkeypatch.context() as killed:
+        killed.setattr(os, "link", die)
+        killed.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(OSError, match="killed"):
+            folder.save("o/a", ContentFile(PDF))
+    assert [each.suffix for each in (tmp_path / "o").iterdir()] == [".part"]
+    assert folder.save("o/a", ContentFile(PDF)) == "o/a"
+
+
 def test_without_settings_files_are_in_the_folder(tmp_path: Path) -> None:
     made = evidence_storage(tmp_path)
     assert (made["BACKEND"], made["OPTIONS"]) == (

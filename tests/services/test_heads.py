@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from assessments.models import AuditEvent, AuditHead
 from assessments.services import heads_files, heads_writer
 from assessments.services.access import HEADS, scope, set_locally
 from assessments.services.heads import load_heads, what_is_missing, write_heads
-from assessments.services.heads_files import HeadsGone, files_in
+from assessments.services.heads_files import HeadsGone, Mark, files_in
 from assessments.services.heads_writer import HeadsWriter, tell_heads
 from assessments.services.trail_check import read_heads
 from assessments.services.trail_keys import (
@@ -29,6 +31,8 @@ from assessments.services.trials import TrialNames, begin_trial
 from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, make_cast, start
 from trust.trail.superuser import as_owner
+
+DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -112,8 +116,8 @@ def test_with_folder_and_key_nothing_is_missing(folder: Path) -> None:
 
 def test_a_new_month_begins_a_new_file_that_tells_every_head_again(cast: Cast, folder: Path) -> None:
     first = write_heads(NOW)
-    assert write_heads(datetime(2026, 12, 1, tzinfo=UTC)) == first
-    assert write_heads(datetime(2026, 12, 1, 1, tzinfo=UTC)) == 0
+    assert write_heads(DECEMBER) == first
+    assert write_heads(DECEMBER + timedelta(hours=1)) == 0
     assert [each.name for each in files_in(folder)] == ["heads-2026-11.jsonl", "heads-2026-12.jsonl"]
     assert (read(folder).first, read(folder).lines) == (None, 2 * first)
     start(cast.assessor)
@@ -138,6 +142,57 @@ def test_a_write_that_a_crash_cut_off_is_passed_over(cast: Cast, folder: Path, f
     assert max(read(folder).of(str(cast.organisation_id))) == load_heads()[str(cast.organisation_id)][0]
 
 
+def cut_off_december(monkeypatch: pytest.MonkeyPatch, whole: int, more: int) -> None:
+    """The first write of a month on a disk that takes only so many whole lines and so many bytes of the next."""
+
+    def append(path: Path, lines: Iterable[bytes], *, after_torn: bool) -> None:
+        assert not after_torn
+        written = list(lines)
+        path.write_bytes(b"".join(line + b"\n" for line in written[:whole]) + written[whole][:more])
+        raise OSError("full")
+
+    with monkeypatch.context() as full:
+        full.setattr("assessments.services.heads.append", append)
+        with pytest.raises(OSError, match="full"):
+            write_heads(DECEMBER)
+
+
+CUT_OFF = pytest.mark.parametrize(
+    ("whole", "more"), [(0, 0), (0, 70), (1, 0), (1, 70)], ids=["empty", "half a line", "a line", "a line and a half"]
+)
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+@CUT_OFF
+def test_the_first_write_of_a_month_that_was_cut_off_is_gone_on_from(
+    cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch, whole: int, more: int, forgets: bool
+) -> None:
+    first = write_heads(NOW)
+    cut_off_december(monkeypatch, whole, more)
+    if forgets:
+        heads_files._known.clear()
+    assert write_heads(DECEMBER + timedelta(seconds=20)) == first - whole
+    assert write_heads(DECEMBER + timedelta(seconds=40)) == 0
+    assert (read(folder).first, read(folder).lines) == (None, 2 * first)
+    newest = [read_line(each) for each in files_in(folder)[1].read_bytes().splitlines()]
+    assert {line.organisation for line, _ in filter(None, newest)} == set(load_heads()), "the file tells every head"
+    start(cast.assessor)
+    assert write_heads(DECEMBER + timedelta(seconds=60)) == 1
+    assert read(folder).first is None
+
+
+def test_what_another_process_added_to_the_month_before_is_taken_in(cast: Cast, folder: Path) -> None:
+    first = write_heads(NOW)
+    known = deepcopy(heads_files._known)
+    start(cast.assessor)
+    write_heads(NOW)
+    (folder / "heads-2026-12.jsonl").touch()
+    heads_files._known.clear()
+    heads_files._known.update(known)
+    assert write_heads(DECEMBER) == first
+    assert (read(folder).first, read(folder).lines) == (None, 2 * first + 1)
+
+
 def test_lines_that_another_process_wrote_are_gone_on_from(cast: Cast, folder: Path) -> None:
     written = write_heads(NOW)
     start(cast.assessor)
@@ -160,23 +215,50 @@ def test_nothing_is_signed_on_top_of_files_that_were_cut_or_taken_away(cast: Cas
     assert write_heads(NOW) == 0
 
 
-def test_a_trail_that_has_gone_back_is_never_signed(cast: Cast, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    here = str(cast.organisation_id)
-    start(cast.assessor)
-    write_heads(NOW)
-    before = read(folder).of(here)
+def go_back(cast: Cast) -> None:
+    """Whoever owns the database takes away all events but two."""
     as_owner(
         cast.organisation_id,
         "DELETE FROM assessments_auditevent WHERE sequence > 2",
         "UPDATE assessments_audithead SET sequence = 2, digest ="
         " (SELECT digest FROM assessments_auditevent WHERE sequence = 2)",
     )
+
+
+def test_a_trail_that_has_gone_back_is_never_signed(cast: Cast, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    here = str(cast.organisation_id)
+    start(cast.assessor)
+    write_heads(NOW)
+    before = read(folder).of(here)
+    go_back(cast)
     with caplog.at_level(logging.CRITICAL):
         assert write_heads(NOW) == 0
     assert f"organisation {here} has gone back" in caplog.text
     assert read(folder).of(here) == before
-    assert write_heads(datetime(2026, 12, 1, tzinfo=UTC)) == len(load_heads())
+    assert write_heads(DECEMBER) == len(load_heads())
     assert read(folder).of(here) == before, "a new month tells what is known, not what is there"
+
+
+@CUT_OFF
+def test_a_trail_that_has_gone_back_is_not_signed_after_a_write_that_was_cut_off(
+    cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, whole: int, more: int
+) -> None:
+    here = str(cast.organisation_id)
+
+    def others_first() -> dict[str, Mark]:
+        found = load_heads()
+        return {**{one: mark for one, mark in found.items() if one != here}, here: found[here]}
+
+    monkeypatch.setattr("assessments.services.heads.load_heads", others_first)
+    start(cast.assessor)
+    first = write_heads(NOW)
+    before = read(folder).of(here)
+    cut_off_december(monkeypatch, whole, more)
+    go_back(cast)
+    heads_files._known.clear()
+    assert write_heads(DECEMBER) == first - whole
+    assert f"organisation {here} has gone back" in caplog.text
+    assert (read(folder).first, read(folder).of(here)) == (None, before)
 
 
 def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

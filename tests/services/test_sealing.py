@@ -18,10 +18,12 @@ from assessments.report.sealing import SealKeyUnusable, make_self_issued_key
 from assessments.report.verification import verify_report
 from assessments.services import sealing
 from assessments.services.access import NotAllowed, NotFound, scope
+from assessments.services.queueing import tell_rendered
 from assessments.services.review import reopen
 from assessments.services.seal_setup import current_key
 from assessments.services.sealing import load_report, load_revision, retry_sealing, seal_revision
 from assessments.services.verification import Genuineness, verify_upload
+from frcompliance.log_lines import JsonLines
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
 from tests.services.withdrawals import withdraw
 from trust.cast import approved as approved_as_it_is
@@ -146,6 +148,53 @@ def test_a_failure_is_tried_again_and_then_said(people: Cast, key: Path, monkeyp
         retry_sealing(people.dpo, revision_id)
         retry_sealing(people.dpo, revision_id)
         assert not load_revision(people.dpo, revision_id).failed
+
+
+def test_a_signer_that_dies_in_every_attempt_leaves_a_reason(people: Cast) -> None:
+    """Nobody says that an attempt failed; its lack of an end has to be noticed by the next one."""
+    revision_id, here = approved(people), people.organisation_id
+    begun = [sealing._begin(here, revision_id, clock()) for _ in range(sealing.MOST_DEATHS)]
+    last = begun[-1]
+    assert last is not None
+    tell_rendered(here, revision_id, last.fence)
+    seal_revision(here, revision_id, clock)
+    with scope(here):
+        page = load_revision(people.dpo, revision_id)
+        assert (page.failed, page.failure, page.may_retry) == (True, sealing.DIED_EACH_TIME, True)
+        assert page.attempts == sealing.MOST_DEATHS
+        told = AuditEvent.objects.filter(subject=revision_id).order_by("sequence").last()
+        assert told is not None
+        assert (told.action, read_object(bytes(told.payload))["details"]) == ("sealing_failed", {"attempts": 6})
+        retry_sealing(people.dpo, revision_id)
+        page = load_revision(people.dpo, revision_id)
+        assert (page.failed, page.failure, page.attempts, page.is_rendered) == (False, "", 0, False)
+    sealing._give_up(last, "it was asleep, not dead", clock())
+    again = sealing._begin(here, revision_id, clock())
+    assert again is not None
+    assert again.number == 1
+
+
+@pytest.mark.parametrize("step", ["_make", "_store"])
+def test_an_error_that_nobody_foresaw_is_tried_again_and_then_said_without_its_words(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, step: str
+) -> None:
+    def fail(*args: object) -> None:
+        raise OSError("an answer of somebody")
+
+    monkeypatch.setattr(sealing, "_make", lambda *args: None)
+    monkeypatch.setattr(sealing, step, fail)
+    revision_id = approved(people)
+    for _ in range(sealing.MOST_ATTEMPTS - 1):
+        with pytest.raises(OSError, match="an answer"):
+            seal_revision(people.organisation_id, revision_id, clock)
+    seal_revision(people.organisation_id, revision_id, clock)
+    with scope(people.organisation_id):
+        page = load_revision(people.dpo, revision_id)
+    assert (page.failed, page.may_retry) == (True, True)
+    assert page.failure == "the signer met an error that it does not know (OSError)"
+    lines = [JsonLines().format(each) for each in caplog.records if each.name == sealing.__name__]
+    assert len(lines) == sealing.MOST_ATTEMPTS
+    assert all("builtins.OSError" in line and "an answer" not in line for line in lines)
 
 
 def test_output_that_does_not_verify_is_never_stored(people: Cast, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from tools import backup, client_programs, restore, verify_backup
-from tools.backup import copy_heads
+from tools.backup import copy_heads, describe, dump, make_backup
 from tools.client_programs import find_program, libpq_environment, major_of
-from tools.databases import embedded_database
+from tools.databases import Database, embedded_database
 from tools.embedded import EmbeddedServer
-from tools.locked_backup import lock, opened, recipient
+from tools.locked_backup import lock, locked, opened, recipient
 from tools.manifest import (
     DUMP,
     EVIDENCE,
+    HEADS,
     NAME,
     Manifest,
     digest_of,
@@ -28,13 +36,63 @@ from tools.manifest import (
     write_manifest,
 )
 from tools.problem import Problem
-from tools.restore import keep_heads, refuse_filled
+from tools.restore import keep_heads, refuse_filled, restore_into
 from tools.restored import lost_since, newest_heads
-from tools.roles import prepare_roles
+from tools.roles import OWNER, RUNTIME, prepare_roles
 from tools.snapshot import snapshot
 
 FILE = "8d0f0b8e-7a53-4f4b-9d0a-5f0a6d3f2b11/0123456789abcdef0123456789abcdef"
 ORGANISATION = "8d0f0b8e-7a53-4f4b-9d0a-5f0a6d3f2b11"
+OTHER_FILE = f"{ORGANISATION}/fedcba9876543210fedcba9876543210"
+LARGER_THAN_A_PIPE = 1 << 20
+TABLES = """
+    CREATE TABLE django_migrations (app text, name text);
+    CREATE TABLE assessments_organisation (id uuid, trial_expires_at timestamptz);
+    CREATE TABLE assessments_audithead (organisation_id uuid, sequence int, digest text);
+    CREATE TABLE assessments_report (id int, pdf bytea, pdf_digest text);
+    CREATE TABLE assessments_evidence (kind text, storage_name text, digest text);
+    CREATE TABLE assessments_evidenceerasure (storage_name text);
+"""
+"""As much of the product's as a backup reads."""
+Making = Callable[[str], Database]
+
+
+@pytest.fixture
+def new_database(server: EmbeddedServer) -> Making:
+    """A database of its own on the server, after some SQL of its owner."""
+    prepare_roles(server)
+
+    def make(statements: str) -> Database:
+        name = f"backup_{uuid4().hex}"
+        with psycopg.connect(server.superuser_address(), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, OWNER))))
+        found = replace(
+            embedded_database(server),
+            owner=server.address(name, OWNER),
+            runtime=server.address(name, RUNTIME),
+            backup=server.superuser_address(name),
+        )
+        with psycopg.connect(found.owner) as connection:
+            connection.execute(statements.encode())
+        return found
+
+    return make
+
+
+@contextmanager
+def no_longer_than(seconds: int) -> Iterator[None]:
+    """Ends what would hang for ever."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def made(folder: Path) -> Manifest:
@@ -127,6 +185,110 @@ def test_no_backup_overwrites_anything(tmp_path: Path) -> None:
         backup.backup([str(tmp_path)])
     with pytest.raises(Problem, match="or its folder does not"):
         backup.backup([str(tmp_path / "no" / "where")])
+
+
+def test_no_backup_takes_the_name_of_an_encrypted_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def begin() -> None:
+        raise AssertionError("a backup was begun")
+
+    monkeypatch.setattr(backup, "database", begin)
+    locked(tmp_path / "nightly").write_bytes(b"yesterday")
+    with pytest.raises(Problem, match=r"nightly\.tar\.age exists"):
+        backup.backup([str(tmp_path / "nightly")])
+
+
+def test_a_backup_may_take_longer_than_requests(new_database: Making) -> None:
+    found = new_database(TABLES)
+    with psycopg.connect(found.backup, autocommit=True) as connection:
+        role, database = map(sql.Identifier, (connection.info.user, connection.info.dbname))
+        for limit in ("idle_in_transaction_session_timeout", "statement_timeout"):
+            statement = sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = '500ms'")
+            connection.execute(statement.format(role, database, sql.Identifier(limit)))
+    with snapshot(found.backup) as moment:
+        before = moment.rows()
+        time.sleep(1)
+        moment.ask("SELECT pg_sleep(0.8)")
+        assert moment.rows() == before
+
+
+def test_a_database_that_fails_during_a_backup_is_told_in_a_sentence(new_database: Making) -> None:
+    found = new_database(TABLES)
+    with pytest.raises(Problem, match="The database failed: terminating connection"), snapshot(found.backup) as moment:
+        moment.ask("SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(Problem, match="The database failed: relation"), snapshot(found.backup) as moment:
+        moment.ask("SELECT * FROM nowhere")
+    with pytest.raises(Problem, match="The database failed: connection"), snapshot(f"{found.backup}/nowhere"):
+        pass
+
+
+def sweeping(found: Database, erased: str) -> Callable[..., dict[str, str]]:
+    """A store in which no file is any more; of one, the sweep has put on record that it erased it just now."""
+
+    def ask(environment: Mapping[str, str], names: list[str], *what: str) -> dict[str, str]:
+        with psycopg.connect(found.owner) as connection:
+            connection.execute("INSERT INTO assessments_evidenceerasure VALUES (%s)", [erased])
+        return dict.fromkeys(names, "")
+
+    return ask
+
+
+def test_evidence_that_is_erased_during_a_backup_is_not_called_missing(
+    new_database: Making, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "INSERT INTO assessments_evidence VALUES ('file', '{}', 'digest');"
+    found = new_database(TABLES + row.format(FILE))
+    monkeypatch.setattr(backup, "ask_store", sweeping(found, FILE))
+    with pytest.raises(Problem, match=r"erased \(1\)") as caught:
+        make_backup(found, {}, tmp_path / "backup")
+    assert caught.value.mend.startswith("make the backup again")
+    found = new_database(TABLES + row.format(FILE) + row.format(OTHER_FILE))
+    monkeypatch.setattr(backup, "ask_store", sweeping(found, FILE))
+    with pytest.raises(Problem, match=f"{OTHER_FILE} of evidence is missing"):
+        make_backup(found, {}, tmp_path / "backup")
+    assert [*tmp_path.iterdir()] == []
+
+
+def backed_up(found: Database, folder: Path) -> Manifest:
+    """A backup of the small database, with a file of evidence and a head."""
+    evidence = made(folder).evidence
+    (folder / NAME).unlink()
+    (folder / DUMP).unlink()
+    (folder / HEADS).mkdir()
+    (folder / HEADS / "heads-2026-11.jsonl").write_text("{}\n")
+    with psycopg.connect(found.owner) as connection:
+        connection.execute("INSERT INTO assessments_evidence VALUES ('file', %s, %s)", [FILE, evidence[FILE]])
+    with snapshot(found.backup) as moment:
+        dumped_with = dump(found, moment, folder / DUMP)
+        manifest = describe(moment, folder, evidence, dumped_with, holds_evidence=True)
+    write_manifest(folder, manifest)
+    return manifest
+
+
+def test_a_restore_that_failed_in_the_store_can_be_run_again(
+    new_database: Making, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = backed_up(new_database(TABLES), tmp_path / "backup")
+    commands = []
+
+    def manage(environment: Mapping[str, str], *arguments: str) -> str:
+        commands.append((arguments[0], [each.name for each in (tmp_path / "heads").glob("*")]))
+        return ""
+
+    monkeypatch.setattr(restore, "manage", manage)
+    empty, store = new_database(""), tmp_path / "store"
+    store.write_text("a file, where a folder should be")
+    places = {"EVIDENCE_DIR": str(store), "TRAIL_FOLDER": str(tmp_path / "heads")}
+    environment = {**os.environ, **places, "DJANGO_SETTINGS_MODULE": "frcompliance.settings"}
+    with pytest.raises(Problem, match="evidence_files failed"):
+        restore_into(empty, environment, tmp_path / "backup")
+    refuse_filled(empty)
+    assert (commands, (tmp_path / "heads").exists()) == ([], False)
+    store.unlink()
+    done = restore_into(empty, environment, tmp_path / "backup")
+    assert (done.manifest, done.faults, done.lost) == (manifest, [], [])
+    assert digest_of(store / FILE) == manifest.evidence[FILE]
+    kept = ["heads-2026-11.jsonl"]
+    assert commands == [("prepare_database", kept), ("verify_audit", kept)], "heads come with the database"
 
 
 def test_nothing_is_restored_over_something(server: EmbeddedServer) -> None:
@@ -234,6 +396,7 @@ def test_a_backup_that_cannot_be_encrypted_is_not_lost(tmp_path: Path, monkeypat
     with pytest.raises(Problem, match="stays open in"):
         lock(folder, "age1-no-key")
     assert (folder / DUMP).exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["backup"]
     monkeypatch.setenv("BACKUP_RECIPIENT", "age1x")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(Problem, match="age is not here"):
@@ -245,3 +408,40 @@ def test_an_open_folder_stays_where_it_is(tmp_path: Path, monkeypatch: pytest.Mo
     assert recipient() == ""
     with opened(tmp_path) as folder:
         assert folder == tmp_path
+
+
+def test_a_wrong_recipient_is_told_before_anything_is_dumped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def begin() -> None:
+        raise AssertionError("a backup was begun")
+
+    monkeypatch.setattr(backup, "database", begin)
+    monkeypatch.setenv("BACKUP_RECIPIENT", "age1-no-key")
+    with pytest.raises(Problem, match="BACKUP_RECIPIENT is no public key"):
+        backup.backup([str(tmp_path / "backup")])
+
+
+def test_encrypting_that_fails_ends_however_large_the_backup(tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    made(folder)
+    (folder / "large").write_bytes(bytes(LARGER_THAN_A_PIPE))
+    with no_longer_than(20), pytest.raises(Problem, match="Encrypting failed"):
+        lock(folder, "age1-no-key")
+    assert (folder / DUMP).exists()
+
+
+def test_decrypting_ends_when_there_is_no_room_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["age-keygen", "--output", key], check=True, capture_output=True)
+    public = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True).stdout.strip()
+    folder = tmp_path / "backup"
+    made(folder)
+    (folder / "large").write_bytes(bytes(LARGER_THAN_A_PIPE))
+    encrypted = lock(folder, public)
+    failing = tmp_path / "programs" / "tar"
+    failing.parent.mkdir()
+    failing.write_text("#!/bin/sh\nexit 2\n")
+    failing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(failing.parent), prepend=os.pathsep)
+    monkeypatch.setenv("BACKUP_IDENTITY_FILE", str(key))
+    with no_longer_than(20), pytest.raises(Problem, match="could not be decrypted"), opened(encrypted):
+        pass

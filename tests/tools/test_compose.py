@@ -55,6 +55,14 @@ def test_a_bucket_can_take_the_place_of_the_volume(compose: dict[str, Any], name
     assert compose["services"]["objects"]["profiles"] == compose["services"]["bucket"]["profiles"] == ["objects"]
 
 
+def test_what_is_backed_up_can_be_restored(compose: dict[str, Any]) -> None:
+    backup, restore = (compose["services"][name] for name in ("backup", "restore"))
+    assert restore["secrets"] == backup["secrets"]
+    assert {"evidence:/evidence", "trail:/trail"} <= set(restore["volumes"])
+    assert "prepare" not in restore["depends_on"]
+    assert restore["entrypoint"][:-1] == backup["entrypoint"][:-1]
+
+
 def test_every_volume_secret_and_service_that_is_named_is_there(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         for volume in service.get("volumes", []):

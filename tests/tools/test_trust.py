@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from trust.__main__ import read_arguments
+from trust.__main__ import forget_installation, read_arguments
 from trust.all_checks import LONGEST, longest_first, names
 from trust.checking import Check, Run, Tally, judge
 
@@ -47,6 +47,13 @@ def test_checks_are_named_one_by_one_or_all_at_once(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         read_arguments(["rls", "nothing"])
     assert "there is no check nothing" in capsys.readouterr().err
+
+
+def test_no_setting_of_an_installation_is_taken_over() -> None:
+    dropped = ("EVIDENCE_S3_BUCKET", "EMAIL_HOST", "OIDC_CLIENT_SECRET_FILE", "SEAL_TSA_URL", "METRICS_TOKEN")
+    environment = dict.fromkeys((*dropped, "DATABASE_URL", "PATH"), "given")
+    forget_installation(environment)
+    assert environment == {"DATABASE_URL": "given", "PATH": "given"}
 
 
 def test_every_name_that_is_written_down_is_that_of_a_check() -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.web.throttling import is_too_often
 from tests.conftest import Cast, sign_in
+from tests.services.test_counting import let_pass
 
 
 def test_browsers_keep_nothing_from_behind_a_sign_in(cast: Cast) -> None:
@@ -29,9 +30,24 @@ def test_signing_out_clears_what_the_browser_kept_but_not_language_and_theme(cas
 
 @pytest.mark.no_cover
 def test_counts_of_attempts_are_not_pushed_out_by_others(db: None) -> None:
-    def again() -> bool:
-        return is_too_often("guess", "victim", most=3, seconds=600)
-
-    assert [again() for _ in range(3)] == [False] * 3
+    """Those of wrong passwords and codes, which stand in the cache."""
+    cache.set("attempts", 3, 600)
     cache.set_many({f"other:{number}": 1 for number in range(400)}, 600)
+    assert cache.get("attempts") == 3
+
+
+def test_the_time_of_a_count_begins_with_the_first_request_and_not_anew_with_each(db: None) -> None:
+    def again() -> bool:
+        return is_too_often("guess", "victim", most=2, seconds=3600)
+
+    assert [again() for _ in range(4)] == [False, False, True, True]
+    let_pass(minutes=59)
     assert again()
+    let_pass(minutes=1)
+    assert [again() for _ in range(3)] == [False, False, True]
+
+
+def test_whoever_asks_often_holds_up_nobody_else_and_nothing_else(db: None) -> None:
+    assert [is_too_often("guess", "one", 1, 60) for _ in range(2)] == [False, True]
+    assert not is_too_often("guess", "another", 1, 60)
+    assert not is_too_often("look", "one", 1, 60)

@@ -25,6 +25,22 @@ def test_a_connection_that_is_late_is_closed_and_others_are_not() -> None:
     assert deadlines.end_late() == 0
 
 
+def test_what_comes_buys_time_and_only_while_it_is_limited() -> None:
+    now = [0.0]
+    deadlines = Deadlines(clock=lambda: now[0])
+    slow, other = socket.socketpair()
+    deadlines.allow(slow, 10)
+    deadlines.extend(slow, 5)
+    now[0] = 14
+    assert deadlines.end_late() == 0
+    deadlines.lift(slow)
+    deadlines.extend(slow, 5)
+    now[0] = 100
+    assert deadlines.end_late() == 0
+    other.close()
+    slow.close()
+
+
 def test_a_connection_that_has_ended_by_itself_does_no_harm() -> None:
     deadlines = Deadlines(clock=lambda: 0.0)
     one, other = socket.socketpair()

@@ -47,15 +47,19 @@ def run(run: Run) -> Tally:
 
 
 def killed(cast: Cast, kills: int, dice: Random) -> list[Sealing]:
-    """Kills until all are spent; each revision is delivered again until it is sealed, and twice more at once."""
+    """Kills until all are spent; each revision is delivered again until it is sealed, and twice two at once. Where the
+    product has given up, somebody asks it to go on."""
     first = frozen(cast)
     seconds, left, done = undisturbed(first), kills, [first]
     while left > 0:
         one = frozen(cast)
         one.seconds = seconds
         while left > 0 and one.reports() == 0:
+            one.ask_again(cast.dpo)
             one.kill_one(dice)
             left -= 1
+        one.double()
+        one.ask_again(cast.dpo)
         one.double()
         seconds = one.seconds
         done.append(one)

@@ -121,7 +121,7 @@ INSIDE = (
     Scene("history", "history", lambda visit: visit.go("history", "half", query="step=system")),
     *(_of("check", one) for one in ("fresh", "half", "neglected", "ready", "returned")),
     *(_of("findings", one) for one in ("fresh", "half", "neglected", "unsure", "abroad", "ready")),
-    _of("findings", "neglected", query="as_of=2025-05-31", called="findings-another-day"),
+    _of("findings", "abroad", query="as_of=2025-05-31", called="findings-another-day"),
     _of("findings", "short-review", called="findings-handed-in"),
     _of("findings", "sealed-assessment", who=Who.AUDITOR),
     _of("by-article", "neglected"),
