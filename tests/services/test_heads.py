@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +17,7 @@ from assessments.domain.heads import Heads, read_line
 from assessments.models import AuditEvent, AuditHead
 from assessments.services import heads_files, heads_writer
 from assessments.services.access import HEADS, scope, set_locally
-from assessments.services.heads import load_heads, what_is_missing, write_heads
+from assessments.services.heads import HEADS_TOLD, load_heads, what_is_missing, write_heads
 from assessments.services.heads_files import HeadsGone, Mark, files_in
 from assessments.services.heads_writer import HeadsWriter, tell_heads
 from assessments.services.trail_check import read_heads
@@ -86,6 +87,19 @@ def test_a_failure_is_logged_and_does_not_end_it(
     monkeypatch.setattr(heads_writer, "write_heads", fail)
     tell_heads()
     assert "were not written" in caplog.text
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["a folder", "none"])
+def test_monitoring_hears_of_heads_only_where_they_are_kept(
+    is_told: bool, cast: Cast, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = list[str]()
+    monkeypatch.setattr(heads_writer, "cache", SimpleNamespace(set=lambda key, value, timeout: told.append(key)))
+    monkeypatch.setattr(heads_writer, "connections", SimpleNamespace(close_all=lambda: None))
+    if not is_told:
+        settings.TRAIL_FOLDER = ""
+    tell_heads()
+    assert told == [HEADS_TOLD] * is_told
 
 
 def test_trials_leave_nothing_outside(cast: Cast, folder: Path, settings: Settings) -> None:
