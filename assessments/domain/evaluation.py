@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -80,6 +80,20 @@ class View:
         self._known.pop(question, None)
         for fact in self._readers.get(question, ()):
             self._facts.pop(fact, None)
+
+    @property
+    def answers(self) -> Answers:
+        """All of them, on the route or not."""
+        return self._answers
+
+    @property
+    def not_asked(self) -> frozenset[QuestionKey]:
+        """Questions that are certain not to be asked."""
+        return frozenset(self._not_asked)
+
+    def take_over(self, asked: Iterable[QuestionKey], not_asked: Iterable[QuestionKey]) -> None:
+        """What a walk over the same answers has settled, in a view that knows nothing yet."""
+        self.asked, self._not_asked = set(asked), set(not_asked)
 
     def known(self, question: QuestionKey) -> Known:
         """Everything that a condition can learn of a question."""

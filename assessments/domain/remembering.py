@@ -1,5 +1,5 @@
-"""What was decided once for the same answers need not be decided again: findings and shown questions are functions of
-the few answers that they read. Values only, for each edition; nothing that a person wrote is kept."""
+"""What was decided once for the same answers need not be decided again: findings and the route are functions of the few
+answers that they read. Values only, for each edition; nothing that a person wrote is kept."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from assessments.domain.answers import Answers
 from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey, QuestionKind
+from assessments.domain.conditions import Is
 from assessments.domain.evaluation import Known, View
 from assessments.domain.findings import Finding
-from assessments.domain.reading import obligations_reading, questions_of
+from assessments.domain.reading import followed, obligations_reading, questions_of
 
 MOST_KEPT = 5_000
-"""For each edition, of findings and of questions alike. What is beyond that begins anew."""
+"""Findings, for each edition. What is beyond that begins anew."""
+MOST_ROUTES = 500
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -24,7 +27,7 @@ class Memory(Generic[_Key, _Value]):
     """Decisions by what they are about and by what they read."""
 
     def __init__(self, reads: Mapping[_Key, Iterable[QuestionKey]], catalogue: Catalogue) -> None:
-        written = {key for key, each in catalogue.questions.items() if each.kind is QuestionKind.TEXT}
+        written = _written_in(catalogue)
         self._reads = {key: tuple(sorted(read)) for key, read in reads.items()}
         self._texts = {key: found for key, read in self._reads.items() if (found := tuple(written.intersection(read)))}
         self._kept: dict[tuple[_Key, date | None, tuple[Known, ...]], _Value] = {}
@@ -53,9 +56,35 @@ def findings_of(catalogue: Catalogue) -> Memory[ObligationKey, Finding]:
     return Memory(reads, catalogue)
 
 
-@lru_cache(maxsize=8)
-def placements_of(catalogue: Catalogue) -> Memory[int, bool | None]:
-    """Whether the questions of an edition are shown, by the identity of the placement: its hash takes longer than most
-    decisions, and the edition lasts as long as this memory."""
-    placed = (each for step in catalogue.steps for each in step.placements)
-    return Memory({id(each): questions_of(each.shown_if, catalogue) for each in placed}, catalogue)
+class Routes(Generic[_Value]):
+    """Routes by the answers that conditions of questions read, and by which others there are."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        conditions = [placed.shown_if for step in catalogue.steps for placed in step.placements]
+        written, read = _written_in(catalogue), {key for each in conditions for key in questions_of(each, catalogue)}
+        self._reads = tuple(sorted(read - written))
+        self._texts = sorted(
+            (QuestionKey(part.question), value)
+            for each in conditions
+            for part in followed(each, catalogue.facts)
+            if isinstance(part, Is) and part.question in written
+            for value in part.values
+        )
+        self._kept: dict[object, _Value] = {}
+
+    def recall(self, answers: Answers, as_of: date | None, walk: Callable[[], _Value]) -> _Value:
+        """The route, walked now if it never was before. Of a text it counts whether it is one of those that a condition
+        names, which is all that is kept of it."""
+        texts = tuple([answers.get(key) == value for key, value in self._texts])
+        key = (as_of, frozenset(answers), tuple([answers.get(each) for each in self._reads]), texts)
+        try:
+            return self._kept[key]
+        except KeyError:
+            if len(self._kept) >= MOST_ROUTES:
+                self._kept.clear()
+            found = self._kept[key] = walk()
+            return found
+
+
+def _written_in(catalogue: Catalogue) -> set[QuestionKey]:
+    return {key for key, each in catalogue.questions.items() if each.kind is QuestionKind.TEXT}

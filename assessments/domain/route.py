@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from assessments.domain.answers import Answers
 from assessments.domain.catalogue import (
@@ -18,7 +19,7 @@ from assessments.domain.conditions import Condition
 from assessments.domain.evaluation import View, evaluate
 from assessments.domain.findings import AnswerState
 from assessments.domain.reading import openers_of
-from assessments.domain.remembering import placements_of
+from assessments.domain.remembering import Routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ class Route:
 def view_of_route(catalogue: Catalogue, answers: Answers, as_of: date) -> View:
     """The answers that count: those on the route, on the day of the assessment."""
     view = View(catalogue, answers, as_of)
-    for step in catalogue.steps:
-        _shown(step, view)
+    walk(view)
     return view
 
 
@@ -83,6 +83,19 @@ def plan_route(catalogue: Catalogue, answers: Answers) -> Route:
 
 def walk(view: View) -> Route:
     """The route of the answers in a new `view`, which knows afterwards what is asked."""
+    remembered = routes_of(view.catalogue)
+    route, not_asked = remembered.recall(view.answers, view.as_of, lambda: (_walk(view), view.not_asked))
+    view.take_over(route.asked, not_asked)
+    return route
+
+
+@lru_cache(maxsize=8)
+def routes_of(catalogue: Catalogue) -> Routes[tuple[Route, frozenset[QuestionKey]]]:
+    """Of an edition, each with the questions that are certain not to be asked."""
+    return Routes(catalogue)
+
+
+def _walk(view: View) -> Route:
     steps = []
     for step in view.catalogue.steps:
         shown = tuple(dict.fromkeys(_shown(step, view)))
@@ -97,8 +110,7 @@ def _shown(step: Step, view: View) -> list[QuestionKey]:
 
 
 def _decide(placement: Placement, view: View) -> bool:
-    remembered = placements_of(view.catalogue)
-    truth = remembered.recall(id(placement), view, lambda: _opens(placement.shown_if, view))
+    truth = _opens(placement.shown_if, view)
     view.settle(placement.question, truth, is_home=placement.is_home)
     return truth is True
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.domain.answers import NotSure
-from assessments.domain.catalogue import Question, Step
+from assessments.domain.catalogue import Question, Step, StepKey
 from assessments.domain.route import RouteStep
 from assessments.services.assessments import Workspace
 from assessments.services.confirming import unconfirmed
@@ -39,6 +39,11 @@ class RailStep:
     assigned: Assigned | None = None
     """Whose it is, if it is anybody's."""
 
+    @property
+    def drawn_for(self) -> RailStep | None:
+        """What its line depends on; None where that is drawn anew each time, because it names somebody."""
+        return self if self.assigned is None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -65,9 +70,13 @@ def plan_beside(workspace: Workspace, language: str, current: str = "") -> Besid
     shown = show_all(workspace, language)
     found = gaps(shown)
     waiting = {key: len(rows) for key, rows in unconfirmed(workspace).items()}
+    homes: dict[StepKey, list[Shown]] = {}
+    for one in found:
+        if one.main_question is not None:
+            homes.setdefault(one.main_question.step, []).append(one)
     steps = [
         replace(
-            _rail_step(workspace, step, found, language, current),
+            _rail_step(workspace, step, homes.get(step.key, ()), language, current),
             waiting=waiting.get(step.key, 0),
             assigned=workspace.assigned.get(step.key),
         )
@@ -94,12 +103,11 @@ def question_address(assessment_id: object, question: Question) -> str:
     return f"{page}#{anchor_of(question)}"
 
 
-def _rail_step(workspace: Workspace, step: Step, found: Sequence[Shown], language: str, current: str) -> RailStep:
+def _rail_step(workspace: Workspace, step: Step, here: Sequence[Shown], language: str, current: str) -> RailStep:
     on_route = workspace.route.step(step.key)
     title = step.title.in_language(language)
     if on_route is None:
         return RailStep(step.number, title, "", "", _("does not apply"), "bar", "na", False, False)
-    here = [one for one in found if one.main_question is not None and one.main_question.step == step.key]
     unsure = sum(workspace.answers.get(key) is NotSure.NOT_SURE for key in on_route.shown)
     done = len(on_route.shown) - len(on_route.open)
     glyph, colour = _look(on_route, done, worst(here), unsure)

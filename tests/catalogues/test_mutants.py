@@ -123,7 +123,6 @@ def test_every_mutant_differs_from_the_edition_in_one_place() -> None:
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize(
     "mutant",
     [
@@ -163,7 +162,6 @@ def test_a_change_is_not_caught_by_cases_about_something_else() -> None:
     assert not is_caught(mutant, silent)
 
 
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_the_cases_notice_nearly_every_change() -> None:
     """Those that make no difference count as not noticed here; `python -m benchmarks.mutation` tells them apart."""

@@ -56,7 +56,6 @@ def said(language: Language) -> tuple[tuple[str, Finding, tuple[str, ...]], ...]
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_that_decided_is_named_by_its_number(language: Language) -> None:
     questions = current_edition().questions
@@ -92,7 +91,6 @@ def _own_words() -> Iterator[str]:
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_chinese_sentences_are_chinese() -> None:
     own = set(_own_words())
     half_width = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
@@ -115,7 +113,6 @@ def test_no_sentence_is_too_long_to_be_read_aloud() -> None:
                 assert len(each) <= longest[language], (place, len(each), each)
 
 
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 def test_the_statements_read_the_very_answers_that_the_engine_gave_as_reasons() -> None:
     for path in EVERY_CASE:
@@ -149,7 +146,6 @@ def every_answer(question: Question) -> list[Answer]:
 UNSURE = [each for each in EVERY_CASE if "know" in each.stem or "sure" in each.stem]
 
 
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.parametrize("path", UNSURE, ids=[each.stem for each in UNSURE])
 def test_the_outcomes_that_are_named_are_those_that_the_engine_gives(path: Path) -> None:

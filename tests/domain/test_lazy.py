@@ -29,7 +29,6 @@ answer_sets = st.one_of(some_answers(EDITION), complete_answers(EDITION), comple
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(answer_sets, st.sampled_from(DAYS))
 def test_verdicts_are_those_of_the_engine(answers: Answers, day: date) -> None:
@@ -38,7 +37,6 @@ def test_verdicts_are_those_of_the_engine(answers: Answers, day: date) -> None:
         assert verdict_of(EDITION.obligations[finding.obligation], view) is finding.verdict, finding.obligation
 
 
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @thorough
 @given(answer_sets)

@@ -14,7 +14,7 @@ from assessments.domain.answers import Answer, Answers
 from assessments.domain.catalogue import Catalogue, ObligationKey, QuestionKey
 from assessments.domain.engine import _find, assess
 from assessments.domain.evaluation import View
-from assessments.domain.remembering import Memory, findings_of
+from assessments.domain.remembering import Memory, Routes, findings_of
 from assessments.domain.route import plan_route, view_of_route
 from tests.domain.answering import some_answers
 
@@ -24,15 +24,17 @@ DUTY = ObligationKey("O1-duty")
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(some_answers(EDITION))
 def test_findings_and_route_are_those_that_nothing_remembers(answers: Answers) -> None:
     view, route = view_of_route(EDITION, answers, DAY), plan_route(EDITION, answers)
-    for finding in assess(EDITION, answers, DAY).findings:
+    assert plan_route(EDITION, answers) is route
+    found = assess(EDITION, answers, DAY)
+    for finding in found.findings:
         assert finding == _find(EDITION.obligations[finding.obligation], view), finding.obligation
-    with patch.object(Memory, "recall", lambda self, about, view, decide: decide()):
+    with patch.object(Routes, "recall", lambda self, answers, as_of, walk: walk()):
         assert plan_route(EDITION, answers) == route
+        assert assess(EDITION, answers, DAY) == found
 
 
 def decided(memory: Memory[ObligationKey, object], catalogue: Catalogue, answers: dict[str, Answer]) -> bool:
@@ -78,3 +80,32 @@ def test_memory_has_an_end(small: Catalogue, monkeypatch: pytest.MonkeyPatch) ->
 def test_each_edition_has_a_memory_of_its_own(small: Catalogue) -> None:
     assert findings_of(small) is findings_of(small)
     assert findings_of(small) is not findings_of(EDITION)
+
+
+def walked(routes: Routes[object], answers: dict[str, Answer]) -> bool:
+    """Whether the route had to be walked."""
+    asked: list[object] = []
+    routes.recall(answers, DAY, lambda: asked.append(answers))
+    return bool(asked)
+
+
+def test_a_route_is_walked_again_where_another_answer_is_read_or_there(small: Catalogue) -> None:
+    routes: Routes[object] = Routes(small)
+    assert walked(routes, {"q_kind": "a"})
+    assert not walked(routes, {"q_kind": "a"})
+    assert walked(routes, {"q_kind": "b"})
+    assert walked(routes, {"q_kind": "a", "q_cite": "art. 5"})
+    assert not walked(routes, {"q_kind": "a", "q_cite": "art. 6"})
+
+
+def test_of_a_text_that_decides_it_is_kept_only_whether_it_is_the_one_that_is_named() -> None:
+    routes: Routes[object] = Routes(EDITION)
+    tried = [walked(routes, {"q_rule_cite": each}) for each in ("§ 5, secret", "§ 6", "", "")]
+    assert tried == [True, False, True, False]
+    assert "secret" not in repr(routes._kept)
+
+
+def test_routes_have_an_end(small: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "MOST_ROUTES", 1)
+    routes: Routes[object] = Routes(small)
+    assert [walked(routes, {"q_kind": each}) for each in ("a", "b", "a")] == [True, True, True]

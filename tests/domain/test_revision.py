@@ -271,7 +271,6 @@ def test_another_edition_day_or_answer_gives_another_digest(other: tuple[str, st
 
 
 @pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
 @settings(max_examples=25, deadline=None)
 @given(some_answers(current_edition()))
 def test_any_revision_of_the_published_edition_survives_the_way_there_and_back(answers: dict[str, Answer]) -> None:
