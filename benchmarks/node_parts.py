@@ -81,6 +81,8 @@ def opened_server() -> Iterator[EmbeddedServer]:
             for name, value in (("idle", 5), ("interval", 2), ("count", 3)):
                 connection.execute(f"ALTER SYSTEM SET tcp_keepalives_{name} = {value}".encode())
             connection.execute("ALTER SYSTEM SET tcp_user_timeout = '10s'")
+            # Two web nodes, three workers and three signers hold more than the embedded server lends.
+            connection.execute("ALTER SYSTEM SET max_connections = 200")
         with (server.data / "pg_hba.conf").open("a") as file:
             file.write(f"host all all {NETWORK}.0/24 scram-sha-256\n")
         server.stop()

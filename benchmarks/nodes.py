@@ -118,7 +118,11 @@ def through(players: list[Player], relay: Relay) -> None:
 
 
 def ratio(parts: Parts, players: list[Player], seconds: int, share: float) -> None:
-    """Answering with one node and with two."""
+    """Answering with one node and with two. A node that has just started draws and compiles everything for the first
+    time, which takes a minute of a limited processor: they do it before."""
+    with proxy(parts, WEB) as relay:
+        through(players, relay)
+        play_for(players, WARMING_SECONDS * 4)
     speeds = []
     for names in (WEB[:1], WEB):
         with proxy(parts, names) as relay:
