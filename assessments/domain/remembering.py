@@ -18,6 +18,7 @@ from assessments.domain.reading import followed, obligations_reading, questions_
 MOST_KEPT = 5_000
 """Findings, for each edition. What is beyond that begins anew."""
 MOST_ROUTES = 500
+"""For each edition."""
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -37,13 +38,7 @@ class Memory(Generic[_Key, _Value]):
         if any(view.known(each)[1] for each in self._texts.get(about, ())):
             return decide()
         key = (about, view.as_of, tuple([view.known(each) for each in self._reads[about]]))
-        try:
-            return self._kept[key]
-        except KeyError:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = decide()
-            return found
+        return _recall(self._kept, MOST_KEPT, key, decide)
 
 
 @lru_cache(maxsize=8)
@@ -77,14 +72,18 @@ class Routes(Generic[_Value]):
         names, which is all that is kept of it."""
         texts = tuple([answers.get(key) == value for key, value in self._texts])
         key = (as_of, frozenset(answers), tuple([answers.get(each) for each in self._reads]), texts)
-        try:
-            return self._kept[key]
-        except KeyError:
-            if len(self._kept) >= MOST_ROUTES:
-                self._kept.clear()
-            found = self._kept[key] = walk()
-            return found
+        return _recall(self._kept, MOST_ROUTES, key, walk)
 
 
 def _written_in(catalogue: Catalogue) -> set[QuestionKey]:
     return {key for key, each in catalogue.questions.items() if each.kind is QuestionKind.TEXT}
+
+
+def _recall(kept: dict[_Key, _Value], most: int, key: _Key, decide: Callable[[], _Value]) -> _Value:
+    try:
+        return kept[key]
+    except KeyError:
+        if len(kept) >= most:
+            kept.clear()
+        found = kept[key] = decide()
+        return found

@@ -16,7 +16,7 @@ from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, F
 from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
 from assessments.services.reminders import remind
-from assessments.services.sealing import seal_revision
+from assessments.services.sealing import MOST_DEATHS, seal_revision
 from assessments.services.self_check import CHECK_QUEUE, CHECK_TASK, check_itself
 from assessments.services.sessions import purge_expired_sessions
 from assessments.services.trials import erase_ended_trials
@@ -26,9 +26,9 @@ logger = logging.getLogger(__name__)
 MAINTENANCE_QUEUE = "maintenance"
 KEPT_HOURS = 7 * 24
 """How long jobs are kept after their end."""
-MOST_DELIVERIES = 6
-"""After so many deliveries a job that kills its worker each time has failed. Far above the number of attempts after
-which the service itself marks the revision as failed."""
+MOST_DELIVERIES = MOST_DEATHS
+"""After so many retries a job that kills its worker each time has failed: the delivery after them lets the service say
+so of the revision."""
 
 
 @app.task(name=SEAL_TASK, queue=SEAL_QUEUE, retry=RetryStrategy(max_attempts=MOST_DELIVERIES, exponential_wait=3))
