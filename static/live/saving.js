@@ -8,6 +8,7 @@ import { merge } from "./merging.js";
 import { Telling, wordsOf } from "./telling.js";
 
 const LONGEST_WAIT_MS = 30000;
+const TIME_TO_SEE_MS = 1000;
 
 export class Saving {
   constructor(form, state, news) {
@@ -18,6 +19,7 @@ export class Saving {
     this.blocked = "";
     this.failures = 0;
     this.carried = [];
+    this.unseen = null;
     this.leave = null;
     this.ending = new Ending(() => this.endIsNear(), () => this.send());
     this.ending.watch(form.dataset.sessionEnds);
@@ -131,9 +133,19 @@ export class Saving {
     this.telling.later(wordsOf(saved.querySelector("#told")));
     this.ending.watch(saved.dataset.sessionEnds);
     if (settled) this.confirmed = inputOf(fieldsOf(this.form));
+    if (inserted.length) this.unseen = { block: inserted[0], since: Date.now() };
     this.carryInto(inserted);
-    if (inputOf(fieldsOf(this.form)) === this.confirmed) this.settle(xhr.status, saved, inserted);
+    if (inputOf(fieldsOf(this.form)) === this.confirmed) this.settle(xhr.status, saved);
     else this.changed(0);
+  }
+
+  // A follow-up that opened under somebody's hand: the button that was meant for the page before shows it first.
+  showUnseen() {
+    const { block, since } = this.unseen ?? { since: -Infinity };
+    this.unseen = null;
+    if (Date.now() - since > TIME_TO_SEE_MS) return false;
+    block.focus();
+    return true;
   }
 
   // Input for follow-ups that stood on an earlier page and are only now on this one.
@@ -141,7 +153,7 @@ export class Saving {
     blocks.forEach((block) => this.carried.forEach((fields) => fill(block, fields)));
   }
 
-  settle(status, saved, inserted) {
+  settle(status, saved) {
     const state = saved.querySelector(".save");
     this.telling.settled(status, wordsOf(state), wordsOf(saved.querySelector("#told-errors")), saved.lang);
     this.put(status === 200 ? "saved" : "invalid", state);
@@ -149,8 +161,8 @@ export class Saving {
     else this.store();
     const leave = this.leave;
     this.leave = null;
-    if (leave?.bySaving && inserted.length) inserted[0].focus();
-    else if (leave && (status !== 200 || !leave.stays)) leave();
+    if (leave?.bySaving && this.showUnseen()) return;
+    if (leave && (status !== 200 || !leave.stays)) leave();
   }
 
   // Where something is not saved the page says so already, and that matters more.

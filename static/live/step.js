@@ -14,6 +14,7 @@ let isByArrow = false;
 chooseByDigits(form);
 
 form.addEventListener("input", (event) => {
+  saving.unseen = null;
   if (event.isComposing) saving.store();
   else if (isTyped(event.target)) saving.changed(TYPING_PAUSE_MS);
 });
@@ -77,10 +78,14 @@ document.addEventListener("click", (event) => {
 
 form.addEventListener("submit", (event) => {
   const stays = event.submitter?.value === "stay";
-  const nothingToSend = !saving.busy && !saving.isDirty && !stays;
-  if (isLeaving || saving.blocked === "conflict" || nothingToSend) return;
+  if (isLeaving || saving.blocked === "conflict") return;
+  const leave = leaveBy(event.submitter);
+  if (!saving.busy && !saving.isDirty && !stays) {
+    if (leave.bySaving && saving.showUnseen()) event.preventDefault();
+    return;
+  }
   event.preventDefault();
-  saving.leave = leaveBy(event.submitter);
+  saving.leave = leave;
   if (stays) saving.telling.owesSaved = true;
   if (saving.busy) return;
   saving.blocked = "";

@@ -28,7 +28,7 @@ def sign_in(visitor: Visitor, email: str) -> Keyboard:
     visitor.page.goto("/")
     keyboard.tab_to(".skip")
     visitor.page.keyboard.press("Enter")
-    assert visitor.page.evaluate("document.activeElement.id") == "main"
+    visitor.page.wait_for_selector("#main:focus")
     keyboard.type_into("[name=username]", email)
     keyboard.type_into("[name=password]", PASSWORD)
     keyboard.follow("form[action*=login] button")

@@ -26,7 +26,7 @@ LISTEN = """() => {
 def visitor(product: Product, chromium: Browser) -> Iterator[Visitor]:
     """The assessor with a new deployment, nothing answered."""
     visitor = Visitor(chromium, product)
-    visitor.page.set_default_timeout(8000)
+    visitor.page.set_default_timeout(20_000)
     visitor.sign_in(ACCOUNTS[0].email)
     visitor.page.goto("/deployments/new/")
     visitor.page.fill("[name=name]", "Listened to")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def visitor(product: Product, chromium: Browser) -> Iterator[Visitor]:
     visitor = Visitor(chromium, product, scripts=False)
-    visitor.page.set_default_timeout(8000)
+    visitor.page.set_default_timeout(20_000)
     yield visitor
     visitor.close()
 
