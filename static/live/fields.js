@@ -12,6 +12,12 @@ export function inputOf(fields) {
   return JSON.stringify(entered.sort());
 }
 
+// Nothing was entered in any control within `root`.
+export function isEmpty(root) {
+  const controls = [...root.querySelectorAll("input[name], textarea[name]")];
+  return controls.every((one) => (["radio", "checkbox"].includes(one.type) ? !one.checked : one.value === ""));
+}
+
 export function valueOf(fields, name) {
   return fields.find(([other]) => other === name)?.[1] ?? "";
 }

@@ -1,7 +1,7 @@
 // Saves a step in the background. One attempt at a time; an attempt whose answer was lost is sent again unchanged, which
 // the server takes as done already, before anything newer goes out. "Saved" is said only of exactly what the form holds.
 
-import { fieldsOf, fill, inputOf, valueOf } from "./fields.js";
+import { fieldsOf, fill, inputOf, isEmpty, valueOf } from "./fields.js";
 import { forget, keep, kept } from "./keeping.js";
 import { Ending } from "./ending.js";
 import { merge } from "./merging.js";
@@ -133,8 +133,9 @@ export class Saving {
     this.telling.later(wordsOf(saved.querySelector("#told")));
     this.ending.watch(saved.dataset.sessionEnds);
     if (settled) this.confirmed = inputOf(fieldsOf(this.form));
-    if (inserted.length) this.unseen = { block: inserted[0], since: Date.now() };
     this.carryInto(inserted);
+    const open = inserted.find(isEmpty);
+    if (open) this.unseen = { block: open, since: Date.now() };
     if (inputOf(fieldsOf(this.form)) === this.confirmed) this.settle(xhr.status, saved);
     else this.changed(0);
   }
