@@ -21,6 +21,7 @@ from assessments.models import Report, Revision
 from assessments.report.rendering import render
 from assessments.services import sealing
 from assessments.services.access import Actor, scope
+from assessments.services.revision_pages import retry_sealing
 
 
 def spawn(act: Callable[[], object]) -> int:
@@ -118,7 +119,7 @@ class Sealing:
     def ask_again(self, actor: Actor) -> None:
         """What a person does where the product has given up, as it does after so many deaths in a row."""
         with scope(self.organisation_id):
-            sealing.retry_sealing(actor, self.revision_id)
+            retry_sealing(actor, self.revision_id)
 
     def double(self) -> None:
         """Two at once. Raises where one fails."""

@@ -16,7 +16,7 @@ from assessments.domain.reviewing import ReviewerView, disagreements
 from assessments.services.access import actor_of
 from assessments.services.freezing import SEAL_TASK
 from assessments.services.queueing import find_place
-from assessments.services.sealing import RevisionPage, load_report, load_revision, retry_sealing
+from assessments.services.revision_pages import RevisionPage, load_report, load_revision, retry_sealing
 from assessments.services.withdrawing import load_withdrawing
 from assessments.web.downloads import pdf_response
 from assessments.web.securing import require_confirmation

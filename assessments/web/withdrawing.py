@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.domain.lifecycle import Role, Status
 from assessments.services.access import Actor, NotAllowed, actor_of
 from assessments.services.colleagues import Colleague, load_colleagues
-from assessments.services.sealing import RevisionPage, load_revision
+from assessments.services.revision_pages import RevisionPage, load_revision
 from assessments.services.withdrawing import (
     ASKING,
     LONGEST_REASON,

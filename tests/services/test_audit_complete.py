@@ -19,7 +19,8 @@ from assessments.services.assessments import load_workspace
 from assessments.services.drafts import ask_for_draft, forget_draft, make_draft
 from assessments.services.entries import record_entry
 from assessments.services.review import approve, hand_in, return_to_assessor
-from assessments.services.sealing import MOST_ATTEMPTS, retry_sealing, seal_revision
+from assessments.services.revision_pages import retry_sealing
+from assessments.services.sealing import MOST_ATTEMPTS, seal_revision
 from tests.chains import verify_chain
 from tests.conftest import NOW, RUNTIME_ROLE, Cast, answer_all, case_answers, start
 from trust.retained import put_report

@@ -18,7 +18,7 @@ from assessments.report.verification import Verified, verify_report
 from assessments.services import report_check
 from assessments.services.access import ORGANISATION, REPORT_CODE, REPORT_DIGEST, scope, set_locally
 from assessments.services.registry import code_digest, find_by_code, find_by_digest, verify_address
-from assessments.services.sealing import load_revision
+from assessments.services.revision_pages import load_revision
 from assessments.services.verification import Genuineness, Means, NeitherCodeNorDigest, look_up, verify_upload
 from tests.conftest import NOW, Cast
 from tests.services.withdrawals import FINGERPRINT, REASON, frozen, issue, issued, next_issued, pdf_of, withdraw

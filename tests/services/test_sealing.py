@@ -20,8 +20,9 @@ from assessments.services import sealing
 from assessments.services.access import NotAllowed, NotFound, scope
 from assessments.services.queueing import tell_rendered
 from assessments.services.review import reopen
+from assessments.services.revision_pages import load_report, load_revision, retry_sealing
 from assessments.services.seal_setup import current_key
-from assessments.services.sealing import load_report, load_revision, retry_sealing, seal_revision
+from assessments.services.sealing import seal_revision
 from assessments.services.verification import Genuineness, verify_upload
 from frcompliance.log_lines import JsonLines
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start

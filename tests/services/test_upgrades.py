@@ -26,7 +26,8 @@ from assessments.services.counsel_views import load_history
 from assessments.services.entries import NotEditable, record_entry
 from assessments.services.listing import load_list
 from assessments.services.review import MoveRefused, hand_in, reopen, return_to_assessor
-from assessments.services.sealing import load_revision, seal_revision
+from assessments.services.revision_pages import load_revision
+from assessments.services.sealing import seal_revision
 from assessments.services.upgrades import newest_entry, upgrade
 from assessments.services.verification import Genuineness, verify_upload
 from tests.chains import verify_chain
