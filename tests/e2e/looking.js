@@ -11,7 +11,50 @@ window.looking = (() => {
     const found = await axe.run(where, { ...rules, resultTypes: ["violations"], preload: false });
     const violations = found.violations.flatMap((rule) =>
       rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
-    return { violations, held: found.passes.length, covered: [] };
+    return { violations, held: found.passes.length, covered: [], measured: [] };
+  };
+
+  // What decides the contrast of a text: this, as it is computed for the text and for all that it stands in.
+  const DECIDING = [
+    ...["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "textShadow"],
+    ...["fontSize", "fontWeight", "fontStyle", "display", "visibility", "position", "clipPath", "zIndex"],
+  ];
+  const isOff = (one) => one.matches(":disabled, [aria-disabled=true]") || one.control?.disabled === true;
+  const styleOf = (one) => {
+    const style = getComputedStyle(one);
+    return [one.localName, ...one.classList, isOff(one), ...DECIDING.map((each) => style[each])].join(" ");
+  };
+
+  // Two numbers of 32 bits stand for a text of any length.
+  const shortened = (text) => {
+    let [one, other] = [0x811c9dc5, 0x1505];
+    for (let at = 0; at < text.length; at += 1) {
+      one = Math.imul(one ^ text.charCodeAt(at), 0x01000193);
+      other = Math.imul(other, 33) ^ text.charCodeAt(at);
+    }
+    return `${(one >>> 0).toString(36)} ${(other >>> 0).toString(36)}`;
+  };
+
+  // One element for each combination that was not measured before.
+  const unmeasured = (measured) => {
+    const [kinds, found] = [new Map([[null, ""]]), new Map()];
+    const kindOf = (one) => {
+      if (!kinds.has(one)) kinds.set(one, shortened(`${kindOf(one.parentElement)} ${styleOf(one)}`));
+      return kinds.get(one);
+    };
+    const hasText = (one) => [...one.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
+    for (const one of all("body *")) {
+      if (!shown(one) || !(hasText(one) || one.matches("input, select, textarea"))) continue;
+      if (!measured.has(kindOf(one)) && !found.has(kindOf(one))) found.set(kindOf(one), one);
+    }
+    return found;
+  };
+
+  const contrast = async (rule, measured) => {
+    const found = unmeasured(new Set(measured));
+    if (!found.size) return { violations: [], measured: [] };
+    const { violations } = await run({ include: [...found.values()] }, rule);
+    return { violations, measured: violations.length ? [] : [...found.keys()] };
   };
 
   // What lies over the page when it is open is looked at by itself: at most one of them is open at a time.
@@ -30,11 +73,16 @@ window.looking = (() => {
     return { violations, covered };
   };
 
-  const page = (rules) => run(document, rules);
+  const page = async ({ rules, contrastRule, measured }) => {
+    const found = await run(document, rules);
+    if (!contrastRule) return found;
+    const more = await contrast(contrastRule, measured);
+    return { ...found, measured: more.measured, violations: [...found.violations, ...more.violations] };
+  };
 
-  const pageAndCovering = async (rules, before) => {
-    const found = await page(rules);
-    const { violations, covered } = await covering(rules, before);
+  const pageAndCovering = async (asked) => {
+    const found = await page(asked);
+    const { violations, covered } = await covering(asked.coveringRules, asked.covered);
     return { ...found, covered, violations: [...found.violations, ...violations] };
   };
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TypedDict
@@ -16,7 +17,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 _SIZES = {"target-size": {"enabled": True}}
 ALL: Rules = {"runOnly": {"type": "tag", "values": TAGS}, "rules": _SIZES}
 ALL_BUT_CONTRAST: Rules = {**ALL, "rules": {**_SIZES, "color-contrast": {"enabled": False}}}
-"""Contrast takes three quarters of the time of all rules together."""
 CONTRAST: Rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 PHONE, NARROW, PAPER = 390, 320, 718
 """Widths; the last one is A4 between its margins, at 96 dots per inch."""
@@ -32,10 +32,19 @@ class Found(TypedDict):
     """How many rules were found to be kept; none at all would mean that nothing was looked at."""
     covered: list[str]
     """What lies over the page, by its content, as far as it had not been looked at before."""
+    measured: list[str]
+    """Kinds of text whose contrast suffices, as far as it had not been measured before."""
 
 
-_COVERED: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-"""What lay over pages and was looked at before, for each language and state."""
+@dataclass(slots=True)
+class Before:
+    """What was looked at already in one language and state."""
+
+    covered: list[str] = field(default_factory=list)
+    measured: list[str] = field(default_factory=list)
+
+
+_BEFORE: defaultdict[tuple[str, str], Before] = defaultdict(Before)
 
 
 def each(pages: Sequence[Page], act: Callable[[Page], object]) -> None:
@@ -50,21 +59,30 @@ def equip(context: BrowserContext) -> None:
     context.add_init_script(LOOKING)
 
 
-def look(pages: Sequence[Page], rules: Rules, state: str, *, covering: bool = True) -> list[str]:
-    """Violations on pages that are looked at at the same time; each line says where.
+def look(pages: Sequence[Page], state: str, *, contrast: bool = False, covering: bool = True) -> list[str]:
+    """Violations on pages, by all rules; each line says where.
 
+    `contrast`: of each kind of text too, as far as that kind was not measured before in this language and state.
     `covering`: what lies over the page when it is open is opened and looked at too, once for each content.
     """
-    what = "pageAndCovering" if covering else "page"
-    look = f"([rules, before]) => {{ window.seen = window.looking.{what}(rules, before); }}"
-    before = [_COVERED[_language(page), state] for page in pages]
-    for page, known in zip(pages, before, strict=True):
-        page.evaluate(look, [rules, known])
-    found: list[Found] = [page.evaluate("() => window.seen") for page in pages]
-    assert all(one["held"] for one in found)
-    for known, one in zip(before, found, strict=True):
-        known += one["covered"]
-    return _told(pages, [one["violations"] for one in found], state)
+    found = [_look(page, state, contrast, "pageAndCovering" if covering else "page") for page in pages]
+    return _told(pages, found, state)
+
+
+def _look(page: Page, state: str, contrast: bool, what: str) -> list[str]:
+    before = _BEFORE[_language(page), state]
+    asked = {
+        "rules": ALL_BUT_CONTRAST,
+        "contrastRule": CONTRAST if contrast else None,
+        "coveringRules": ALL if contrast else ALL_BUT_CONTRAST,
+        "covered": before.covered,
+        "measured": before.measured,
+    }
+    found: Found = page.evaluate(f"(asked) => window.looking.{what}(asked)", asked)
+    assert found["held"]
+    before.covered += found["covered"]
+    before.measured += found["measured"]
+    return found["violations"]
 
 
 def ask(pages: Sequence[Page], question: str, state: str) -> list[str]:
