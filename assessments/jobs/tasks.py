@@ -15,6 +15,7 @@ from assessments.services.counting import purge_counts
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
+from assessments.services.lost_jobs import end_waiting_without_job
 from assessments.services.reminders import remind
 from assessments.services.sealing import MOST_DEATHS, seal_revision
 from assessments.services.self_check import CHECK_QUEUE, CHECK_TASK, check_itself
@@ -63,6 +64,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         else:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
             logger.error("job %s (%s) was given up after %s deliveries", job.id, job.task_name, job.attempts)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="assessments.end_waiting", queue=MAINTENANCE_QUEUE, queueing_lock="end_waiting")
+def end_waiting(timestamp: int) -> None:
+    """Say of revisions that wait without a job that they do so in vain."""
+    end_waiting_without_job(timezone.now())
 
 
 @app.periodic(cron="40 * * * *")

@@ -120,7 +120,7 @@ def _begin(organisation_id: UUID, revision_id: UUID, now: datetime) -> Attempt |
         row.fence += 1
         if row.attempts >= MOST_DEATHS:
             logger.warning("sealing of revision %s failed: %s", revision_id, DIED_EACH_TIME)
-            _mark_failed(row, DIED_EACH_TIME, now)
+            mark_failed(row, DIED_EACH_TIME, now)
             return None
         row.attempts, row.started_at, row.stage = row.attempts + 1, now, ""
         row.save(update_fields=["fence", "attempts", "started_at", "stage"])
@@ -195,10 +195,12 @@ def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
     with scope(attempt.organisation_id):
         row = Revision.objects.select_for_update().defer("content").get(id=attempt.revision_id)
         if row.fence == attempt.fence and row.status == SEALING:
-            _mark_failed(row, reason, now)
+            mark_failed(row, reason, now)
 
 
-def _mark_failed(row: Revision, reason: str, now: datetime) -> None:
+def mark_failed(row: Revision, reason: str, now: datetime) -> None:
+    """No further attempt is made until somebody asks for one. The caller holds the lock, and has taken a fence where an
+    attempt may be asleep."""
     row.status, row.failure = FAILED, reason[:500] or "unknown"
     row.save(update_fields=["status", "failure", "fence"])
     record_event(row.organisation_id, None, Act.SEALING_FAILED, row.id, now, attempts=row.attempts)
