@@ -73,17 +73,18 @@ window.looking = (() => {
     return { violations, covered };
   };
 
-  const page = async ({ rules, contrastRule, measured }) => {
-    const found = await run(document, rules);
-    if (!contrastRule) return found;
-    const more = await contrast(contrastRule, measured);
-    return { ...found, measured: more.measured, violations: [...found.violations, ...more.violations] };
-  };
+  const page = ({ rules }) => run(document, rules);
 
-  const pageAndCovering = async (asked) => {
-    const found = await page(asked);
-    const { violations, covered } = await covering(asked.coveringRules, asked.covered);
-    return { ...found, covered, violations: [...found.violations, ...violations] };
+  const closely = async ({ rules, contrastRule, coveringRules, covered, measured }) => {
+    const found = await run(document, rules);
+    const texts = await contrast(contrastRule, measured);
+    const over = await covering(coveringRules, covered);
+    return {
+      held: found.held,
+      violations: [...found.violations, ...texts.violations, ...over.violations],
+      measured: texts.measured,
+      covered: over.covered,
+    };
   };
 
   const disclosures = () => all("details:not(.menu)");
@@ -114,7 +115,7 @@ window.looking = (() => {
 
   return {
     page,
-    pageAndCovering,
+    closely,
     wider,
     moving,
     cut,

@@ -59,25 +59,25 @@ def equip(context: BrowserContext) -> None:
     context.add_init_script(LOOKING)
 
 
-def look(pages: Sequence[Page], state: str, *, contrast: bool = False, covering: bool = True) -> list[str]:
-    """Violations on pages, by all rules; each line says where.
+def look(pages: Sequence[Page], state: str, *, closely: bool = False) -> list[str]:
+    """Violations on pages, by all rules but contrast; each line says where.
 
-    `contrast`: of each kind of text too, as far as that kind was not measured before in this language and state.
-    `covering`: what lies over the page when it is open is opened and looked at too, once for each content.
+    `closely`: also the contrast of each kind of text that was not measured before in this language and state; and what
+    lies over the page when it is open is opened and looked at by all rules, once for each content.
     """
-    found = [_look(page, state, contrast, "pageAndCovering" if covering else "page") for page in pages]
-    return _told(pages, found, state)
+    return _told(pages, [_look(page, state, closely) for page in pages], state)
 
 
-def _look(page: Page, state: str, contrast: bool, what: str) -> list[str]:
+def _look(page: Page, state: str, closely: bool) -> list[str]:
     before = _BEFORE[_language(page), state]
     asked = {
         "rules": ALL_BUT_CONTRAST,
-        "contrastRule": CONTRAST if contrast else None,
-        "coveringRules": ALL if contrast else ALL_BUT_CONTRAST,
+        "contrastRule": CONTRAST,
+        "coveringRules": ALL,
         "covered": before.covered,
         "measured": before.measured,
     }
+    what = "closely" if closely else "page"
     found: Found = page.evaluate(f"(asked) => window.looking.{what}(asked)", asked)
     assert found["held"]
     before.covered += found["covered"]

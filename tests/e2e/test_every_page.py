@@ -65,12 +65,12 @@ def faults(pages: Sequence[Page]) -> list[str]:
     english, chinese = pages
     found = look_closed(english, "1280 light closed")
     open_all(pages)
-    found += look([english], "1280 light open", contrast=True)
+    found += look([english], "1280 light open", closely=True)
     found += look([chinese], "1280 light open")
     each(pages, lambda page: page.emulate_media(color_scheme="dark"))
     resize(pages, PHONE)
     found += look([english], "390 dark open")
-    found += look([chinese], "390 dark open", contrast=True)
+    found += look([chinese], "390 dark open", closely=True)
     found += ask(pages, "moving", "with reduced motion")
     each(pages, lambda page: page.evaluate("window.looking.close()"))
     found += look_closed(chinese, "390 dark closed")
@@ -83,7 +83,7 @@ def faults(pages: Sequence[Page]) -> list[str]:
 def look_closed(page: Page, state: str) -> list[str]:
     """A page with disclosures before these are opened; any other page is the same open and closed."""
     having = [page] if page.evaluate("window.looking.hasDisclosures()") else []
-    return look(having, state, covering=False)
+    return look(having, state)
 
 
 def on_paper(pages: Sequence[Page]) -> list[str]:
@@ -127,9 +127,9 @@ def test_a_fault_inside_a_disclosure_or_a_popover_is_seen(stage: Stage, chromium
     spoil = "(where) => { document.querySelector(`${where} p`).style.color = 'rgb(170, 170, 170)'; }"
     with played(stage, chromium, BY_NAME["step-scope"]) as pages:
         open_all(pages)
-        assert look(pages, "before", contrast=True) == []
+        assert look(pages, "before", closely=True) == []
         each(pages, lambda page: page.evaluate(spoil, selector))
-        assert len(look(pages, "after", contrast=True)) >= len(LANGUAGES)
+        assert len(look(pages, "after", closely=True)) >= len(LANGUAGES)
 
 
 def test_light_and_dark_differ_in_the_values_of_colours_alone() -> None:
