@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from assessments.catalogues import edition
-from assessments.domain.canonical import Json, to_bytes
+from assessments.domain.canonical import Json, read_object, to_bytes
 from assessments.domain.counsel import points_of
 from assessments.domain.places import find_common
 from assessments.domain.revision import (
@@ -14,11 +14,14 @@ from assessments.domain.revision import (
     RoutedStep,
     answers_digest,
     answers_of,
+    digest,
     edition_of,
     from_canonical,
     to_canonical,
 )
 from assessments.domain.route import plan_route
+from assessments.models import AuditEvent, Revision
+from assessments.services.access import scope
 from trust.frozen import Change, Frozen, as_owner, put
 
 
@@ -151,3 +154,21 @@ def no_choice(frozen: Frozen, dice: Random) -> None:
     assert isinstance(one, dict)
     one["value"] = "neither this nor that"
     put(frozen, to_bytes(values))
+
+
+def told_to_the_trail(change: Change) -> Change:
+    """The same, and the event that asks for the seal tells of it, as somebody writes it who speaks for the product."""
+
+    def changed(frozen: Frozen, dice: Random) -> None:
+        change(frozen, dice)
+        with scope(frozen.organisation_id):
+            stated = Revision.objects.values_list("content_digest", flat=True).get(id=frozen.revision_id)
+            event = AuditEvent.objects.get(subject=frozen.revision_id, action="begin_sealing")
+        values = read_object(bytes(event.payload))
+        details = values["details"]
+        assert isinstance(details, dict)
+        payload = to_bytes({**values, "details": {**details, "content_digest": stated}})
+        statement = "UPDATE assessments_auditevent SET payload = %s, digest = %s WHERE id = %s"
+        as_owner(frozen.organisation_id, statement, payload, digest(payload), event.id)
+
+    return changed

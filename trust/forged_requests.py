@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from assessments.domain.canonical import Json
+from assessments.domain.evidence import LATER_IN_EVIDENCE
 from trust.bent_content import (
     another_verdict,
     attested_everywhere,
@@ -24,6 +26,7 @@ from trust.bent_content import (
     raw,
     spaced,
     statements_only,
+    told_to_the_trail,
     with_values,
     within,
 )
@@ -105,4 +108,20 @@ APPROVAL: Sequence[Forgery] = (
     Forgery("no event that asks", without("auditevent", "action = 'begin_sealing'", "subject")),
     Forgery("another event", column("auditevent", "payload = '{}'::bytea", where="subject")),
 )
-FORGERIES: Sequence[Forgery] = (*IDENTIFIERS, *CONTENT, *APPROVAL)
+_NO_MORE = dict.fromkeys(LATER_IN_EVIDENCE)
+_EVIDENCE: list[Json] = [{"name": "Assessment.pdf", "digest": "0" * 64, "question": "q_pia", **_NO_MORE}]
+_NEVER_MADE: list[Json] = [{"move": "approve", "by": "Somebody", "at": "2026-01-01T00:00:00+00:00", "comment": ""}]
+ON_RECORD: Sequence[Forgery] = tuple(
+    Forgery(f"{name}, and the trail tells of it", told_to_the_trail(change))
+    for name, change in {
+        "another name of the organisation": within("organisation", name="Another"),
+        "another credit code": within("organisation", credit_code="91350211M000100Y43"),
+        "another deployment": within("deployment", name="Another"),
+        "attested by somebody else": in_the_attestations(person_name="Somebody"),
+        "attested in another role": in_the_attestations(role="auditor"),
+        "no review": with_values(review=[]),
+        "another review": with_values(review=_NEVER_MADE),
+        "documents that are not there": with_values(evidence=_EVIDENCE),
+    }.items()
+)
+FORGERIES: Sequence[Forgery] = (*IDENTIFIERS, *CONTENT, *APPROVAL, *ON_RECORD)

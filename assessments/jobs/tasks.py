@@ -66,7 +66,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             logger.error("job %s (%s) was given up after %s deliveries", job.id, job.task_name, job.attempts)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="*/3 * * * *")
 @app.task(name="assessments.end_waiting", queue=MAINTENANCE_QUEUE, queueing_lock="end_waiting")
 def end_waiting(timestamp: int) -> None:
     """Say of revisions that wait without a job that they do so in vain."""

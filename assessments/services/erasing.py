@@ -67,7 +67,9 @@ def _refuse_where_needed(organisation_id: UUID, person_id: UUID) -> None:
     administrators = set(active.filter(role=Role.ADMINISTRATOR.value).values_list("person_id", flat=True))
     if administrators == {person_id}:
         raise LastAdministrator
-    handed_in = Assessment.objects.filter(status__in=[each.value for each in UNDER_REVIEW | {Status.APPROVED}])
+    handed_in = Assessment.objects.filter(
+        status__in=[each.value for each in UNDER_REVIEW | {Status.APPROVED, Status.SEALING}]
+    )
     own = models.Q(entries__made_by_id=person_id) | models.Q(attestations__person_id=person_id)
     for model in (PlaceDescription, PlaceException):
         own |= models.Q(id__in=model._default_manager.filter(made_by_id=person_id).values("assessment_id"))

@@ -132,8 +132,8 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         schema=schema_for(says_more=bool(places or views or alone), has_plan=bool(actions)),
         revision_id=frozen_as.revision_id,
         number=row.number,
-        organisation=Party(str(organisation.id), organisation.name, organisation.credit_code),
-        deployment=_deployment(row),
+        organisation=organisation_facts(row),
+        deployment=deployment_facts(row),
         assessment_id=str(row.id),
         edition=EditionMark(catalogue.key, catalogue.digest, catalogue.law_as_of),
         as_of=frozen_as.as_of,
@@ -155,7 +155,14 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     )
 
 
-def _deployment(row: Assessment) -> DeploymentFacts:
+def organisation_facts(row: Assessment) -> Party:
+    """Whose assessment it is."""
+    organisation = Organisation.objects.get(id=row.organisation_id)
+    return Party(str(organisation.id), organisation.name, organisation.credit_code)
+
+
+def deployment_facts(row: Assessment) -> DeploymentFacts:
+    """What is assessed."""
     one = row.deployment
     return DeploymentFacts(str(one.id), one.name, one.place, one.description)
 

@@ -172,7 +172,9 @@ def supersede_earlier(assessment: Assessment, row: Revision) -> list[UUID]:
     lock_deployment(assessment.deployment_id)
     before = Revision.objects.filter(assessment__deployment_id=assessment.deployment_id).exclude(id=row.id)
     earlier = before.filter(Q(status=SEALED) | Q(status=WITHDRAWN, superseded_by=None))
-    found = list(earlier.select_for_update().order_by("number").values_list("id", flat=True))
+    # Of the revisions alone: whoever holds the deployment takes no lock of an assessment any more.
+    locked = earlier.select_for_update(of=("self",)).order_by("number")
+    found = list(locked.values_list("id", flat=True))
     Revision.objects.filter(id__in=found, status=WITHDRAWN).update(superseded_by=row)
     Revision.objects.filter(id__in=found, status=SEALED).update(superseded_by=row, status=SUPERSEDED)
     return found

@@ -17,12 +17,13 @@ from assessments.domain.catalogue import Catalogue
 from assessments.domain.lifecycle import Status
 from assessments.domain.recomputing import recompute
 from assessments.domain.revision import RevisionContent, digest, edition_of, from_canonical
-from assessments.models import Attestation, AuditEvent, ReviewEvent, Revision
+from assessments.models import Assessment, Attestation, AuditEvent, ReviewEvent, Revision
 from assessments.models.reviews import APPROVE, HAND_IN
 from assessments.models.revisions import SEALING
 from assessments.services.access import scope
 from assessments.services.audit import iso
-from assessments.services.freezing import one_person_did_both
+from assessments.services.evidence_views import marks_of
+from assessments.services.freezing import deployment_facts, one_person_did_both, organisation_facts
 
 
 @dataclass(eq=False)
@@ -52,6 +53,7 @@ def check_release(organisation_id: UUID, revision_id: UUID, frozen: bytes) -> Re
             _in_its_place(row, released.content, frozen)
             or _follows(released)
             or _approved(row, released.content)
+            or _established(row.assessment, released.content)
             or _in_the_trail(row, released.content)
         )
     if problem:
@@ -97,12 +99,28 @@ def _approved(row: Revision, content: RevisionContent) -> str:
     if moves.values_list("move", flat=True).first() != "approve":
         return "the revision is not approved"
     rows = Attestation.objects.filter(assessment_id=row.assessment_id, number=row.number)
-    known = {(each.role, each.statement, iso(each.made_at), each.answers_digest) for each in rows}
-    stated = {(each.role, each.statement, each.made_at, each.answers_digest) for each in content.attestations}
-    if not stated <= known or {statement for _, statement, _, _ in stated} != {HAND_IN, APPROVE}:
+    known = {(each.person_name, each.role, each.statement, iso(each.made_at), each.answers_digest) for each in rows}
+    told = content.attestations
+    stated = {(each.person_name, each.role, each.statement, each.made_at, each.answers_digest) for each in told}
+    if not stated <= known or {each.statement for each in told} != {HAND_IN, APPROVE}:
         return "what people attested is not what the content says"
     if one_person_did_both(row.assessment) and not content.sole_person_exception:
         return "who answered also approved"
+    return ""
+
+
+def _established(row: Assessment, content: RevisionContent) -> str:
+    """What the rows say beside the answers. Names of people can have been erased since, and are not compared."""
+    if (content.organisation, content.deployment) != (organisation_facts(row), deployment_facts(row)):
+        return "the content speaks of another organisation or deployment"
+    moves = ReviewEvent.objects.filter(assessment=row, number=row.number).order_by("audit_sequence")
+    known = [(each.move, iso(each.made_at), each.reason) for each in moves]
+    if [(each.move, each.at, each.comment) for each in content.review] != known:
+        return "the review went another way than the content says"
+    asked = {each for step in content.route for each in step.questions}
+    marks = [(each.name, each.digest, each.question) for each in marks_of(row, asked)]
+    if [(each.name, each.digest, each.question) for each in content.evidence] != marks:
+        return "the documents are not those that the content names"
     return ""
 
 

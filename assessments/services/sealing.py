@@ -39,6 +39,8 @@ MOST_ATTEMPTS = 3
 MOST_DEATHS = 6
 """Attempts, where none of them came to an end: as many as the queue makes of a job whose signer dies."""
 LONGEST_NAME = 200
+MOST_TOLD = 500
+"""Characters of a reason."""
 
 
 class OutputDoesNotVerify(Exception):
@@ -94,6 +96,7 @@ def seal_revision(organisation_id: UUID, revision_id: UUID, clock: Callable[[], 
     except Exception as problem:
         reason = _told(problem, attempt)
         if attempt.number < MOST_ATTEMPTS:
+            _note(attempt, reason)
             raise
         _give_up(attempt, reason, read_clocks(clock).agreed)
 
@@ -182,13 +185,20 @@ def _store(attempt: Attempt, made: Made) -> None:
             kept_years=kept_years(edition(assessment.edition_key)),
         )
         superseded = supersede_earlier(assessment, row)
-        row.status = SEALED
-        row.save(update_fields=["status"])
+        row.status, row.failure = SEALED, ""
+        row.save(update_fields=["status", "failure"])
         assessment.status, assessment.updated_at = Status.SEALED.value, made.at
         assessment.save(update_fields=["status", "updated_at"])
         record_event(attempt.organisation_id, None, Act.FINISH_SEALING, row.id, made.at, pdf_digest=digest(made.pdf))
         for each in superseded:
             record_event(attempt.organisation_id, None, Act.SUPERSEDE_REVISION, each, made.at, by=str(row.id))
+
+
+def _note(attempt: Attempt, reason: str) -> None:
+    """Why this attempt failed, for the case that no other is made."""
+    with scope(attempt.organisation_id):
+        own = Revision.objects.filter(id=attempt.revision_id, fence=attempt.fence, status=SEALING)
+        own.update(failure=reason[:MOST_TOLD])
 
 
 def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
@@ -201,6 +211,6 @@ def _give_up(attempt: Attempt, reason: str, now: datetime) -> None:
 def mark_failed(row: Revision, reason: str, now: datetime) -> None:
     """No further attempt is made until somebody asks for one. The caller holds the lock, and has taken a fence where an
     attempt may be asleep."""
-    row.status, row.failure = FAILED, reason[:500] or "unknown"
+    row.status, row.failure = FAILED, reason[:MOST_TOLD] or "unknown"
     row.save(update_fields=["status", "failure", "fence"])
     record_event(row.organisation_id, None, Act.SEALING_FAILED, row.id, now, attempts=row.attempts)

@@ -19,8 +19,10 @@ from assessments.services.release import NotReleased, check_release
 from assessments.services.sealing import seal_revision
 from tests.conftest import Cast, answer_all, case_answers, make_cast, start
 from trust.cast import approved
-from trust.forged_requests import APPROVAL, CONTENT, Forgery, forged
+from trust.forged_requests import APPROVAL, CONTENT, ON_RECORD, Forgery, forged
 from trust.frozen import Frozen, frozen_of
+
+MADE = (*CONTENT, *APPROVAL, *ON_RECORD)
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def refusal(frozen: Frozen, forgery: Forgery | None = None, seed: int = 0) -> st
 
 def test_what_was_approved_is_released_and_nothing_that_was_forged(frozen: Frozen) -> None:
     assert refusal(frozen) == ""
-    reasons = {each.name: refusal(frozen, each, seed) for each in (*CONTENT, *APPROVAL) for seed in range(each.rounds)}
+    reasons = {each.name: refusal(frozen, each, seed) for each in MADE for seed in range(each.rounds)}
     assert [name for name, reason in reasons.items() if not reason] == []
     expected = {
         "content exchanged, digest as it was": "the content is not the one that was frozen",
@@ -68,6 +70,15 @@ def test_what_was_approved_is_released_and_nothing_that_was_forged(frozen: Froze
         "assessment in review": "the assessment does not wait for the seal of this revision",
         "no event of freezing": "the audit trail does not tell of this content",
         "another event": "the audit trail does not tell of this content",
+        "another name of the organisation, and the trail tells of it": (
+            "the content speaks of another organisation or deployment"
+        ),
+        "another deployment, and the trail tells of it": "the content speaks of another organisation or deployment",
+        "attested by somebody else, and the trail tells of it": "what people attested is not what the content says",
+        "no review, and the trail tells of it": "the review went another way than the content says",
+        "documents that are not there, and the trail tells of it": (
+            "the documents are not those that the content names"
+        ),
     }
     assert {name: reasons[name] for name in expected} == expected
 
