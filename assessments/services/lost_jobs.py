@@ -1,5 +1,5 @@
 """Revisions that wait to be sealed although no job is left that would do it: its deliveries ended before an attempt
-could say why, or it went with a worker that was asleep and woke late. They are marked as failed, and can be tried again.
+could say why, or it went with a worker that was asleep and woke late. They are marked as failed and can be tried again.
 """
 
 from __future__ import annotations
