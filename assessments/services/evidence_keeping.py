@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from assessments.domain.actions import Act
 from assessments.domain.evidence import EvidenceKind
+from assessments.domain.lifecycle import Status
 from assessments.models import Assessment, Evidence, EvidenceErasure, Organisation
 from assessments.services.access import Actor, scope
 from assessments.services.audit import record_event
@@ -89,11 +91,13 @@ def _sweep(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:
 
 
 def _no_longer_counting(now: datetime) -> Iterable[str]:
-    """Files all of whose rows were withdrawn some time ago."""
+    """Files that were withdrawn some time ago, wherever they count. In an assessment that an upgrade left behind none
+    does: nobody can withdraw there, and what a document is worth it is worth in the assessment that went on."""
     files = Evidence.objects.filter(kind=EvidenceKind.FILE)
     files = files.exclude(storage_name__in=EvidenceErasure.objects.values("storage_name"))
-    still = files.exclude(withdrawal__made_at__lt=now - SECOND_THOUGHTS)
-    due = files.exclude(storage_name__in=still.values("storage_name"))
+    withdrawn = Q(withdrawal__made_at__lt=now - SECOND_THOUGHTS)
+    still = files.exclude(withdrawn).exclude(assessment__status=Status.SUPERSEDED.value)
+    due = files.filter(withdrawn).exclude(storage_name__in=still.values("storage_name"))
     return list(due.values_list("storage_name", flat=True).distinct())
 
 

@@ -160,8 +160,24 @@ def test_an_upgrade_carries_what_counts_and_shares_the_file(people: Cast, publis
         assert load_usage(people.organisation_id).used == len(PDF)
         assert verify_chain(people.organisation_id)
     assert files_of(people) == 1
-    take_back(people.assessor, new, view.id)
     assert sweep_files(LATER) == Swept(0, 0, 0)
+    take_back(people.assessor, new, view.id)
+    assert sweep_files(LATER) == Swept(1, 0, 0)
+    assert files_of(people) == 0
+
+
+def test_a_file_that_an_upgrade_left_behind_stays_where_nobody_withdrew_it(
+    people: Cast,
+) -> None:
+    assessment_id = start(people.assessor)
+    made = put(people, assessment_id)
+    with scope(people.organisation_id):
+        Assessment.objects.filter(id=assessment_id).update(status="superseded", as_of=NOW.date())
+    assert sweep_files(LATER) == Swept(0, 0, 0)
+    with scope(people.organisation_id):
+        _, _, content = load_file(people.auditor, made)
+    with content:
+        assert content.read() == PDF
 
 
 def test_an_upgrade_without_evidence_says_nothing_of_it(people: Cast, publish_newer: Callable[[], None]) -> None:
