@@ -74,9 +74,13 @@ def test_a_content_of_each_form_fits_its_schema_and_no_other(schema: str) -> Non
     content = json.loads(to_canonical(CONTENTS[schema]()))
     assert list(validator(schema).iter_errors(content)) == []
     assert from_canonical(to_bytes(content), current_edition()).schema == schema
+    assert verifier.read(to_bytes(content)) == content
     for other in set(KNOWN) - {schema}:
         assert not validator(other).is_valid(content)
         assert not validator(other).is_valid({**content, "schema": other})
+        if {schema, other} != {SECOND_SCHEMA, THIRD_SCHEMA}:  # which differ in what they say of documents
+            with pytest.raises(verifier.Unreadable, match="the parts of its form"):
+                verifier.read(to_bytes({**content, "schema": other}))
 
 
 @pytest.mark.parametrize("name", BENT)
@@ -89,3 +93,12 @@ def test_what_no_report_can_hold_is_refused_by_schema_and_product_alike(name: st
     if name not in STRICTER:
         with pytest.raises(NotCanonical):
             from_canonical(to_bytes(bent), current_edition())
+
+
+@pytest.mark.parametrize("written", ["2.5", "2.0", "2e1", "NaN", "-Infinity"])
+def test_a_number_that_is_not_whole_is_refused_by_product_and_verifier_alike(written: str) -> None:
+    bent = to_canonical(CONTENTS[THIRD_SCHEMA]()).replace(b'"number":', f'"number":{written},"odd":'.encode(), 1)
+    with pytest.raises(NotCanonical, match="not a whole number"):
+        from_canonical(bent, current_edition())
+    with pytest.raises(verifier.Unreadable, match="not a whole number"):
+        verifier.read(bent)

@@ -5,12 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from verifiers.report.findings import AtPlace, Judged, judge, judge_place
 from verifiers.report.rules import Data, Edition, View, answer, day
 
 KNOWN = tuple(f"frcompliance/revision/{number}" for number in (1, 2, 3, 4, 5))
+PARTS = frozenset(
+    (
+        *("schema", "revision_id", "number", "organisation", "deployment", "assessment_id", "edition", "as_of"),
+        *("language", "route", "answers", "assessed", "attestations", "review", "sole_person_exception", "evidence"),
+        *("audit", "frozen_at"),
+    )
+)
+LATER_PARTS = {2: {"counsel"}, 4: {"places", "reviewer_views", "sole_person_reason"}, 5: {"actions"}}
+"""By the first form that has them."""
 LATER_IN_FINDINGS = ("not_in_force_before", "counsel", "by_our_reading")
 Difference = tuple[str, str, str, str, str]  # matter, place, obligation, stated, computed
 
@@ -27,14 +36,22 @@ def canonical(value: Any) -> bytes:
 def read(raw: bytes) -> Data:
     """The content. Raises Unreadable."""
     try:
-        found = json.loads(raw)
+        found = json.loads(raw, parse_float=_no_fraction, parse_constant=_no_fraction)
         if canonical(found) != raw:
             raise Unreadable("its data is not in the one form that it may have")
     except (ValueError, RecursionError) as problem:
         raise Unreadable(f"its data is no JSON: {problem}") from None
     if not isinstance(found, dict) or found.get("schema") not in KNOWN:
         raise Unreadable("its data has a form that this program does not know")
+    form = KNOWN.index(found["schema"]) + 1
+    parts = PARTS.union(*(later for first, later in LATER_PARTS.items() if first <= form))
+    if odd := sorted(parts ^ found.keys()):
+        raise Unreadable(f"its data does not have the parts of its form: {', '.join(odd)}")
     return found
+
+
+def _no_fraction(written: str) -> NoReturn:
+    raise ValueError(f"it holds {written}, which is not a whole number")
 
 
 def compare(content: Data, edition: Edition) -> tuple[int, list[Difference]]:
