@@ -18,4 +18,4 @@ class Command(BaseCommand):
         """Load, and print the accounts."""
         load_demo(timezone.now())
         for account in ACCOUNTS:
-            self.stdout.write(f"  {words_for(account.role).en:10} {account.email:24} {account.password}")
+            self.stdout.write(f"  {words_for(account.role).en:13} {account.email:24} {account.password}")
