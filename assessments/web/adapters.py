@@ -41,6 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The network address that limits are counted for."""
         return origin_of(request)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
+        """What wrong passwords are counted by: the account alone. The host's name, which allauth puts before it, is
+        what the browser says."""
+        return str(credentials.get("email", credentials.get("username", ""))).lower()
+
     def forget_attempt(self) -> None:
         """The attempt that `pre_authenticate` counted was none."""
         self._rollback_login_failed_rl_usage()

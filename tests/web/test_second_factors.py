@@ -150,6 +150,19 @@ def test_ten_wrong_passwords_lock_the_account_and_right_ones_do_not_count(dpo: A
         assert page.status_code == 200
 
 
+def test_guesses_count_for_the_account_whatever_the_host_is_called(dpo: Actor) -> None:
+    email, address = email_of(dpo), reverse("login")
+    names = ("testserver", "TestServer", "testserver:8000", "localhost", "127.0.0.1")
+    for number in range(10):
+        host = {"host": names[number % len(names)]}
+        assert (
+            "do not match" in Client(headers=host).post(address, {"username": email, "password": "x"}).content.decode()
+        )
+    for name in names:
+        page = Client(headers={"host": name}).post(address, {"username": email, "password": PASSWORD})
+        assert "Too many attempts" in page.content.decode()
+
+
 def test_a_passkey_signs_in_alone_and_with_a_password(dpo: Actor) -> None:
     owner, passkey = at_home(dpo), SoftwarePasskey()
     add_passkey(owner, passkey)
