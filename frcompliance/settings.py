@@ -131,6 +131,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "provider": "120/m/ip",
 }
+# Passkeys cannot be guessed, and those that are right count too: a whole office in the morning has to come in.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "assessments.web.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
+from django.conf import settings as configured
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from assessments.models import Person
 from assessments.services.access import Actor
+from frcompliance import settings as product
 from tests.conftest import PASSWORD, make_cast, sign_in
 from tests.passkeys import HOST, PRESENT_AND_VERIFIED, SoftwarePasskey
 from tests.web.test_people_pages import PASSPHRASE
@@ -181,6 +183,14 @@ def test_a_passkey_signs_in_alone_and_with_a_password(dpo: Actor) -> None:
     assert not is_in(other)
 
 
+def test_an_office_behind_one_address_may_sign_in_with_passkeys(dpo: Actor, settings: Settings) -> None:
+    settings.MFA_RATE_LIMITS = product.MFA_RATE_LIMITS
+    client = Client(REMOTE_ADDR="192.0.2.77")
+    statuses = [client.post(reverse("mfa_login_webauthn"), {"credential": "{}"}).status_code for _ in range(121)]
+    assert set(statuses[:120]) == {302}
+    assert statuses[120] == 429
+
+
 def asked(client: Client) -> str:
     answer = client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
     return json.dumps(answer.json()["request_options"])
@@ -256,10 +266,10 @@ def test_whoever_runs_the_installation_removes_what_was_lost(dpo: Actor) -> None
 
 def test_a_change_of_factors_ends_every_other_session_and_keeps_this_one(dpo: Actor) -> None:
     client, other = at_home(dpo), at_home(dpo)
-    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    before = client.cookies[configured.SESSION_COOKIE_NAME].value
     set_up_app(client)
     assert is_in(client)
-    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert client.cookies[configured.SESSION_COOKIE_NAME].value != before
     assert not is_in(other)
     elsewhere = at_home(dpo)
     assert is_in(elsewhere)
@@ -270,7 +280,7 @@ def test_a_change_of_factors_ends_every_other_session_and_keeps_this_one(dpo: Ac
 
 def test_a_session_goes_on_under_another_key_once_somebody_has_shown_who_they_are(dpo: Actor) -> None:
     client = at_home(dpo, confirmed=False)
-    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    before = client.cookies[configured.SESSION_COOKIE_NAME].value
     assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
-    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert client.cookies[configured.SESSION_COOKIE_NAME].value != before
     assert is_in(client)
