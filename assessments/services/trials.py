@@ -27,12 +27,10 @@ from assessments.services.evidence_keeping import take_evidence
 from assessments.services.evidence_views import counting
 from assessments.services.organisations import TrialTerms, add_member, create_organisation
 
-LIFETIME = timedelta(days=1)
-DAY_SECONDS = 24 * 3600
+LIFETIME, DAY_SECONDS = timedelta(days=1), 24 * 3600
 DOMAIN = "trial.invalid"
 """Nobody can have an address there (RFC 2606). The database erases no person of another domain."""
-LOCK = 7_261_943
-"""Key of the advisory lock under which trials are counted and begun."""
+LOCK = 7_261_943  # of the advisory lock under which trials are counted and begun
 
 
 class TooManyTrials(Exception):
@@ -102,8 +100,7 @@ def begin_trial(names: TrialNames, source: str, now: datetime, *, language: str)
     organisation_id = create_organisation(names.organisation, now, trial=TrialTerms(expires_at, source))
     person = Person.objects.create_user(f"{uuid4().hex}@{DOMAIN}", names.person)
     Person.objects.filter(id=person.id).update(language=language)
-    actor = add_member(organisation_id, person, {Role.ASSESSOR}, now)
-    made = create_deployment(actor, names.deployment)
+    made = create_deployment(add_member(organisation_id, person, {Role.ASSESSOR}, now), names.deployment)
     return BegunTrial(person, organisation_id, made.assessment_id, expires_at)
 
 
@@ -200,5 +197,4 @@ def erase_ended_trials(now: datetime) -> int:
 def _erase(organisation_id: UUID) -> bool:
     with scope(organisation_id), connection.cursor() as cursor:
         cursor.execute("SELECT assessments_erase_ended_trial()")
-        row: tuple[bool] = cursor.fetchone()
-    return row[0]
+        return bool(cursor.fetchone()[0])

@@ -283,3 +283,37 @@ def test_a_session_goes_on_under_another_key_once_somebody_has_shown_who_they_ar
     assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
     assert client.cookies[configured.SESSION_COOKIE_NAME].value != before
     assert is_in(client)
+
+
+def test_with_the_key_from_before_among_the_fallbacks_second_factors_go_on(dpo: Actor, settings: Settings) -> None:
+    secret = set_up_app(at_home(dpo))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, [settings.SECRET_KEY]
+    client = enter(dpo, email_of(dpo))
+    assert client.post(reverse("mfa_authenticate"), {"code": code_now(secret)}).status_code == 302
+    assert is_in(client)
+
+
+def test_where_the_key_is_gone_no_code_is_right_and_the_log_says_why(
+    dpo: Actor, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = set_up_app(at_home(dpo))
+    gone, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 8
+    for client, name in ((enter(dpo, email_of(dpo)), "mfa_authenticate"), (at_home(dpo), "mfa_reauthenticate")):
+        caplog.clear()
+        page = client.post(reverse(name), {"code": code_now(secret)})
+        assert page.status_code == 422
+        assert "This code is not right" in page.content.decode()
+        (line,) = (each.getMessage() for each in caplog.records if each.name == "assessments.web.adapters")
+        assert "neither SECRET_KEY nor SECRET_KEY_FALLBACKS" in line
+        assert not any(each in line for each in (gone, settings.SECRET_KEY, secret))
+
+
+def test_where_the_key_is_gone_whoever_has_a_passkey_makes_new_codes(dpo: Actor, settings: Settings) -> None:
+    owner, passkey = at_home(dpo), SoftwarePasskey()
+    add_passkey(owner, passkey)
+    settings.SECRET_KEY = "another" * 8
+    client = at_home(dpo)
+    assert "0 codes are left" in client.get(reverse("mfa_index")).content.decode()
+    assert "0 codes from before" in client.get(reverse("mfa_generate_recovery_codes")).content.decode()
+    client.post(reverse("mfa_generate_recovery_codes"))
+    assert len(codes_shown(client)) == 10
