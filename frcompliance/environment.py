@@ -60,8 +60,8 @@ def choice(name: str, values: tuple[str, ...]) -> str:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A list separated by commas."""
-    return [each.strip() for each in read(name, default).split(",") if each.strip()]
+    """A list separated by commas or blanks."""
+    return read(name, default).replace(",", " ").split()
 
 
 NOTICES_SILENCE: dict[str, object] = {

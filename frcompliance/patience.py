@@ -1,14 +1,15 @@
-"""The web server's worker: threads, of which a client that dribbles its request holds none for long.
+"""The web server's worker: threads, of which a client that dribbles its request, or does not read the answer, holds
+none for long.
 
-gunicorn's own waits without end once a request has begun. A proxy in front that takes requests in whole does more; this
-keeps an installation without one from being stopped by a few connections.
+gunicorn's own waits without end once a request has begun. A proxy in front that takes requests and answers in whole
+does more; this keeps an installation without one from being stopped by a few connections.
 """
 
 from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock, Thread
 from typing import Any
 
@@ -18,12 +19,14 @@ HEAD_SECONDS = 10.0
 """For the head of a request."""
 BODY_SECONDS = 60.0
 """For its body and until the answer begins, besides what a slow line needs:"""
+ANSWER_SECONDS = 60.0
+"""For the answer from its beginning, besides the same."""
 SLOWEST_BYTES_PER_SECOND = 2_000
 LOOK_SECONDS = 1.0
 
 
 class Deadlines:
-    """Until when each connection has to have sent its request."""
+    """Until when each connection has to have sent its request, and then to have read the answer."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, Lock()
@@ -41,7 +44,7 @@ class Deadlines:
                 self._until[id(connection)] = (self._until[id(connection)][0] + seconds, connection)
 
     def lift(self, connection: socket.socket) -> None:
-        """The request is in, or the connection over."""
+        """The request is answered, or the connection over."""
         with self._lock:
             self._until.pop(id(connection), None)
 
@@ -66,8 +69,47 @@ class Deadlines:
             self.end_late()
 
 
+class Parts:
+    """An answer whose length nobody said: each part buys the time that a slow line needs for it."""
+
+    def __init__(self, parts: Iterable[bytes], deadlines: Deadlines, connection: socket.socket) -> None:
+        self._parts, self._deadlines, self._connection = parts, deadlines, connection
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            self._deadlines.extend(self._connection, len(part) / SLOWEST_BYTES_PER_SECOND)
+            yield part
+
+    def close(self) -> None:
+        """As web servers do at the end, also of answers that were cut off."""
+        getattr(self._parts, "close", lambda: None)()
+
+
+def answering(application: Callable[..., Any], deadlines: Deadlines) -> Callable[..., Any]:
+    """The application; once it answers, the request is in, and the client has to read."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        connection, lengths = environ["gunicorn.socket"], [0]
+
+        def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            lengths[0] = _length(headers)
+            deadlines.allow(connection, ANSWER_SECONDS + lengths[0] / SLOWEST_BYTES_PER_SECOND)
+            return start_response(status, headers, *more)
+
+        parts = application(environ, started)
+        # What has a length stays as it is: the kernel sends files by itself, and nobody would see their parts.
+        return parts if lengths[0] else Parts(parts, deadlines, connection)
+
+    return answer
+
+
+def _length(headers: list[tuple[str, str]]) -> int:
+    said = [value for name, value in headers if name.lower() == "content-length" and value.isdecimal()]
+    return int(said[0]) if said else 0
+
+
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's threads with deadlines for what comes in; answers may take as long as the line needs."""
+    """gunicorn's threads with deadlines for what comes in and for what goes out."""
 
     wsgi: Any
 
@@ -78,21 +120,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         super().init_process()
 
     def load_wsgi(self) -> None:
-        """The application; once it answers, the request is in."""
+        """The application."""
         super().load_wsgi()
-        application = self.wsgi
-
-        def answering(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-            def started(*given: Any) -> Any:
-                self.deadlines.lift(environ["gunicorn.socket"])
-                return start_response(*given)
-
-            return application(environ, started)
-
-        self.wsgi = answering
+        self.wsgi = answering(self.wsgi, self.deadlines)
 
     def handle(self, conn: Any) -> Any:
-        """A request, from its first byte."""
+        """A request, from its first byte to the last of its answer."""
         connection = conn.sock
         self.deadlines.allow(connection, HEAD_SECONDS)
         try:

@@ -19,6 +19,8 @@ DEBUG = flag("DEBUG")
 SECRET_KEY_GIVEN = bool(read("SECRET_KEY"))
 # Commands that need no secret run without one; the web server and the worker refuse to start then (services.startup).
 SECRET_KEY = read("SECRET_KEY") or secrets.token_urlsafe(50)
+# Those from before: what they signed and locked can still be read.
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 PUBLIC_ADDRESS = read("PUBLIC_ADDRESS", "http://127.0.0.1:8200").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS.startswith("https://") else []
@@ -131,6 +133,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "provider": "120/m/ip",
 }
+# Passkeys cannot be guessed, and those that are right count too: a whole office in the morning has to come in.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "assessments.web.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

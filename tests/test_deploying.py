@@ -109,6 +109,7 @@ def test_cookies_hold_for_this_host_over_tls_alone(seen: dict[str, Any]) -> None
         ("LOG_FORMAT", "xml", "LOG_FORMAT is 'xml'. Say one of: text, json."),
         ("DATABASE_POOL_SIZE", "-1", "Say a whole number"),
         ("SECRET_KEY_FILE", "/no/such/file", "SECRET_KEY_FILE names a file that cannot be read"),
+        ("SECRET_KEY_FALLBACKS_FILE", "/no/such/file", "SECRET_KEY_FALLBACKS_FILE names a file that cannot be read"),
     ],
 )
 def test_a_value_that_means_nothing_is_refused_with_a_sentence(name: str, value: str, sentence: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
-from frcompliance.environment import database
+import pytest
+
+from frcompliance.environment import database, words
 
 ADDRESS = "postgresql://role:p%40ss@db.example:5433/name"
 
@@ -37,3 +40,17 @@ def test_the_parts_of_an_address_are_read() -> None:
     found = database(ADDRESS, 4)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("role", "p@ss", "db.example", "5433")
     assert options(ADDRESS) | {"pool": {"min_size": 2, "max_size": 4, "timeout": 10}} == found["OPTIONS"]
+
+
+@pytest.mark.parametrize("text", ["one,two", "one two", " one, two,\n", "one\ntwo\n"])
+def test_words_stand_apart_by_commas_or_blanks_also_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    monkeypatch.setenv("SOME_WORDS", text)
+    assert words("SOME_WORDS") == ["one", "two"]
+    monkeypatch.delenv("SOME_WORDS")
+    (tmp_path / "words").write_text(text)
+    monkeypatch.setenv("SOME_WORDS_FILE", str(tmp_path / "words"))
+    assert words("SOME_WORDS") == ["one", "two"]
+    monkeypatch.delenv("SOME_WORDS_FILE")
+    assert words("SOME_WORDS") == []

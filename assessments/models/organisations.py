@@ -27,7 +27,7 @@ class Organisation(models.Model):
     trial_expires_at = models.DateTimeField(null=True, blank=True)
     """When the trial that this is ends; empty for an organisation. A trial never becomes an organisation."""
     trial_source = models.CharField(max_length=64, blank=True, default="")
-    """Keyed digest of the network address that began the trial; it bounds how many one address begins."""
+    """Keyed digest of the network address that began the trial."""
 
     class Meta:
         constraints = (

@@ -13,7 +13,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET, FEWEST_CHARACTERS, SHORTEST_TOKEN = 32, 8, 24
-KEY_FILES = ("SECRET_KEY_FILE", "SEAL_KEY_FILE", "SEAL_PASSPHRASE_FILE", "TRAIL_KEY_FILE", "SEAL_PKCS11_PIN_FILE")
+KEY_FILES = (
+    "SECRET_KEY_FILE",
+    "SECRET_KEY_FALLBACKS_FILE",
+    "SEAL_KEY_FILE",
+    "SEAL_PASSPHRASE_FILE",
+    "TRAIL_KEY_FILE",
+    "SEAL_PKCS11_PIN_FILE",
+)
 """Settings that name files with secrets of the product."""
 MOUNTED = Path("/run/secrets")
 """Where containers are shown secrets with a mode that they cannot choose; nobody else is in there."""
@@ -29,12 +36,19 @@ def refuse_unsafe_settings() -> None:
 def _wrong_secrets() -> Iterator[str]:
     if not settings.SECRET_KEY_GIVEN:
         yield "SECRET_KEY is not set. Set SECRET_KEY_FILE to a file with a long random text."
-    elif len(settings.SECRET_KEY) < SHORTEST_SECRET:
-        yield f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Use a long random text."
-    elif len(set(settings.SECRET_KEY)) < FEWEST_CHARACTERS:
-        yield "SECRET_KEY repeats a few characters. Use a long random text."
+    elif weakness := _weakness(settings.SECRET_KEY):
+        yield f"SECRET_KEY {weakness}. Use a long random text."
+    for weakness in sorted({_weakness(str(each)) for each in settings.SECRET_KEY_FALLBACKS} - {""}):
+        yield f"One of SECRET_KEY_FALLBACKS {weakness}. Take it out."
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
         yield f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters. Use a long random text, or none."
+
+
+def _weakness(secret: str) -> str:
+    """How a secret could be guessed; empty for a good one."""
+    if len(secret) < SHORTEST_SECRET:
+        return f"is shorter than {SHORTEST_SECRET} characters"
+    return "repeats a few characters" if len(set(secret)) < FEWEST_CHARACTERS else ""
 
 
 def _wrong_addresses() -> Iterator[str]:

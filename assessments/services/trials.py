@@ -21,16 +21,16 @@ from assessments.domain.lifecycle import EDITABLE, Role
 from assessments.models import Assessment, Entry, Evidence, Organisation, Person
 from assessments.services.access import ORGANISATION, TRIALS, Actor, NotAllowed, NotFound, scope, set_locally
 from assessments.services.audit import record_event
+from assessments.services.counting import count_request
 from assessments.services.deployments import create_deployment
 from assessments.services.evidence_keeping import take_evidence
 from assessments.services.evidence_views import counting
 from assessments.services.organisations import TrialTerms, add_member, create_organisation
 
-LIFETIME = timedelta(days=1)
+LIFETIME, DAY_SECONDS = timedelta(days=1), 24 * 3600
 DOMAIN = "trial.invalid"
 """Nobody can have an address there (RFC 2606). The database erases no person of another domain."""
-LOCK = 7_261_943
-"""Key of the advisory lock under which trials are counted and begun."""
+LOCK = 7_261_943  # of the advisory lock under which trials are counted and begun
 
 
 class TooManyTrials(Exception):
@@ -92,17 +92,15 @@ def begin_trial(names: TrialNames, source: str, now: datetime, *, language: str)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     with _sweeping():
-        trials = Organisation.objects.filter(trial_expires_at__isnull=False)
-        alive = trials.filter(trial_expires_at__gt=now).count()
-        begun = trials.filter(trial_source=source, created_at__gt=now - LIFETIME).count()
-    if alive >= settings.TRIALS_AT_ONCE or begun >= settings.TRIALS_PER_ADDRESS:
+        alive = Organisation.objects.filter(trial_expires_at__gt=now).count()
+    # Rows of trials that have ended are deleted; what is counted stands, however they end.
+    if alive >= settings.TRIALS_AT_ONCE or count_request(f"trial:{source}", DAY_SECONDS) > settings.TRIALS_PER_ADDRESS:
         raise TooManyTrials
     expires_at = now + LIFETIME
     organisation_id = create_organisation(names.organisation, now, trial=TrialTerms(expires_at, source))
     person = Person.objects.create_user(f"{uuid4().hex}@{DOMAIN}", names.person)
     Person.objects.filter(id=person.id).update(language=language)
-    actor = add_member(organisation_id, person, {Role.ASSESSOR}, now)
-    made = create_deployment(actor, names.deployment)
+    made = create_deployment(add_member(organisation_id, person, {Role.ASSESSOR}, now), names.deployment)
     return BegunTrial(person, organisation_id, made.assessment_id, expires_at)
 
 
@@ -199,5 +197,4 @@ def erase_ended_trials(now: datetime) -> int:
 def _erase(organisation_id: UUID) -> bool:
     with scope(organisation_id), connection.cursor() as cursor:
         cursor.execute("SELECT assessments_erase_ended_trial()")
-        row: tuple[bool] = cursor.fetchone()
-    return row[0]
+        return bool(cursor.fetchone()[0])

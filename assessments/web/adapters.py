@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -22,9 +23,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.services.provider_accounts import is_bound
 from assessments.web.display_cookies import keep_display
+from assessments.web.factor_forms import Unreadable
 from assessments.web.origin import origin_of
 from assessments.web.provider_protocol import known_provider
 from assessments.web.provider_return import after_signing_in, came_from_provider
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The network address that limits are counted for."""
         return origin_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
+        """What wrong passwords are counted by: the account alone. The host's name, which allauth puts before it, is
+        what the browser says."""
+        return str(credentials.get("email", credentials.get("username", ""))).lower()
 
     def forget_attempt(self) -> None:
         """The attempt that `pre_authenticate` counted was none."""
@@ -116,8 +125,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _locks().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """What `encrypt` was given."""
-        return _locks().decrypt(encrypted_text.encode()).decode()
+        """What `encrypt` was given. Raises Unreadable."""
+        try:
+            return _locks().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("a second factor cannot be read: neither SECRET_KEY nor SECRET_KEY_FALLBACKS opens it")
+            raise Unreadable from None
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """For a passkey that was given no name."""

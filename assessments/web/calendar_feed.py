@@ -29,12 +29,12 @@ MOST_GUESSES_AN_HOUR = 60
 
 def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar; 404 for an address that is, or has become, nobody's."""
-    if is_too_often("calendar", secret, MOST_AN_HOUR, HOUR_SECONDS):
-        return _too_often()
     person = person_of(secret)
+    # Counted by the secret, each guess would leave a row.
+    counted = ("calendar", secret, MOST_AN_HOUR) if person else _guess(request)
+    if is_too_often(*counted, HOUR_SECONDS):
+        return _too_often()
     if person is None:
-        if is_too_often("calendar-guess", origin_of(request), MOST_GUESSES_AN_HOUR, HOUR_SECONDS):
-            return _too_often()
         raise Http404
     language, now = person.language or "en", timezone.now()
     with translation.override(language):
@@ -44,6 +44,10 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _guess(request: HttpRequest) -> tuple[str, str, int]:
+    return "calendar-guess", origin_of(request), MOST_GUESSES_AN_HOUR
 
 
 def _too_often() -> HttpResponse:

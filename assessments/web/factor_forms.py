@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -41,14 +42,33 @@ def password_field(label: StrPromise, purpose: str) -> forms.CharField:
     )
 
 
-class SignInCodeForm(AuthenticateForm):
+class Unreadable(Exception):
+    """The secret of a second factor was locked with a key that is gone."""
+
+    silent_variable_failure = True
+    """Templates show nothing in its place."""
+
+
+class _Readable:
+    """Where the secret cannot be read, no code is right."""
+
+    def clean_code(self) -> str:
+        """The code, where it is right; every other counts as wrong."""
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except Unreadable:
+            raise get_adapter().validation_error("incorrect_code") from None
+        return code
+
+
+class SignInCodeForm(_Readable, AuthenticateForm):
     """The second step of signing in."""
 
     use_required_attribute = False
     code = _code(_("Code"), _("From your authenticator app; or one of your recovery codes"))
 
 
-class ConfirmCodeForm(ReauthenticateForm):
+class ConfirmCodeForm(_Readable, ReauthenticateForm):
     """The same for somebody who is signed in."""
 
     use_required_attribute = False

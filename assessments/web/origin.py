@@ -22,6 +22,9 @@ def origin_of(request: HttpRequest) -> str:
         address = ip_address(text)
     except ValueError:
         return ""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        # A socket for both says so of IPv4; within one prefix stand all addresses of the world.
+        address = address.ipv4_mapped
     if isinstance(address, IPv6Address):
         return str(ip_network((address, SHARED_PREFIX), strict=False))
     return str(address)

@@ -33,13 +33,14 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.views.generic.edit import FormView
 
 from assessments.domain.actions import Act
 from assessments.services.account_events import record_of_account
 from assessments.services.people import end_sessions
 from assessments.services.provider_accounts import is_bound
 from assessments.services.second_factors import has_recovery_codes
-from assessments.web.factor_forms import NewPasswordForm
+from assessments.web.factor_forms import NewPasswordForm, Unreadable
 from assessments.web.provider_protocol import known_provider
 from assessments.web.sessions import TRIAL
 
@@ -213,6 +214,14 @@ class NewCodes(_Told, GenerateRecoveryCodesView):
 
     act = Act.MAKE_RECOVERY_CODES
     template_name = "security/codes_new.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """What the page shows; of codes that cannot be read none is left."""
+        try:
+            shown: dict[str, object] = super().get_context_data(**kwargs)
+        except Unreadable:
+            shown = {**FormView.get_context_data(self, **kwargs), "unused_code_count": 0}
+        return shown
 
 
 class AddPasskey(_Told, _Offering, _Refusing, AddWebAuthnView):

@@ -16,6 +16,7 @@ from assessments.services.startup import refuse_unsafe_start
 @pytest.fixture(autouse=True)
 def in_production(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings.SECRET_KEY, settings.SECRET_KEY_GIVEN = "a long random text, really: 7f3e9b1c", True
+    settings.SECRET_KEY_FALLBACKS = ["one from before, long and random: 1c7f3e9b"]
     settings.SESSION_COOKIE_SECURE, settings.TRUSTED_PROXIES, settings.DEBUG = True, 1, False
     settings.PUBLIC_ADDRESS, settings.ALLOWED_HOSTS = "https://assess.example", ["assess.example"]
     settings.METRICS_TOKEN = ""
@@ -34,6 +35,8 @@ def test_sound_settings_are_accepted() -> None:
         ("SECRET_KEY_GIVEN", False, "SECRET_KEY is not set"),
         ("SECRET_KEY", "short", "shorter than 32"),
         ("SECRET_KEY", "ab" * 30, "repeats a few"),
+        ("SECRET_KEY_FALLBACKS", ["short"], "One of SECRET_KEY_FALLBACKS is shorter than 32"),
+        ("SECRET_KEY_FALLBACKS", ["ab" * 30], "One of SECRET_KEY_FALLBACKS repeats a few"),
         ("METRICS_TOKEN", "guess me", "METRICS_TOKEN is shorter"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS must name"),
         ("ALLOWED_HOSTS", ["assess.example", "*"], "ALLOWED_HOSTS must name"),

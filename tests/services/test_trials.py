@@ -46,6 +46,7 @@ from assessments.services.trials import (
 )
 from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
+from tests.services.test_counting import let_pass
 
 NAMES = TrialNames("Trial", "Somebody", "Gates 闸机")
 TENANT_MODELS = tenant_models()
@@ -304,7 +305,21 @@ def test_one_address_begins_only_so_many_in_a_day(settings: Settings) -> None:
     with pytest.raises(TooManyTrials):
         begin_trial(NAMES, source, NOW, language="en")
     begin_trial(NAMES, source_of(uuid4().hex), NOW, language="en")
+    let_pass(minutes=24 * 60)
     begin_trial(NAMES, source, NOW + LIFETIME, language="en")
+
+
+def test_trials_that_ended_and_were_erased_count_all_the_same(settings: Settings) -> None:
+    settings.TRIALS_PER_ADDRESS = 2
+    source = source_of(uuid4().hex)
+    for _ in range(2):
+        begun = begin_trial(NAMES, source, NOW, language="en")
+        end_trial(begun.organisation_id, NOW)
+        erase_ended_trials(NOW)
+        with scope(begun.organisation_id):
+            assert not Organisation.objects.exists()
+    with pytest.raises(TooManyTrials):
+        begin_trial(NAMES, source, NOW, language="en")
 
 
 def test_an_installation_holds_only_so_many_at_once(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.progress import ActionState
-from assessments.models import Assessment, ReminderChoice, TriggerRecord
+from assessments.models import Assessment, ReminderChoice, RequestCount, TriggerRecord
 from assessments.services.access import scope
 from assessments.services.people import remember_display
 from assessments.services.remediation import Commitment, record_action
@@ -108,8 +108,10 @@ def test_calendars_and_guesses_are_throttled(committed: None, monkeypatch: pytes
     assert [each.status_code for each in answers] == [200, 200, 429]
     assert answers[-1].headers["Retry-After"] == "3600"
     client = Client(REMOTE_ADDR=f"10.{secrets.randbelow(255)}.{secrets.randbelow(255)}.8")
+    counts = RequestCount.objects.count()
     guesses = [client.get(reverse("calendar", args=[f"guess-{secrets.token_hex(4)}"])) for _ in range(3)]
     assert [each.status_code for each in guesses] == [404, 404, 429]
+    assert RequestCount.objects.count() == counts + 1  # not one for each guess
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

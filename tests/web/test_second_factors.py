@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
+from django.conf import settings as configured
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from assessments.models import Person
 from assessments.services.access import Actor
+from frcompliance import settings as product
 from tests.conftest import PASSWORD, make_cast, sign_in
 from tests.passkeys import HOST, PRESENT_AND_VERIFIED, SoftwarePasskey
 from tests.web.test_people_pages import PASSPHRASE
@@ -150,6 +152,19 @@ def test_ten_wrong_passwords_lock_the_account_and_right_ones_do_not_count(dpo: A
         assert page.status_code == 200
 
 
+def test_guesses_count_for_the_account_whatever_the_host_is_called(dpo: Actor) -> None:
+    email, address = email_of(dpo), reverse("login")
+    names = ("testserver", "TestServer", "testserver:8000", "localhost", "127.0.0.1")
+    for number in range(10):
+        host = {"host": names[number % len(names)]}
+        assert (
+            "do not match" in Client(headers=host).post(address, {"username": email, "password": "x"}).content.decode()
+        )
+    for name in names:
+        page = Client(headers={"host": name}).post(address, {"username": email, "password": PASSWORD})
+        assert "Too many attempts" in page.content.decode()
+
+
 def test_a_passkey_signs_in_alone_and_with_a_password(dpo: Actor) -> None:
     owner, passkey = at_home(dpo), SoftwarePasskey()
     add_passkey(owner, passkey)
@@ -166,6 +181,13 @@ def test_a_passkey_signs_in_alone_and_with_a_password(dpo: Actor) -> None:
     other = browser()
     assert other.post(reverse("mfa_login_webauthn"), sent).headers["Location"] == reverse("account_login")
     assert not is_in(other)
+
+
+def test_an_office_behind_one_address_may_sign_in_with_passkeys(dpo: Actor, settings: Settings) -> None:
+    settings.MFA_RATE_LIMITS = product.MFA_RATE_LIMITS
+    client = Client(REMOTE_ADDR="192.0.2.77")
+    statuses = [client.post(reverse("mfa_login_webauthn"), {"credential": "{}"}).status_code for _ in range(20)]
+    assert set(statuses) == {302}
 
 
 def asked(client: Client) -> str:
@@ -243,10 +265,10 @@ def test_whoever_runs_the_installation_removes_what_was_lost(dpo: Actor) -> None
 
 def test_a_change_of_factors_ends_every_other_session_and_keeps_this_one(dpo: Actor) -> None:
     client, other = at_home(dpo), at_home(dpo)
-    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    before = client.cookies[configured.SESSION_COOKIE_NAME].value
     set_up_app(client)
     assert is_in(client)
-    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert client.cookies[configured.SESSION_COOKIE_NAME].value != before
     assert not is_in(other)
     elsewhere = at_home(dpo)
     assert is_in(elsewhere)
@@ -257,7 +279,41 @@ def test_a_change_of_factors_ends_every_other_session_and_keeps_this_one(dpo: Ac
 
 def test_a_session_goes_on_under_another_key_once_somebody_has_shown_who_they_are(dpo: Actor) -> None:
     client = at_home(dpo, confirmed=False)
-    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    before = client.cookies[configured.SESSION_COOKIE_NAME].value
     assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
-    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert client.cookies[configured.SESSION_COOKIE_NAME].value != before
     assert is_in(client)
+
+
+def test_with_the_key_from_before_among_the_fallbacks_second_factors_go_on(dpo: Actor, settings: Settings) -> None:
+    secret = set_up_app(at_home(dpo))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, [settings.SECRET_KEY]
+    client = enter(dpo, email_of(dpo))
+    assert client.post(reverse("mfa_authenticate"), {"code": code_now(secret)}).status_code == 302
+    assert is_in(client)
+
+
+def test_where_the_key_is_gone_no_code_is_right_and_the_log_says_why(
+    dpo: Actor, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = set_up_app(at_home(dpo))
+    gone, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 8
+    for client, name in ((enter(dpo, email_of(dpo)), "mfa_authenticate"), (at_home(dpo), "mfa_reauthenticate")):
+        caplog.clear()
+        page = client.post(reverse(name), {"code": code_now(secret)})
+        assert page.status_code == 422
+        assert "This code is not right" in page.content.decode()
+        (line,) = (each.getMessage() for each in caplog.records if each.name == "assessments.web.adapters")
+        assert "neither SECRET_KEY nor SECRET_KEY_FALLBACKS" in line
+        assert not any(each in line for each in (gone, settings.SECRET_KEY, secret))
+
+
+def test_where_the_key_is_gone_whoever_has_a_passkey_makes_new_codes(dpo: Actor, settings: Settings) -> None:
+    owner, passkey = at_home(dpo), SoftwarePasskey()
+    add_passkey(owner, passkey)
+    settings.SECRET_KEY = "another" * 8
+    client = at_home(dpo)
+    assert "0 codes are left" in client.get(reverse("mfa_index")).content.decode()
+    assert "0 codes from before" in client.get(reverse("mfa_generate_recovery_codes")).content.decode()
+    client.post(reverse("mfa_generate_recovery_codes"))
+    assert len(codes_shown(client)) == 10
