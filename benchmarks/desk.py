@@ -14,7 +14,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from benchmarks.results import keep, kept
+from benchmarks.results import keep
 from benchmarks.trail import say, seconds
 from trust.in_process import product_here
 from trust.server import server
@@ -160,12 +160,12 @@ def main(numbers: list[int]) -> None:
         assessor, dpo = found_organisation("Measured", people, timezone.now())
         client = Client()
         client.force_login(Person.objects.get(id=dpo.person_id))
-        there, found = 0, kept("desk")
+        there, found = 0, dict[str, float]()
         for number in sorted(numbers):
             say(f"filling to {number:,}", f"{seconds(lambda a=there, b=number: fill(assessor, a + 1, b)):.0f} s")  # type: ignore[misc]
             there = number
             found |= say_pages(client, number)
-            keep("desk", found)
+        keep("desk", found)
 
 
 if __name__ == "__main__":

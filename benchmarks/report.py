@@ -167,7 +167,6 @@ def main(arguments: Sequence[str]) -> int:
         for language in LANGUAGES:
             for name, content in contents(language):
                 found |= measure(name, content, key, rounds)
-                keep("report", found)
         print(starting(rounds))
         full = pickle.dumps((with_plan(sample("g-03", "zh-hans")), current_edition(), False, ADDRESS, True, None))
 
@@ -179,7 +178,7 @@ def main(arguments: Sequence[str]) -> int:
             one, two = (a_minute(make, workers) for workers in (1, 2))
             print(f"full Chinese reports a minute, sealed: {one:.1f} one at a time, {two:.1f} two at a time")
             found[f"two to one, round {turn}"] = two / one
-        keep("report", found)
+    keep("report", found)
     return 0
 
 

@@ -49,16 +49,16 @@ class Again:
         return self.due - timedelta(days=SHOWN_DAYS_BEFORE) <= today
 
 
-def plan_again(last: datetime | None, last_day: date | None, happened: Iterable[Happening]) -> Again | None:
+def plan_again(handed_in: datetime | None, last_day: date | None, happened: Iterable[Happening]) -> Again | None:
     """The earliest reason to assess again; None where nothing was assessed yet and nothing has happened.
 
-    `last` is when the newest revision was frozen, `last_day` the day of that; what was recorded before it is settled by
-    it.
+    `handed_in` is when the answers of the newest sealed revision were handed in, which settles what was recorded until
+    then; `last_day` the day on which that revision was frozen.
     """
     reasons = [
         Again(each.on + timedelta(days=DAYS_AFTER[each.trigger]), each.trigger)
         for each in happened
-        if last is None or each.recorded_at > last
+        if handed_in is None or each.recorded_at > handed_in
     ]
     if last_day is not None:
         reasons.append(Again(a_year_after(last_day), None))

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from assessments.services.counting import purge_counts
+from assessments.services.draft_keeping import forget_old_drafts
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
 from assessments.services.evidence_keeping import sweep_files
 from assessments.services.freezing import SEAL_QUEUE, SEAL_TASK
@@ -46,8 +47,15 @@ def make(organisation_id: str, draft_id: str) -> None:
 
 @app.task(name=FORGET_TASK, queue=FORGET_QUEUE)
 def forget(organisation_id: str, draft_id: str) -> None:
-    """Delete one draft report, a day after it was asked for."""
+    """Delete one draft report: for jobs from before `sweep_drafts` that wait in a queue."""
     forget_draft(UUID(organisation_id), UUID(draft_id), timezone.now())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="assessments.sweep_drafts", queue=MAINTENANCE_QUEUE, queueing_lock="sweep_drafts")
+def sweep_drafts(timestamp: int) -> None:
+    """Delete the drafts that were asked for more than a day ago."""
+    forget_old_drafts(timezone.now())
 
 
 @app.periodic(cron="* * * * * */15")  # the sixth field counts seconds

@@ -38,6 +38,11 @@ _OUTCOMES = {
     Outcome.NOT_SEALED: Text("NOT SEALED. Anybody could have written this file.", "未签章。任何人都可能制作该文件。"),
     Outcome.NOT_A_PDF: Text("NO REPORT. The file is not a PDF.", "不是报告。该文件不是 PDF。"),
 }
+_DISTRUSTED_OFFLINE = Text(
+    "NOT TO BE RELIED ON. Its key may be in wrong hands, and no time stamp of an authority that you named shows that it"
+    " was sealed before.",
+    "不可依据。其密钥可能已被他人掌握，且没有您所指定机构的时间戳可证明签章在此之前。",
+)
 _FILE = Text("SHA-256 of the file: {digest}", "文件的 SHA-256：{digest}")
 _REPORT = Text("Report {id}; SHA-256 of its data: {digest}", "报告 {id}；数据的 SHA-256：{digest}")
 _SEAL = Text(
@@ -76,7 +81,8 @@ NO_REGISTRY = Text(
 def checked_in_words(found: ReportCheck, language: str) -> Iterator[str]:
     """What is said of a file. Names and keys only where the seal is unbroken: before, they are what anybody wrote."""
     verified = found.verified
-    yield _OUTCOMES[found.outcome].in_language(language)
+    is_guess = found.outcome is Outcome.DISTRUSTED and found.registered is None
+    yield (_DISTRUSTED_OFFLINE if is_guess else _OUTCOMES[found.outcome]).in_language(language)
     yield _FILE.in_language(language).format(digest=found.file_digest)
     if not verified.intact:
         return

@@ -17,11 +17,12 @@ from django.core.exceptions import ImproperlyConfigured
 _LINE = re.compile(r"([0-9a-f]{64})\s+(\S+)(\s.*)?")
 
 
-def is_distrusted(fingerprint: str, sealed_at: datetime) -> bool:
-    """Whether a report that was sealed then with this certificate is not relied on. Raises ImproperlyConfigured where
-    the list cannot be read: nothing is said to be genuine then."""
+def is_distrusted(fingerprint: str, sealed_at: datetime | None) -> bool:
+    """Whether a report that was sealed then with this certificate is not relied on; None where nobody but the seal
+    itself says when that was. Raises ImproperlyConfigured where the list cannot be read: nothing is said to be genuine
+    then."""
     since = load_distrusted().get(fingerprint)
-    return since is not None and sealed_at >= since
+    return since is not None and (sealed_at is None or sealed_at >= since)
 
 
 def load_distrusted() -> dict[str, datetime]:

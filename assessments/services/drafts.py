@@ -20,8 +20,10 @@ from assessments.report.process import RenderingFailed, render_in_child
 from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import local_day
 from assessments.services.audit import record_event
+from assessments.services.counting import count_request
 from assessments.services.freezing import FrozenAs, content_of
 from assessments.services.registry import verify_address
+from assessments.services.self_check import is_read_only
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +31,15 @@ DRAFT_TASK, FORGET_TASK = "assessments.make_draft", "assessments.forget_draft"
 DRAFT_QUEUE, FORGET_QUEUE = "drafts", "maintenance"
 ONE_AT_A_TIME = "drafts"
 """Lock of the jobs: however many ask, drafts leave the other places of the worker free."""
-KEPT_SECONDS = 86_400
+KEPT = timedelta(days=1)
 LATE = timedelta(minutes=3)
 """After this time a draft that is still being made may be asked for again."""
+MOST_AN_HOUR, AN_HOUR = 30, 3600
+"""So many drafts an organisation may ask for in so many seconds."""
+
+
+class TooManyDrafts(Exception):
+    """The organisation has asked for as many drafts as it may within an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +61,17 @@ class DraftState:
 
 
 def ask_for_draft(actor: Actor, assessment_id: UUID, language: str) -> None:
-    """Have a draft made in `language`, in the place of any other. Raises NotFound.
+    """Have a draft made in `language`, in the place of any other. Raises NotFound, TooManyDrafts.
 
-    Does nothing while one in that language is being made and is not late.
+    Does nothing while one, in whatever language, is being made and is not late.
     """
     with transaction.atomic():
         assessment = _assessment(actor, assessment_id, lock=True)
         now = load_draft(actor, assessment_id)
-        if now is not None and (now.status, now.language, now.is_late) == (MAKING, language, False):
+        if now is not None and (now.status, now.is_late) == (MAKING, False):
             return
+        if count_request(f"draft:{actor.organisation_id}", AN_HOUR) > MOST_AN_HOUR:
+            raise TooManyDrafts
         DraftReport.objects.filter(assessment=assessment).delete()
         made = DraftReport.objects.create(
             organisation_id=actor.organisation_id, assessment=assessment, language=language, asked_at=actor.now
@@ -77,7 +87,6 @@ def ask_for_draft(actor: Actor, assessment_id: UUID, language: str) -> None:
             language=language,
         )
         app.configure_task(DRAFT_TASK, queue=DRAFT_QUEUE, lock=ONE_AT_A_TIME).defer(**keys)
-        app.configure_task(FORGET_TASK, queue=FORGET_QUEUE, schedule_in={"seconds": KEPT_SECONDS}).defer(**keys)
 
 
 def load_draft(actor: Actor, assessment_id: UUID) -> DraftState | None:
@@ -138,7 +147,9 @@ def _told(problem: Exception, draft_id: UUID) -> str:
 
 
 def forget_draft(organisation_id: UUID, draft_id: UUID, now: datetime) -> None:
-    """Delete the draft, if it is still there."""
+    """Delete the draft, if it is still there; an organisation that can only be read keeps it."""
+    if is_read_only(organisation_id):
+        return
     with scope(organisation_id):
         row = DraftReport.objects.filter(id=draft_id).defer("pdf").first()
         if row is not None:

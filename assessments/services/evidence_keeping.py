@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 
 from assessments.domain.actions import Act
@@ -19,6 +19,7 @@ from assessments.services.access import Actor, scope
 from assessments.services.audit import record_event
 from assessments.services.evidence_files import drop_file, is_orphan_old, names_of_files, organisations_with_files
 from assessments.services.evidence_views import counting
+from assessments.services.self_check import is_read_only
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +67,20 @@ def _copy(row: Evidence, *, carried_from: Evidence | None, **changed: object) ->
 
 
 def sweep_files(now: datetime) -> Swept:
-    """Remove the files that may go, in all organisations, and say which are missing."""
-    done = [_sweep(each, now) for each in organisations_with_files()]
+    """Remove the files that may go, in all organisations, and say which are missing.
+
+    An organisation that can only be read keeps all its files; one that the database refuses stops no other.
+    """
+    done = [_sweep_apart(each, now) for each in organisations_with_files()]
     return Swept(*(sum(each) for each in zip(*done, strict=True))) if done else Swept(0, 0, 0)
+
+
+def _sweep_apart(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:
+    try:
+        return _sweep(organisation_id, now)
+    except DatabaseError:
+        logger.exception("the files of organisation %s were not swept", organisation_id)
+        return 0, 0, 0
 
 
 def _sweep(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:
@@ -77,16 +89,21 @@ def _sweep(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:
             # More likely the wrong database than the wrong files.
             logger.error("the store holds files of organisation %s, which the database does not know", organisation_id)
             return 0, 0, 0
-        erased = sum(_erase(organisation_id, name, now) for name in _no_longer_counting(now))
+        may_go = not is_read_only(organisation_id)
+        erased = sum(_erase(organisation_id, name, now) for name in _no_longer_counting(now)) if may_go else 0
         gone = set(EvidenceErasure.objects.values_list("storage_name", flat=True))
         named = set(Evidence.objects.filter(kind=EvidenceKind.FILE).values_list("storage_name", flat=True)) - gone
     # Only now that the rows are committed; files are listed after the rows that name them.
     there = names_of_files(organisation_id)
+    for name in named - there:
+        logger.error("the file %s of evidence is missing from the store", name)
+    if not may_go:
+        # Where somebody bent the trail, a row that is not there is no reason to remove its file either.
+        logger.warning("organisation %s can only be read: none of its files is removed", organisation_id)
+        return 0, 0, len(named - there)
     orphans = [name for name in there - named - gone if is_orphan_old(name, now)]
     for name in (*(there & gone), *orphans):
         drop_file(name)
-    for name in named - there:
-        logger.error("the file %s of evidence is missing from the store", name)
     return erased, len(orphans), len(named - there)
 
 

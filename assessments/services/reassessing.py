@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from assessments.domain.actions import Act
 from assessments.domain.answers import EARLIEST_DAY
@@ -17,7 +17,8 @@ from assessments.domain.characters import UnfitText, check_text
 from assessments.domain.lifecycle import Status
 from assessments.domain.reassessing import Again, Happening, Trigger, plan_again
 from assessments.models import Deployment, Revision, TriggerRecord
-from assessments.models.revisions import WITHDRAWN
+from assessments.models.reviews import HAND_IN
+from assessments.models.revisions import SEALED, SUPERSEDED
 from assessments.services.access import Actor, NotAllowed, local_day
 from assessments.services.assessments import load_workspace
 from assessments.services.audit import record_event
@@ -64,7 +65,20 @@ class RecordedTrigger:
     made_by: str
     made_at: datetime
     is_settled: bool
-    """Whether a revision was frozen since."""
+    """Whether answers were handed in since that a sealed report holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastAssessed:
+    """How far the sealed assessments of a deployment go."""
+
+    handed_in: datetime | None
+    """When the newest of their answers were handed in: they cannot speak of what came to be known later."""
+    frozen_at: datetime | None
+    """When the newest of them was approved."""
+
+
+NEVER = LastAssessed(None, None)
 
 
 @transaction.atomic
@@ -112,7 +126,7 @@ def _check(new: NewTrigger, today: date) -> None:
 
 def load_triggers(deployment_id: UUID) -> Sequence[RecordedTrigger]:
     """Everything on record for the deployment, newest first."""
-    last = _last([deployment_id]).get(deployment_id)
+    last = _last([deployment_id]).get(deployment_id, NEVER)
     rows = TriggerRecord.objects.filter(deployment_id=deployment_id).select_related("made_by")
     return [
         RecordedTrigger(
@@ -121,7 +135,7 @@ def load_triggers(deployment_id: UUID) -> Sequence[RecordedTrigger]:
             note=each.note,
             made_by=each.made_by.name,
             made_at=each.made_at,
-            is_settled=last is not None and each.made_at <= last,
+            is_settled=last.handed_in is not None and each.made_at <= last.handed_in,
         )
         for each in rows.order_by("-audit_sequence")
     ]
@@ -134,14 +148,20 @@ def load_again(deployment_ids: Collection[UUID]) -> dict[UUID, Again]:
     for each in TriggerRecord.objects.filter(deployment_id__in=deployment_ids):
         one = Happening(Trigger(each.trigger), each.happened_on, each.made_at)
         happened.setdefault(each.deployment_id, []).append(one)
-    planned = {
-        key: plan_again(last.get(key), local_day(last[key]) if key in last else None, happened.get(key, ()))
-        for key in deployment_ids
-    }
+    planned = {key: _again(last.get(key, NEVER), happened.get(key, ())) for key in deployment_ids}
     return {key: again for key, again in planned.items() if again is not None}
 
 
-def _last(deployment_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When the newest revision of each was frozen; those withdrawn do not count."""
-    rows = Revision.objects.filter(assessment__deployment_id__in=deployment_ids).exclude(status=WITHDRAWN)
-    return dict(rows.values_list("assessment__deployment_id").annotate(Max("frozen_at")))
+def _again(last: LastAssessed, happened: Iterable[Happening]) -> Again | None:
+    return plan_again(last.handed_in, local_day(last.frozen_at) if last.frozen_at else None, happened)
+
+
+def _last(deployment_ids: Collection[UUID]) -> dict[UUID, LastAssessed]:
+    """How far what was sealed of each deployment goes. What waits, failed or was withdrawn settles nothing."""
+    rows = Revision.objects.filter(assessment__deployment_id__in=deployment_ids, status__in=(SEALED, SUPERSEDED))
+    statement = Q(assessment__attestations__statement=HAND_IN, assessment__attestations__number=F("number"))
+    newest = rows.values("assessment__deployment_id").annotate(
+        handed_in=Max("assessment__attestations__made_at", filter=statement), frozen=Max("frozen_at")
+    )
+    found = newest.values_list("assessment__deployment_id", "handed_in", "frozen")
+    return {key: LastAssessed(handed_in, frozen) for key, handed_in, frozen in found}

@@ -1,7 +1,8 @@
 """Whether a file is a report that was issued: four things have to hold together, and nothing less is shown as genuine.
 
 The whole file stands in the registry; its seal passes the strict check; the certificate of the seal is one that is
-known; and the report inside is the one that the registry names. Without a registry the other three are looked at.
+known; and the report inside is the one that the registry names. Without a registry the other three are looked at, and
+whether that certificate is still relied on.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from cryptography import x509
 from assessments.domain.canonical import NotCanonical, read_object
 from assessments.domain.revision import digest
 from assessments.report.verification import Verified, verify_report
+from assessments.services.distrusted import is_distrusted
 from assessments.services.registry import Issued, Standing, find_by_digest
 
 
@@ -27,7 +29,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     """Genuine; it was withdrawn."""
     DISTRUSTED = "distrusted"
-    """As it was issued; its key may have been in wrong hands."""
+    """Sealed with a key that may have been in wrong hands; as it was issued, where the registry was asked."""
     ANOTHER_REPORT = "another_report"
     """Genuine, but not the report that was asked for, or that the registry names."""
     NOT_ISSUED = "not_issued"
@@ -72,7 +74,7 @@ def check_report(
     asked; where it is, none, or those that it must agree with. `expected_id` is the report that it ought to be.
     `authorities` are those whose time stamps are believed.
 
-    Raises DatabaseError where the registry cannot be asked.
+    Raises DatabaseError where the registry cannot be asked, and what `is_distrusted` raises.
     """
     file_digest = digest(pdf)
     registered = find_by_digest(file_digest) if ask_registry else None
@@ -112,5 +114,10 @@ def _judge(
     named = {str(registered.revision_id) if registered else revision_id, expected_id or revision_id}
     if not revision_id or named != {revision_id}:
         return Outcome.ANOTHER_REPORT
-    standing = registered.standing if registered else Standing.CURRENT
-    return _GENUINE[standing]
+    return _GENUINE[registered.standing if registered else _standing_without_registry(verified)]
+
+
+def _standing_without_registry(verified: Verified) -> Standing:
+    # The time in the seal itself is the word of whoever held the key; only a time stamp's authority can tell.
+    is_lost = is_distrusted(verified.signer_fingerprint, verified.trusted_time)
+    return Standing.DISTRUSTED if is_lost else Standing.CURRENT

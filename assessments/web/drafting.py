@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from assessments.domain.texts import REPORT_LANGUAGES
 from assessments.services.access import actor_of
 from assessments.services.assessments import load_workspace
-from assessments.services.drafts import DRAFT_TASK, ask_for_draft, load_draft, load_draft_file
+from assessments.services.drafts import DRAFT_TASK, TooManyDrafts, ask_for_draft, load_draft, load_draft_file
 from assessments.services.queueing import find_place
 from assessments.web.downloads import pdf_response
+from assessments.web.errors import no_draft_now
 
 REFRESH_SECONDS = 3
 
@@ -23,7 +24,10 @@ def draft_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Where the draft stands; a POST asks for one. While it is made, the browser looks again until that is late."""
     actor = actor_of(request)
     if request.method == "POST":
-        ask_for_draft(actor, assessment_id, _language_asked(request))
+        try:
+            ask_for_draft(actor, assessment_id, _language_asked(request))
+        except TooManyDrafts:
+            return no_draft_now(request)
         return redirect("draft", assessment_id=assessment_id)
     workspace = load_workspace(actor, assessment_id)
     one = load_draft(actor, assessment_id)

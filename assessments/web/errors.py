@@ -79,6 +79,12 @@ def no_trial_now(request: HttpRequest) -> HttpResponse:
     return _page(request, 429, _("No trial can begin just now"), text)
 
 
+def no_draft_now(request: HttpRequest) -> HttpResponse:
+    """429: the organisation has asked for as many drafts as it may in an hour."""
+    text = _("Your organisation has asked for many drafts within an hour. Your answers are safe. Try again in an hour.")
+    return _page(request, 429, _("No draft can be made just now"), text)
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: more attempts than anybody needs who knows who they are."""
     text = _("There were too many attempts to sign in or to confirm. Wait fifteen minutes, then try again.")

@@ -8,7 +8,7 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -34,12 +34,14 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
+from pytest_django.fixtures import Settings
 
 from assessments.report.keys import SealKey
 from assessments.report.levels import Level
 from assessments.report.sealing import SealingFailed, SealKeyUnusable, seal
 from assessments.report.stores import as_asn1
 from assessments.report.verification import verify_report
+from assessments.services.report_check import Outcome, check_report
 from tests.report.authorities import Authorities, issue, running_authorities, stamp, write_certificates
 from tests.report.samples import run_tool
 
@@ -88,6 +90,23 @@ def test_the_command_tells_the_time_stamp_and_whether_its_authority_was_named(
         found = json.loads(out.getvalue())
         assert (found["level"], found["stamp_known"], bool(found["stamped_at"])) == ("B-LTA", known, True)
         assert words in said.getvalue()
+
+
+def test_a_lost_key_is_believed_offline_only_under_a_known_time_stamp_from_before(
+    files: dict[Level, bytes], who: Authorities, issued: SealKey, tmp_path: Path, settings: Settings
+) -> None:
+    listed = tmp_path / "distrusted.txt"
+    settings.DISTRUSTED_SEALS_FILE = str(listed)
+    pin, now = {issued.fingerprint}, datetime.now(UTC)
+    for level, authorities, lost_at, outcome in (
+        (Level.B_T, (who.middle,), now + timedelta(days=1), Outcome.GENUINE),
+        (Level.B_T, (who.middle,), now - timedelta(days=1), Outcome.DISTRUSTED),
+        (Level.B_T, (), now + timedelta(days=1), Outcome.DISTRUSTED),
+        (Level.B_B, (who.middle,), now + timedelta(days=1), Outcome.DISTRUSTED),
+    ):
+        listed.write_text(f"{issued.fingerprint} {lost_at.isoformat()}")
+        found = check_report(files[level], pin, ask_registry=False, authorities=authorities)
+        assert found.outcome is outcome, (level, lost_at)
 
 
 def sealed_at(level: Level, pdf: bytes, key: SealKey, who: Authorities, **changed: object) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -12,8 +13,10 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from pytest_django.fixtures import Settings
 
 from assessments.domain.canonical import to_bytes
 from assessments.report.keys import SealKey
@@ -113,6 +116,24 @@ def test_a_report_by_a_known_key_that_was_never_issued_is_not_genuine(
     pin = ("--fingerprint", key.fingerprint)
     assert said(file, *pin) == (1, "not_issued", "unknown")
     assert said(file, *pin, "--offline") == (0, "genuine", "not_asked")
+
+
+def test_without_the_registry_a_seal_by_a_lost_key_is_not_relied_on_whatever_time_it_claims(
+    short: bytes, key: SealKey, tmp_path: Path, settings: Settings
+) -> None:
+    file, listed = tmp_path / "report.pdf", tmp_path / "distrusted.txt"
+    file.write_bytes(seal(short, key, reason="", at=SEALED_AT))
+    settings.DISTRUSTED_SEALS_FILE = str(listed)
+    offline = ("--offline", "--fingerprint", key.fingerprint)
+    listed.write_text(f"{'0' * 64} 2020-01-01T00:00:00Z\n")
+    assert said(file, *offline) == (0, "genuine", "not_asked")
+    listed.write_text(f"{key.fingerprint} {(SEALED_AT + timedelta(days=9)).isoformat()}\n")
+    assert said(file, *offline) == (1, "distrusted", "not_asked")
+    assert run(file, *offline)[1].startswith("NOT TO BE RELIED ON. Its key may be")
+    assert run(file, *offline, "--language", "zh-hans")[1].startswith("不可依据。其密钥可能")
+    listed.write_text("nonsense")
+    with pytest.raises(ImproperlyConfigured):
+        call_command("verify_report", str(file), *offline)
 
 
 @pytest.mark.parametrize("content", [b"no JSON", to_bytes({"schema": "frcompliance/revision/4"})])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +17,7 @@ from pytest_django.fixtures import Settings
 from assessments.models import AuditEvent, Report, Revision
 from assessments.report.assurance import AssuranceUnusable
 from assessments.report.levels import Level
-from assessments.report.process import render_in_child
+from assessments.report.process import RenderingFailed, render_in_child
 from assessments.report.sealing import SealingFailed, seal
 from assessments.report.verification import verify_report
 from assessments.services import clocks, sealing
@@ -220,3 +222,20 @@ def test_what_is_wrong_is_said_before_anything_is_to_be_sealed(
     assert "needs a time-stamp authority" in what_is_wrong()
     settings.SEAL_KEY_FILE = ""
     assert "no sealing key is configured" in what_is_wrong()
+
+
+def test_the_control_of_the_check_of_clocks_finds_nothing_where_nothing_can_be_rendered(
+    cast: Cast, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts = []
+
+    def refuse(*given: object, **more: object) -> bytes:
+        attempts.append(given)
+        raise RenderingFailed("no paper")
+
+    level = logging.getLogger(sealing.__name__).level
+    check = import_module("trust.checks.clock")
+    logging.getLogger(sealing.__name__).setLevel(level)
+    monkeypatch.setattr(check, "rendered_here", refuse)
+    assert check.control(None).faults == []
+    assert len(attempts) == 1, "it came as far as that"

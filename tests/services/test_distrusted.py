@@ -38,6 +38,7 @@ def test_a_certificate_is_distrusted_from_the_earliest_time_that_is_listed(liste
     assert is_distrusted(KEY, since)
     assert not is_distrusted(KEY, since - timedelta(seconds=1))
     assert not is_distrusted(OTHER, since)
+    assert [is_distrusted(KEY, None), is_distrusted(OTHER, None)] == [True, False]
 
 
 def test_without_a_list_nothing_is_distrusted(settings: Settings) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from assessments.jobs import tasks
@@ -15,7 +14,16 @@ from assessments.models import DraftReport
 from assessments.report.process import RenderingFailed
 from assessments.services import drafts
 from assessments.services.access import NotFound, scope
-from assessments.services.drafts import LATE, DraftState, ask_for_draft, load_draft, load_draft_file, make_draft
+from assessments.services.drafts import (
+    LATE,
+    MOST_AN_HOUR,
+    DraftState,
+    TooManyDrafts,
+    ask_for_draft,
+    load_draft,
+    load_draft_file,
+    make_draft,
+)
 from assessments.services.verification import Genuineness, verify_upload
 from frcompliance.log_lines import JsonLines
 from tests.conftest import NOW, Cast, answer_all, case_answers, make_cast, start
@@ -89,15 +97,17 @@ def test_only_one_is_made_at_a_time(people: Cast, quick: None) -> None:
     assessment_id = start(people.assessor)
     first = ask(people, assessment_id)
     assert ask(people, assessment_id, now=NOW + LATE) == first
-    other = ask(people, assessment_id, "zh-hans")
+    assert ask(people, assessment_id, "zh-hans") == first
+    assert list(jobs_for(first)) == [drafts.DRAFT_TASK]
+    make_draft(people.organisation_id, first, lambda: LATER)
+    other = ask(people, assessment_id, "zh-hans", LATER)
     assert other != first
     make_draft(people.organisation_id, first, lambda: LATER)
     waiting = state(people, assessment_id)
     assert waiting is not None
     assert (waiting.status, waiting.language) == ("making", "zh-hans")
     make_draft(people.organisation_id, other, lambda: LATER)
-    again = ask(people, assessment_id, "zh-hans", LATER)
-    assert again != other
+    assert ask(people, assessment_id, "zh-hans", LATER) != other
     with scope(people.organisation_id):
         assert DraftReport.objects.filter(assessment_id=assessment_id).count() == 1
 
@@ -148,7 +158,7 @@ def test_a_draft_replaced_while_it_was_rendered_leaves_the_new_one_alone(
     first = ask(people, assessment_id)
 
     def meanwhile(content: object) -> bytes:
-        ask(people, assessment_id, "both")
+        ask(people, assessment_id, "both", NOW + 2 * LATE)
         return PDF
 
     monkeypatch.setattr(drafts, "render_draft", meanwhile)
@@ -158,20 +168,22 @@ def test_a_draft_replaced_while_it_was_rendered_leaves_the_new_one_alone(
     assert (waiting.status, waiting.language) == ("making", "both")
 
 
-def test_drafts_wait_for_each_other_and_go_after_a_day(people: Cast, quick: None) -> None:
+def test_an_organisation_asks_for_so_many_in_an_hour_and_others_still_may(people: Cast, quick: None) -> None:
     assessment_id = start(people.assessor)
-    draft_id = ask(people, assessment_id)
-    jobs = jobs_for(draft_id)
-    assert jobs[drafts.DRAFT_TASK].lock == drafts.ONE_AT_A_TIME
-    day = jobs[drafts.FORGET_TASK].scheduled_at
-    assert day is not None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (now,) = cursor.fetchone()
-    assert timedelta(hours=23) < day - now <= timedelta(days=1)
-    tasks.forget(str(people.organisation_id), str(draft_id))
-    tasks.forget(str(people.organisation_id), str(draft_id))
-    assert state(people, assessment_id) is None
+    for _ in range(MOST_AN_HOUR):
+        make_draft(people.organisation_id, ask(people, assessment_id), lambda: LATER)
+    with pytest.raises(TooManyDrafts):
+        ask(people, assessment_id)
+    made = state(people, assessment_id)
+    assert made is not None
+    assert made.status == "ready"
+    with scope(people.outsider.organisation_id):
+        ask_for_draft(people.outsider, start(people.outsider), "en")
+
+
+def test_drafts_wait_for_each_other(people: Cast) -> None:
+    draft_id = ask(people, start(people.assessor))
+    assert jobs_for(draft_id)[drafts.DRAFT_TASK].lock == drafts.ONE_AT_A_TIME
 
 
 def test_a_draft_of_another_organisation_is_not_found(people: Cast, quick: None) -> None:

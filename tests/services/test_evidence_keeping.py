@@ -18,7 +18,8 @@ from django.db import DatabaseError
 from pytest_django.fixtures import Settings
 
 from assessments.jobs import tasks
-from assessments.models import Assessment, AuditEvent, Evidence, EvidenceErasure, Report
+from assessments.models import Assessment, AuditEvent, Evidence, EvidenceErasure, Report, TrailAlarm
+from assessments.services import evidence_keeping
 from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import load_workspace
 from assessments.services.evidence import withdraw
@@ -26,6 +27,7 @@ from assessments.services.evidence_files import ORPHAN_AGE, names_of_files
 from assessments.services.evidence_keeping import SECOND_THOUGHTS, Swept, sweep_files
 from assessments.services.evidence_views import load_file, load_usage, load_withdrawn
 from assessments.services.review import reopen
+from assessments.services.self_check import end_read_only
 from assessments.services.trials import erase_ended_trials, take_over
 from tests.chains import verify_chain
 from tests.conftest import NOW, Cast, make_cast, start
@@ -238,6 +240,41 @@ def test_a_store_that_does_not_delete_is_tried_again(people: Cast, monkeypatch: 
     assert files_of(people) == 1
     assert sweep_files(LATER) == Swept(0, 0, 0)
     assert files_of(people) == 0
+
+
+def alarm(cast: Cast) -> None:
+    TrailAlarm.objects.create(chain=cast.organisation_id, kind="changed", place=1, found_at=NOW)
+
+
+def test_an_organisation_that_can_only_be_read_keeps_its_files_and_stops_no_other(
+    people: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = make_cast()
+    for each in (people, other):
+        assessment_id = start(each.assessor)
+        take_back(each.assessor, assessment_id, put(each, assessment_id))
+    orphan = storages["evidence"].save(f"{people.organisation_id}/{uuid4().hex}", open_pdf())
+    alarm(people)
+    assert sweep_files(LATER + ORPHAN_AGE) == Swept(1, 0, 0)
+    assert (files_of(people), files_of(other)) == (2, 0)
+    assert f"{people.organisation_id} can only be read" in caplog.text
+    end_read_only(people.organisation_id, ("Li", "Wang"), "explained", NOW)
+    assert sweep_files(datetime.now(UTC) + SECOND_THOUGHTS + ORPHAN_AGE) == Swept(1, 1, 0)
+    assert not storages["evidence"].exists(orphan)
+
+
+def test_an_alarm_that_is_raised_during_the_sweep_stops_no_other_organisation(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = make_cast()
+    for each in (people, other):
+        assessment_id = start(each.assessor)
+        take_back(each.assessor, assessment_id, put(each, assessment_id))
+    alarm(people)
+    monkeypatch.setattr(evidence_keeping, "is_read_only", lambda organisation_id: False)
+    assert sweep_files(LATER) == Swept(1, 0, 0)
+    assert (files_of(people), files_of(other)) == (1, 0)
+    assert f"the files of organisation {people.organisation_id} were not swept" in caplog.text
 
 
 def test_the_worker_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:

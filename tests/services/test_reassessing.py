@@ -12,8 +12,9 @@ from django.db import DatabaseError, transaction
 
 from assessments.domain.actions import Act
 from assessments.domain.reassessing import Again, Trigger
-from assessments.models import Assessment, AuditEvent, TriggerRecord
+from assessments.models import Assessment, AuditEvent, Revision, TriggerRecord
 from assessments.services.access import Actor, NotAllowed, NotFound
+from assessments.services.assessments import load_workspace
 from assessments.services.entries import NotEditable
 from assessments.services.listing import load_list
 from assessments.services.reassessing import (
@@ -25,8 +26,10 @@ from assessments.services.reassessing import (
     load_triggers,
     record_trigger,
 )
-from tests.conftest import NOW, Cast, at, start
-from tests.services.test_audit_complete import frozen
+from assessments.services.review import approve, hand_in
+from tests.conftest import NOW, Cast, answer_all, at, case_answers, start
+from tests.services import withdrawals
+from tests.services.withdrawals import issue, issued
 
 TODAY = NOW.date()
 INCIDENT = NewTrigger(Trigger.INCIDENT, TODAY, "Images were taken. 图像泄露。")
@@ -54,7 +57,7 @@ def test_a_reason_is_recorded_once_told_in_the_trail_and_calls_for_an_assessment
 
 
 def test_the_next_revision_settles_it_and_a_year_later_it_is_time_again(cast: Cast) -> None:
-    assessment_id, _ = frozen(cast)
+    assessment_id = issued(cast).assessment_id
     here = deployment(assessment_id)
     yearly = Again(TODAY.replace(year=TODAY.year + 1), None)
     assert load_again([here]) == {here: yearly}
@@ -68,6 +71,40 @@ def test_the_next_revision_settles_it_and_a_year_later_it_is_time_again(cast: Ca
     assert load_list(cast.assessor).rows[0].again is None
     with pytest.raises(NotEditable):
         put(cast.dpo, assessment_id)
+
+
+def test_what_is_recorded_between_hand_in_and_approval_is_not_settled(cast: Cast) -> None:
+    assessment_id = start(cast.assessor)
+    answer_all(cast.assessor, assessment_id, case_answers("g-05-not-in-the-mainland.yaml"))
+    digest = load_workspace(cast.assessor, assessment_id).answers_digest
+    hand_in(cast.assessor, assessment_id, statement_accepted=True, expected_answers_digest=digest)
+    put(at(cast.dpo, NOW + timedelta(minutes=1)), assessment_id)
+    later = at(cast.dpo, NOW + timedelta(hours=1))
+    issue(approve(later, assessment_id, language="en", statement_accepted=True, expected_answers_digest=digest))
+    here = deployment(assessment_id)
+    assert not load_triggers(here)[0].is_settled
+    assert load_again([here])[here].trigger is Trigger.INCIDENT
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [("sealing", False), ("failed", False), ("sealed", True), ("superseded", True)],
+)
+def test_only_what_was_sealed_settles_anything_or_begins_the_year(cast: Cast, status: str, counts: bool) -> None:
+    revision = withdrawals.frozen(cast)
+    here = deployment(revision.assessment_id)
+    put(at(cast.dpo, NOW - timedelta(days=1)), revision.assessment_id)
+    Revision.objects.filter(id=revision.id).update(status=status, failure="no key")
+    assert load_triggers(here)[0].is_settled is counts
+    assert (load_again([here])[here].trigger is None) is counts
+
+
+def test_what_was_withdrawn_settles_nothing(cast: Cast) -> None:
+    revision = issued(cast)
+    here = deployment(revision.assessment_id)
+    put(at(cast.dpo, NOW - timedelta(days=1)), revision.assessment_id)
+    withdrawals.withdraw(cast, revision.id)
+    assert not load_triggers(here)[0].is_settled
 
 
 def test_nothing_calls_for_what_was_never_assessed(cast: Cast) -> None:

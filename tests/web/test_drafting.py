@@ -82,6 +82,17 @@ def test_the_page_says_when_something_is_wrong_and_lets_one_ask_again(client: Cl
     assert ("Simplified Chinese" in page, "has changed since" in page) == (True, True)
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Try again in an hour"), ("zh-hans", "请一小时后再试")])
+def test_who_asks_for_too_many_is_told_so(
+    client: Client, assessment_id: UUID, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_AN_HOUR", 0)
+    client.cookies["django_language"] = language
+    answer = client.post(reverse("draft", args=[assessment_id]), {"language": "en"})
+    assert (answer.status_code, words in answer.content.decode()) == (429, True)
+    assert not DraftReport.objects.filter(assessment_id=assessment_id).exists()
+
+
 def test_the_draft_is_found_from_the_findings_the_review_and_the_attestation(cast: Cast, client: Client) -> None:
     assessment_id = start(cast.assessor)
     answer_all(cast.assessor, assessment_id, case_answers("sealed.yaml"))

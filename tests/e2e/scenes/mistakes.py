@@ -36,6 +36,7 @@ MISTAKES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "wrong-method": lambda request: errors.wrong_method(request, "POST"),
     "too-late": lambda request: errors.conflict(request, "It has been approved meanwhile."),
     "no-trial-now": errors.no_trial_now,
+    "no-draft-now": errors.no_draft_now,
     "trial-over": errors.trial_over,
     "program": lambda request: _raise(ValueError("a mistake")),
     "no-database": lambda request: _raise(OperationalError("no server")),
