@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from random import Random
 from statistics import median
+from unittest.mock import patch
 
 import psycopg
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.sql import SQL, Identifier
 
 from assessments.domain.revision import digest
 from assessments.models import Report
-from assessments.services import sealing
+from assessments.services import lost_jobs, sealing
 from assessments.services.access import scope
 from trust.cast import Cast, make_cast
 from trust.checking import Check, Run, Tally
@@ -41,8 +44,25 @@ def run(run: Run) -> Tally:
             tally.expect(one.reports() == 1, f"{what}: {one.reports()} reports of one revision")
             tally.expect(one.status() == "sealed", f"{what}: a revision is {one.status()}")
         run.say(f"revisions with {what} attempts: {len(revisions)}, one report each")
+    tally.add(lost(cast, run.size(quick=2, deep=20), dice))
     if run.is_deep:
         tally.add(real(run, cast, dice))
+    return tally
+
+
+def lost(cast: Cast, number: int, dice: Random) -> Tally:
+    """Attempts that die although their job is gone: a worker that was thought dead woke late and called it done."""
+    tally = Tally()
+    for _ in range(number):
+        one = frozen(cast)
+        one.kill_one(dice)
+        ProcrastinateJob.objects.filter(args__revision_id=str(one.revision_id)).delete()
+        with patch.object(lost_jobs, "LEFT_ALONE", timedelta()):
+            lost_jobs.end_waiting_without_job(timezone.now())
+        tally.expect(one.status() in ("failed", "sealed"), f"a revision without a job is {one.status()}")
+        one.ask_again(cast.dpo)
+        one.double()
+        tally.expect((one.status(), one.reports()) == ("sealed", 1), f"lost: a revision is {one.status()}")
     return tally
 
 
