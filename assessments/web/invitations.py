@@ -38,7 +38,7 @@ from assessments.web.fields import text_field
 from assessments.web.mail import absolute, send_after_commit
 from assessments.web.members import RolesForm
 from assessments.web.sessions import TRIAL
-from assessments.web.signing_in import sign_in
+from assessments.web.signing_in import sign_in, take_trial_along
 
 LONGEST_NAME = 100
 
@@ -141,8 +141,9 @@ def _join(request: HttpRequest, token: str, found: OpenInvitation) -> HttpRespon
             made = accept_with_new_account(token, given["name"], given["password"], timezone.now())
         except HasAccount:
             return redirect("join", token)
+        tried = take_trial_along(request)
         sign_in(request, made)
-        return redirect("dashboard")
+        return redirect("take-over" if tried else "dashboard")
     context = {"invitation": found, "form": form, "token": token}
     return TemplateResponse(request, "people/join.html", context, status=422 if form.errors else 200)
 
