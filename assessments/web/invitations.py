@@ -33,6 +33,7 @@ from assessments.services.invitations import (
     send_again,
     withdraw,
 )
+from assessments.web.belonging import where_opened
 from assessments.web.factor_forms import password_field
 from assessments.web.fields import text_field
 from assessments.web.mail import absolute, send_after_commit
@@ -89,6 +90,7 @@ class JoinForm(forms.Form):
         return cleaned
 
 
+@where_opened
 def invite_page(request: HttpRequest) -> HttpResponse:
     """Ask somebody to join."""
     form = InviteForm(request.POST if request.method == "POST" else None)
