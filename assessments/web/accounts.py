@@ -7,7 +7,6 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django import forms
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView
@@ -26,7 +25,8 @@ from assessments.services.people import remember_display
 from assessments.web.display_cookies import THEMES, keep_display
 from assessments.web.provider_protocol import known_provider
 from assessments.web.provider_return import is_to_bind
-from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
+from assessments.web.sessions import TRIAL
+from assessments.web.signing_in import take_trial_along
 from assessments.web.trying import are_offered
 
 LANGUAGE_NAMES = (("en", "English"), ("zh-hans", "简体中文"))
@@ -108,10 +108,7 @@ class SignIn(LoginView):
         """The password was right: on to the second factor where there is one, then into the product. What was tried in
         this browser is offered first."""
         person, wanted = form.get_user(), self.get_success_url()
-        trial = self.request.session.get(TRIAL)
-        if trial:
-            logout(self.request)
-            self.request.session[TRIAL_TO_TAKE] = trial
+        if take_trial_along(self.request):
             wanted = reverse("take-over")
         answer: HttpResponse = perform_password_login(
             self.request, {"email": person.email}, Login(user=person, redirect_url=wanted)

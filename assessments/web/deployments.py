@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.services.access import actor_of
 from assessments.services.copying import load_sources
 from assessments.services.deployments import create_deployment
+from assessments.web.belonging import where_opened
 from assessments.web.fields import text_field
 
 
@@ -38,6 +39,7 @@ class DeploymentForm(forms.Form):
     )
 
 
+@where_opened
 def new_deployment(request: HttpRequest) -> HttpResponse:
     """Name a deployment and start its first assessment."""
     if actor_of(request).trial_until:

@@ -70,6 +70,15 @@ def conflict(request: HttpRequest, reason: str) -> HttpResponse:
     return _page(request, 409, _("Not possible any more"), reason)
 
 
+def opened_elsewhere(request: HttpRequest) -> HttpResponse:
+    """409: the form is of another organisation than the one in which the person works now."""
+    text = _(
+        "You opened this form while you worked in another organisation. Nothing was changed, in neither. Switch back "
+        "under “Account and display”, or open the form again where you work now."
+    )
+    return _page(request, 409, _("This form is of another organisation"), text, way="account")
+
+
 def no_trial_now(request: HttpRequest) -> HttpResponse:
     """429: as many trials as may be are under way."""
     text = _(

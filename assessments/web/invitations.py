@@ -33,12 +33,13 @@ from assessments.services.invitations import (
     send_again,
     withdraw,
 )
+from assessments.web.belonging import where_opened
 from assessments.web.factor_forms import password_field
 from assessments.web.fields import text_field
 from assessments.web.mail import absolute, send_after_commit
 from assessments.web.members import RolesForm
 from assessments.web.sessions import TRIAL
-from assessments.web.signing_in import sign_in
+from assessments.web.signing_in import sign_in, take_trial_along
 
 LONGEST_NAME = 100
 
@@ -89,6 +90,7 @@ class JoinForm(forms.Form):
         return cleaned
 
 
+@where_opened
 def invite_page(request: HttpRequest) -> HttpResponse:
     """Ask somebody to join."""
     form = InviteForm(request.POST if request.method == "POST" else None)
@@ -141,8 +143,9 @@ def _join(request: HttpRequest, token: str, found: OpenInvitation) -> HttpRespon
             made = accept_with_new_account(token, given["name"], given["password"], timezone.now())
         except HasAccount:
             return redirect("join", token)
+        tried = take_trial_along(request)
         sign_in(request, made)
-        return redirect("dashboard")
+        return redirect("take-over" if tried else "dashboard")
     context = {"invitation": found, "form": form, "token": token}
     return TemplateResponse(request, "people/join.html", context, status=422 if form.errors else 200)
 

@@ -25,6 +25,7 @@ from assessments.services.members import (
     load_members,
     reactivate,
 )
+from assessments.web.belonging import where_opened
 from assessments.web.errors import conflict
 from assessments.web.securing import require_confirmation
 
@@ -74,6 +75,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@where_opened
 def demand_page(request: HttpRequest) -> HttpResponse:
     """Demand a second factor of all members, or no longer; the administrator confirms who they are."""
     require_confirmation(request)
@@ -81,6 +83,7 @@ def demand_page(request: HttpRequest) -> HttpResponse:
     return redirect("people")
 
 
+@where_opened
 def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One member: roles, and whether they may act."""
     member = load_member(actor_of(request), person_id)

@@ -32,7 +32,7 @@ from assessments.services.provider_accounts import (
 )
 from assessments.web.provider_protocol import EXTRA, Told
 from assessments.web.provider_refusals import Why, refuse
-from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
+from assessments.web.signing_in import take_trial_along
 
 SIGN_IN, CONFIRM = "login", "confirm"
 """What somebody left for the provider for."""
@@ -68,10 +68,7 @@ def receive(request: HttpRequest, login: SocialLogin) -> None:
 
 def _take_trial_along(request: HttpRequest, login: SocialLogin) -> None:
     """What was tried in this browser is offered first."""
-    trial = request.session.get(TRIAL)
-    if trial:
-        logout(request)
-        request.session[TRIAL_TO_TAKE] = trial
+    if take_trial_along(request):
         login.state["next"] = reverse("take-over")
 
 

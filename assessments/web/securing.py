@@ -20,7 +20,6 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
-    LoginWebAuthnView,
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
@@ -147,10 +146,6 @@ class SecondStep(_Offering, AuthenticateView):
         answer: HttpResponse = super().form_invalid(form)
         answer.status_code = 422
         return answer
-
-
-class PasskeySignIn(LoginWebAuthnView):
-    """Signing in with a passkey alone. What is asked for is fetched by the script of the sign-in page."""
 
 
 class Confirm(_Renewing, _Refusing, ReauthenticateView):

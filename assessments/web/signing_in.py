@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest
+
+from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,3 +18,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def sign_in(request: HttpRequest, person: AbstractBaseUser) -> None:
     """Begin a session of the person in this browser; one of somebody else ends."""
     login(request, person, backend=BACKEND)  # type: ignore[arg-type]  # pages do not know the model
+
+
+def take_trial_along(request: HttpRequest) -> bool:
+    """Leave the trial of this browser, before somebody signs in, and remember which it was, to be offered to them;
+    whether there is one."""
+    trial = request.session.get(TRIAL)
+    if trial:
+        logout(request)
+        request.session[TRIAL_TO_TAKE] = trial
+    return bool(trial)

@@ -27,6 +27,7 @@ from assessments.services.trials import (
     source_of,
     take_over,
 )
+from assessments.web.belonging import where_opened
 from assessments.web.deployments import DeploymentForm
 from assessments.web.errors import no_trial_now
 from assessments.web.origin import origin_of
@@ -76,6 +77,7 @@ class SignOut(LogoutView):
         return response
 
 
+@where_opened
 def take_over_page(request: HttpRequest) -> HttpResponse:
     """What was tried in this browser, to be copied into the organisation of the person who has signed in."""
     actor = actor_of(request)

@@ -14,14 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from assessments.domain.lifecycle import Role
 from assessments.models import Entry, Organisation, Person
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.trials import LIFETIME
 from assessments.web.origin import origin_of
-from assessments.web.sessions import TRIAL
+from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 from tests.conftest import PASSWORD, Cast, make_cast, sign_in
+from tests.passkeys import SoftwarePasskey
+from tests.services.test_members import administrator
 from tests.web.markup import Page
+from tests.web.test_people_pages import PASSPHRASE, invited
+from tests.web.test_second_factors import add_passkey, asked, at_home, browser
 
 FIRST = {"q_orgkind": "company", "q_province": "beijing", "q_purposes": "access", "asked": "", "based_on": "0"}
 UNTIL = "deleted at"
@@ -158,6 +163,39 @@ def test_after_signing_in_the_trial_is_taken_over_into_the_own_organisation() ->
     page = client.get(reverse("findings", args=[found.group(1)])).content.decode()
     assert "Kept for this browser session" not in page
     assert client.get(reverse("take-over")).headers["Location"] == reverse("dashboard")
+
+
+def offered_in(client: Client, trial: UUID) -> bool:
+    """Whether what was tried is offered on the page that the browser was sent to."""
+    assert TRIAL not in client.session
+    page = client.get(reverse("take-over"))
+    return page.status_code == 200 and client.session[TRIAL_TO_TAKE] == str(trial)
+
+
+def test_whoever_accepts_an_invitation_with_a_new_account_takes_the_trial_along() -> None:
+    cast = make_cast()
+    link = invited(sign_in(administrator(cast, "Admin")), f"{uuid4().hex}@test.example", Role.ASSESSOR)
+    client, _ = begin()
+    trial = organisation_of(client)
+    answer = client.post(link, {"name": "New", "password": PASSPHRASE, "again": PASSPHRASE})
+    assert answer.headers["Location"] == reverse("take-over")
+    assert offered_in(client, trial)
+    taken = client.post(reverse("take-over"), {"name": "Gates of the tower", "place": "Shanghai"})
+    assert taken.headers["Location"].startswith("/assessments/")
+
+
+def test_whoever_signs_in_with_a_passkey_takes_the_trial_along() -> None:
+    cast, passkey = make_cast(), SoftwarePasskey()
+    add_passkey(at_home(cast.assessor), passkey)
+    client = browser()
+    client.post(reverse("try"))
+    trial = organisation_of(client)
+    refused = client.post(reverse("mfa_login_webauthn"), {"credential": SoftwarePasskey().get(asked(client), b"x")})
+    assert refused.headers["Location"] == reverse("account_login")
+    assert organisation_of(client) == trial
+    sent = {"credential": passkey.get(asked(client), cast.assessor.person_id.hex.encode())}
+    assert client.post(reverse("mfa_login_webauthn"), sent).headers["Location"] == reverse("take-over")
+    assert offered_in(client, trial)
 
 
 def test_who_may_not_take_over_is_told_who_may_and_nothing_is_copied() -> None:
