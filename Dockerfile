@@ -9,7 +9,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 age \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin frcompliance \
-    && install -d -o frcompliance -m 0700 /seal /trail-key /trail /evidence /incoming
+    && install -d -o frcompliance -m 0700 /seal /trail-key /trail /evidence /incoming /unpacked
 
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt

@@ -16,7 +16,7 @@ from tools.client_programs import find_program, major_of, run_program
 from tools.databases import Database, database
 from tools.environment import product_environment
 from tools.locked_backup import lock, locked, recipient
-from tools.manifest import DUMP, EVIDENCE, HEADS, KEYS, Manifest, digests_in, faults_of, write_manifest
+from tools.manifest import DUMP, EVIDENCE, HEADS, KEYS, NOT_KEPT, Manifest, digests_in, faults_of, write_manifest
 from tools.paths import MANAGE, ROOT, called_from
 from tools.problem import Problem
 from tools.settings import setting
@@ -88,7 +88,8 @@ def dump(found: Database, moment: Snapshot, target: Path) -> int:
     descriptor = os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         options = ("--format=custom", f"--snapshot={moment.name}")
-        failed = run_program(program, found.backup, *options, output=file.fileno())
+        left_out = [f"--exclude-table-data=public.{table}" for table in sorted(NOT_KEPT)]
+        failed = run_program(program, found.backup, *options, *left_out, output=file.fileno())
         os.fsync(descriptor)
     reader = find_program("pg_restore", major_of(program), found.programs)
     if failed or run_program(reader, found.backup, "--list", "--file", os.devnull, target):

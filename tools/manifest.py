@@ -16,6 +16,9 @@ NAME = "manifest.json"
 DUMP = "database.dump"
 EVIDENCE, HEADS, KEYS = "evidence", "heads", "keys"
 """Folders inside."""
+NOT_KEPT = frozenset({"django_session", "assessments_cache"})
+"""Tables without whose rows the installation rises again: live keys of sessions do not belong in a backup, and sessions
+that have ended since must not come back with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from tools.addresses import DEFAULT_BIND, read_bind
 from tools.backup import ask_store, manage
@@ -17,7 +18,7 @@ from tools.client_programs import find_program, run_program
 from tools.databases import Database, database
 from tools.environment import as_owner, product_environment
 from tools.locked_backup import opened
-from tools.manifest import DUMP, EVIDENCE, HEADS, Manifest, read_manifest
+from tools.manifest import DUMP, EVIDENCE, HEADS, NOT_KEPT, Manifest, read_manifest
 from tools.paths import called_from
 from tools.problem import Problem
 from tools.restored import differences, lost_since
@@ -96,6 +97,7 @@ def put_back_with_heads(found: Database, environment: Mapping[str, str], folder:
     # Before heads of the backup come there: only those that others have kept can tell of anything later.
     done.lost += lost_since(done.manifest, heads)
     put_back(found, done.manifest, folder)
+    empty(found)
     keep_heads(folder / HEADS, heads)
 
 
@@ -108,6 +110,15 @@ def put_back(found: Database, manifest: Manifest, folder: Path) -> None:
     name = psycopg.conninfo.conninfo_to_dict(found.owner)["dbname"]
     if run_program(program, found.owner, *options, f"--dbname={name}", folder / DUMP):
         raise Problem("pg_restore failed (see above); the database is as empty as before.", "see above")
+
+
+def empty(found: Database) -> None:
+    """What older backups hold of tables that are not kept goes: nobody comes back into a session that has ended."""
+    with psycopg.connect(found.owner, connect_timeout=10) as connection:
+        for table in sorted(NOT_KEPT):
+            row = connection.execute("SELECT to_regclass(%s)", [f"public.{table}"]).fetchone()
+            if row and row[0]:
+                connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
 
 
 def evidence_faults(in_store: Mapping[str, str], manifest: Manifest) -> Iterator[str]:
@@ -152,3 +163,4 @@ def told(done: Restored) -> Iterator[str]:
     yield from (f"DOES NOT FIT: {each}" for each in done.faults[:MOST_SHOWN])
     if not done.faults:
         yield "Everything fits: rows, seals, evidence, audit trail. Second factors need the same SECRET_KEY as before."
+        yield "Sessions do not come back: everybody signs in again."

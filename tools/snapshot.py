@@ -12,6 +12,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from tools.manifest import NOT_KEPT
 from tools.problem import Problem
 
 FILES = """
@@ -75,9 +76,9 @@ class Snapshot:
         return [str(name) for (name,) in self.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
 
     def rows(self) -> dict[str, int]:
-        """Of every table, how many."""
+        """Of every table that a backup keeps, how many."""
         counted = {}
-        for table in sorted(self.tables()):
+        for table in sorted({*self.tables()} - NOT_KEPT):
             answer = self.connection.execute(
                 sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
             ).fetchone()

@@ -1,5 +1,5 @@
 """Tasks of the worker: sealing, drafts, the sweep for jobs whose worker died, what has ended
-(trials, sessions, counts of requests), files of evidence, and reminders."""
+(trials, sessions, counts of requests, rows of the cache), files of evidence, and reminders."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from assessments.services.cache_rows import purge_expired_cache
 from assessments.services.counting import purge_counts
 from assessments.services.draft_keeping import forget_old_drafts
 from assessments.services.drafts import DRAFT_QUEUE, DRAFT_TASK, FORGET_QUEUE, FORGET_TASK, forget_draft, make_draft
@@ -93,12 +94,13 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="assessments.erase_ended_trials", queue=MAINTENANCE_QUEUE, queueing_lock="erase_ended_trials")
 def erase_trials(timestamp: int) -> None:
-    """Delete what was tried without an account and has ended, sessions that have expired, and counts of requests whose
-    time is over."""
+    """Delete what was tried without an account and has ended, sessions that have expired, and counts of requests and
+    rows of the cache whose time is over."""
     now = timezone.now()
     erase_ended_trials(now)
     purge_expired_sessions(now)
     purge_counts()
+    purge_expired_cache()
 
 
 @app.periodic(cron="30 3 * * *")

@@ -36,7 +36,8 @@ class Proven:
 
 
 def prove_archive(pdf: bytes, seal: EmbeddedPdfSignature) -> Proven | None:
-    """The sealed file, followed by the one revision that may follow: written again, it comes out the same."""
+    """The sealed file, followed by the one revision that may follow: written again, it comes out the same, and its time
+    stamp is not from before that of the seal."""
     _, _, gap_end, rest = (int(each) for each in seal.byte_range)
     sealed = pdf[: gap_end + rest]
     (alone,) = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
@@ -46,7 +47,10 @@ def prove_archive(pdf: bytes, seal: EmbeddedPdfSignature) -> Proven | None:
     archive = plan_archive(sealed)
     token = token_in(pdf, archive)
     stamp = _read(token, archive.imprint) if token is not None else None
-    return Proven(Level.B_LTA, (*proven.stamps, stamp)) if stamp is not None else None
+    # What is stamped over the whole file has the first time stamp in it.
+    if stamp is None or stamp.at < proven.stamps[0].at:
+        return None
+    return Proven(Level.B_LTA, (*proven.stamps, stamp))
 
 
 def prove_seal(pdf: bytes, seal: EmbeddedPdfSignature, *levels: Level) -> Proven | None:

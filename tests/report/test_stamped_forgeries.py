@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import itertools
 import os
 import random
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -98,6 +100,20 @@ def test_a_time_stamp_cannot_be_taken_away(stamped: dict[Level, bytes]) -> None:
         found = signature_of(pdf)
         assert not is_intact(with_container(pdf, rebuild(found.signer_cert, found.signed_data)))
     assert not is_intact(sealed_part(stamped[Level.B_LTA]))
+
+
+@pytest.mark.parametrize(("step", "holds"), [(timedelta(0), True), (-timedelta(minutes=1), False)])
+def test_the_time_stamp_over_the_file_is_not_from_before_that_of_its_seal(
+    step: timedelta, holds: bool, short: bytes, issued: SealKey, who: Authorities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    turns = itertools.count()
+    monkeypatch.setattr(who, "now", lambda: now + step * next(turns))
+    pdf = seal(short, issued, reason="r", at=now, assurance=who.assurance(Level.B_LTA))
+    assert next(turns) >= 2, "both were asked for"
+    assert is_intact(pdf) is holds
+    with nullcontext() if holds else pytest.raises(NotGenuine, match="from before"):
+        content_of(pdf, check_seal(pdf))
 
 
 def test_another_signer_of_the_same_authority_is_not_ours(short: bytes, issued: SealKey, who: Authorities) -> None:

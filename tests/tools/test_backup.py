@@ -52,6 +52,8 @@ TABLES = """
     CREATE TABLE assessments_report (id int, pdf bytea, pdf_digest text);
     CREATE TABLE assessments_evidence (kind text, storage_name text, digest text);
     CREATE TABLE assessments_evidenceerasure (storage_name text);
+    CREATE TABLE django_session (session_key text);
+    CREATE TABLE assessments_cache (cache_key text);
 """
 """As much of the product's as a backup reads."""
 Making = Callable[[str], Database]

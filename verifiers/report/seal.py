@@ -155,6 +155,8 @@ def content_of(pdf: bytes, seal: Seal) -> tuple[bytes, str, list[Stamp]]:
         raise NotGenuine("it is sealed, but not as a report is") from problem
     if LEVELS.get(level) != (seal.stamp is not None, has_proofs, seal.size < len(pdf)):
         raise NotGenuine("its time stamps are not those that the seal says it has")
+    if found and found[-1].at < found[0].at:
+        raise NotGenuine("the time stamp over the whole file is from before the one that it holds")
     return content, level, found
 
 
