@@ -11,7 +11,8 @@ COUNTS_WHERE_IT_WENT_ON = """
 def _held(which_count: str) -> str:
     """The newest form of the function in 0011 and 0015."""
     return f"""
-    CREATE OR REPLACE FUNCTION assessments_evidence_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION assessments_evidence_is_held() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
     BEGIN
         IF EXISTS (SELECT 1 FROM assessments_evidence e
                    WHERE e.organisation_id = NEW.organisation_id AND e.storage_name = NEW.storage_name
