@@ -24,6 +24,8 @@ from trust.furnished import Furnished
 
 NEW = "another-long-test-password"
 PERIOD_SECONDS = 30
+ON_ITS_WAY_SECONDS = 4
+ON_ITS_WAY_SECONDS = 4
 """How long a code is shown."""
 
 
@@ -124,8 +126,13 @@ def fixed(here: Furnished) -> Tally:
 
 
 def code_of(secret: str, at: float | None = None) -> str:
-    """The code that an authenticator app shows."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time() if at is None else at) // PERIOD_SECONDS)))
+    """The code that an authenticator app shows. Where the one of this moment is about to end, the next: it would be
+    refused on its way."""
+    if at is None:
+        left = PERIOD_SECONDS - time.time() % PERIOD_SECONDS
+        time.sleep(left if left < ON_ITS_WAY_SECONDS else 0)
+        at = time.time()
+    return str(format_hotp_value(hotp_value(secret, int(at) // PERIOD_SECONDS)))
 
 
 def codes(here: Furnished) -> Tally:

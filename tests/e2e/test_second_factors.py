@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser
 
 from assessments.services.demo import ACCOUNTS, PASSWORD
 from tests.e2e.conftest import Visitor
+from trust.outside import code_of
 from trust.product import Product
 
 AUDITOR, ADMINISTRATOR = ACCOUNTS[2].email, ACCOUNTS[3].email
-PERIOD = 30
 PHONE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -22,10 +19,6 @@ PHONE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-def code(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
 
 
 def open_security(visitor: Visitor, link: str) -> None:
@@ -50,7 +43,7 @@ def test_an_authenticator_app_is_scanned_tried_and_then_asked_for(product: Produ
     open_security(owner, "/security/app/")
     assert owner.page.locator("main [role=img] svg").bounding_box()
     secret = owner.page.inner_text("main .mono")
-    owner.page.fill("main [name=code]", code(secret))
+    owner.page.fill("main [name=code]", code_of(secret))
     owner.page.click("main form .btn")
     owner.page.wait_for_url("**/security/codes/")
     recovery = owner.page.locator("main li").all_inner_texts()

@@ -17,8 +17,9 @@ from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from tests.conftest import PASSWORD, Cast, answer_all, case_answers, make_cast, sign_in, start
 from tests.passkeys import SoftwarePasskey
-from tests.web.test_second_factors import add_passkey, at_home, code_now, options_of, set_up_app
+from tests.web.test_second_factors import add_passkey, at_home, options_of, set_up_app
 from tests.web.test_trying import begin
+from trust.outside import code_of
 
 CONFIRM = "account_reauthenticate"
 STATEMENTS = {"true": "on", "read": "on", "limits": "on"}
@@ -112,7 +113,7 @@ def test_with_a_second_factor_the_password_does_not_confirm(cast: Cast) -> None:
     offered = options_of(client, "mfa_reauthenticate_webauthn")
     bad = {"credential": SoftwarePasskey().get(offered), "next": address}
     assert client.post(reverse("mfa_reauthenticate_webauthn"), bad).status_code == 422
-    done = client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret), "next": address})
+    done = client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret), "next": address})
     assert done.headers["Location"] == reverse("findings", args=[assessment_id])
     other = at_home(cast.assessor, confirmed=False)
     other.post(reverse("retry-sealing", args=[UUID(int=5)]))

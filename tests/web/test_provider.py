@@ -32,8 +32,8 @@ from tests.oidc_provider import PASSWORD as THERE
 from tests.services.test_members import administrator
 from tests.web.test_confirming import CONFIRM, STATEMENTS, answered, status
 from tests.web.test_pages_everywhere import LANGUAGES, in_language, read
-from tests.web.test_second_factors import code_now
 from tests.web.test_trying import begin
+from trust.outside import code_of
 
 DOMAIN = "test.example"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -263,7 +263,7 @@ def test_a_second_factor_of_the_account_is_asked_for_as_well(provider: Provider)
     assert browser.come(sub) == reverse("mfa_authenticate")
     assert not browser.is_in()
     before = told(cast.dpo)
-    browser.here.post(reverse("mfa_authenticate"), {"code": code_now(SECRET)})
+    browser.here.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
     assert browser.is_in()
     assert told(cast.dpo) == [*before, "sign_in_at_provider"]
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
-import time
 from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings as configured
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -25,17 +23,12 @@ from frcompliance import settings as product
 from tests.conftest import PASSWORD, make_cast, sign_in
 from tests.passkeys import HOST, PRESENT_AND_VERIFIED, SoftwarePasskey
 from tests.web.test_people_pages import PASSPHRASE
-
-PERIOD = 30
+from trust.outside import code_of
 
 
 @pytest.fixture
 def dpo(committed: None) -> Actor:
     return make_cast().dpo
-
-
-def code_now(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
 
 
 def at_home(actor: Actor, *, confirmed: bool = True) -> Client:
@@ -54,7 +47,7 @@ def set_up_app(client: Client) -> str:
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     found = re.search(r'class="mono">([A-Z2-7]{32})<', page)
     assert found
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code_now(found[1])})
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(found[1])})
     assert answer.headers["Location"] == reverse("mfa_view_recovery_codes")
     # What was used for trying is used up; the next code comes in half a minute, and tests do not wait.
     cache.clear()
@@ -99,7 +92,7 @@ def test_with_an_app_the_password_alone_signs_nobody_in(dpo: Actor) -> None:
     assert not is_in(client)
     for wrong in ("", "000000", "x" * 21):
         assert client.post(reverse("mfa_authenticate"), {"code": wrong}).status_code == 422
-    code = code_now(secret)
+    code = code_of(secret)
     assert client.post(reverse("mfa_authenticate"), {"code": code}).headers["Location"] == reverse("dashboard")
     assert is_in(client)
     again = enter(dpo, email_of(dpo))
@@ -135,7 +128,7 @@ def test_ten_wrong_codes_lock_the_second_step(dpo: Actor) -> None:
     client = enter(dpo, email_of(dpo))
     for _ in range(10):
         client.post(reverse("mfa_authenticate"), {"code": "000000"})
-    page = client.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+    page = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert page.status_code == 422
     assert "Too many attempts" in page.content.decode()
 
@@ -289,7 +282,7 @@ def test_with_the_key_from_before_among_the_fallbacks_second_factors_go_on(dpo: 
     secret = set_up_app(at_home(dpo))
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, [settings.SECRET_KEY]
     client = enter(dpo, email_of(dpo))
-    assert client.post(reverse("mfa_authenticate"), {"code": code_now(secret)}).status_code == 302
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 302
     assert is_in(client)
 
 
@@ -300,7 +293,7 @@ def test_where_the_key_is_gone_no_code_is_right_and_the_log_says_why(
     gone, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 8
     for client, name in ((enter(dpo, email_of(dpo)), "mfa_authenticate"), (at_home(dpo), "mfa_reauthenticate")):
         caplog.clear()
-        page = client.post(reverse(name), {"code": code_now(secret)})
+        page = client.post(reverse(name), {"code": code_of(secret)})
         assert page.status_code == 422
         assert "This code is not right" in page.content.decode()
         (line,) = (each.getMessage() for each in caplog.records if each.name == "assessments.web.adapters")
