@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from assessments.domain.actions import Act
@@ -20,6 +20,7 @@ from assessments.services.audit import record_event
 from assessments.services.evidence_files import drop_file, is_orphan_old, names_of_files, organisations_with_files
 from assessments.services.evidence_views import counting
 from assessments.services.self_check import is_read_only
+from assessments.services.sweeping import sweep_apart
 
 logger = logging.getLogger(__name__)
 
@@ -71,16 +72,9 @@ def sweep_files(now: datetime) -> Swept:
 
     An organisation that can only be read keeps all its files; one that the database refuses stops no other.
     """
-    done = [_sweep_apart(each, now) for each in organisations_with_files()]
+    undone = "the files of organisation %s were not swept"
+    done = sweep_apart(organisations_with_files(), lambda each: _sweep(each, now), undone)
     return Swept(*(sum(each) for each in zip(*done, strict=True))) if done else Swept(0, 0, 0)
-
-
-def _sweep_apart(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:
-    try:
-        return _sweep(organisation_id, now)
-    except DatabaseError:
-        logger.exception("the files of organisation %s were not swept", organisation_id)
-        return 0, 0, 0
 
 
 def _sweep(organisation_id: UUID, now: datetime) -> tuple[int, int, int]:

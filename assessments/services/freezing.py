@@ -132,7 +132,7 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
         schema=schema_for(says_more=bool(places or views or alone), has_plan=bool(actions)),
         revision_id=frozen_as.revision_id,
         number=row.number,
-        organisation=organisation_facts(row),
+        organisation=organisation_facts(organisation),
         deployment=deployment_facts(row),
         assessment_id=str(row.id),
         edition=EditionMark(catalogue.key, catalogue.digest, catalogue.law_as_of),
@@ -155,9 +155,8 @@ def content_of(row: Assessment, frozen_as: FrozenAs) -> RevisionContent:
     )
 
 
-def organisation_facts(row: Assessment) -> Party:
-    """Whose assessment it is."""
-    organisation = Organisation.objects.get(id=row.organisation_id)
+def organisation_facts(organisation: Organisation) -> Party:
+    """Who answers for an assessment."""
     return Party(str(organisation.id), organisation.name, organisation.credit_code)
 
 

@@ -8,7 +8,6 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import DatabaseError
 from django.db.models import Q
 
 from assessments.models import Revision
@@ -18,6 +17,7 @@ from assessments.services.freezing import SEAL_TASK
 from assessments.services.heads import load_heads
 from assessments.services.queueing import find_place
 from assessments.services.sealing import mark_failed
+from assessments.services.sweeping import sweep_apart
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +30,8 @@ NOBODY_SAID = "the last attempt ended without a word, and the queue has no furth
 def end_waiting_without_job(now: datetime) -> int:
     """How many revisions of all organisations were marked as failed. Where an organisation can only be read, it is left
     for later."""
-    ended = 0
-    for organisation_id in map(UUID, load_heads()):
-        try:
-            ended += _end_waiting_in(organisation_id, now)
-        except DatabaseError:
-            logger.exception("revisions of organisation %s that wait without a job were left", organisation_id)
-    return ended
+    undone = "revisions of organisation %s that wait without a job were left"
+    return sum(sweep_apart(map(UUID, load_heads()), lambda each: _end_waiting_in(each, now), undone))
 
 
 def _end_waiting_in(organisation_id: UUID, now: datetime) -> int:

@@ -111,7 +111,7 @@ def _approved(row: Revision, content: RevisionContent) -> str:
 
 def _established(row: Assessment, content: RevisionContent) -> str:
     """What the rows say beside the answers. Names of people can have been erased since, and are not compared."""
-    if (content.organisation, content.deployment) != (organisation_facts(row), deployment_facts(row)):
+    if (content.organisation, content.deployment) != (organisation_facts(row.organisation), deployment_facts(row)):
         return "the content speaks of another organisation or deployment"
     moves = ReviewEvent.objects.filter(assessment=row, number=row.number).order_by("audit_sequence")
     known = [(each.move, iso(each.made_at), each.reason) for each in moves]
