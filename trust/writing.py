@@ -27,9 +27,10 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 class Writer:
     """Somebody who may write everywhere."""
 
-    def __init__(self, here: Furnished) -> None:
+    def __init__(self, here: Furnished, tally: Tally | None = None) -> None:
+        """`tally`: of another writer, whose work this one goes on with."""
         self.here = here
-        self.tally = Tally()
+        self.tally = tally or Tally()
         self.client = browser(here.people["everything"])
         self.nobody = browser(None)
 

@@ -22,6 +22,8 @@ from trust.writing import Writer
 
 FORMS_FOR_EACH = 4
 """Of the named texts in quick runs, drawn anew for each; a deep run sends each through every form."""
+TEXTS_AT_ONE_PLACE = 500
+"""Generated ones until another organisation takes them; pages with ten thousand comments say nothing more of texts."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,6 +43,8 @@ def run(run: Run) -> Tally:
         writer.tally.add(reviewer.tally)
         dice, number = run.dice(), run.size(quick=200, deep=50_000)
         for turn in range(number):
+            if turn and turn % TEXTS_AT_ONE_PLACE == 0:
+                writer = Writer(furnish(f"zqtext{turn}"), writer.tally)
             writer.write(dice.choice(FORMS), f"generated {turn}", encoded(generated(dice)))
         run.say(f"{len(NAMED) + len(BYTES)} named texts through several of {len(FORMS)} forms, {number} generated ones")
         writer.tally.add(tables(writer))
