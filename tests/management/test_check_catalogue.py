@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -21,7 +18,6 @@ from assessments.catalogues.rules.use import UseRule
 from assessments.management.commands import check_catalogue
 from tests.small import DUTY, EDITION, KEY, Change, provable, put, small_edition, text, write
 
-ROOT = Path(__file__).parent.parent.parent
 COUNTS = {
     "steps": 2,
     "questions": 6,
@@ -62,25 +58,6 @@ def run(*arguments: str) -> tuple[str, int]:
     except SystemExit as end:
         return out.getvalue(), int(end.code or 0)
     return out.getvalue(), 0
-
-
-@pytest.mark.no_cover  # Tracing takes most of its time, and shows no line that other tests do not.
-def test_the_editions_of_the_product_have_no_fault_and_need_no_database() -> None:
-    environment = os.environ | {
-        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",
-        "DJANGO_SETTINGS_MODULE": "frcompliance.settings",
-    }
-    ran = subprocess.run(
-        [sys.executable, "manage.py", "check_catalogue", "--json"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (ran.returncode, ran.stderr) == (0, "")
-    found = json.loads(ran.stdout)
-    assert found["faults"] == []
-    assert [each["edition"] for each in found["editions"]] == list(catalogues.edition_keys())
-    current = next(each for each in found["editions"] if each["edition"] == catalogues.CURRENT)
-    assert current["digest"] == catalogues.current_edition().digest
-    assert (current["counts"]["questions"], current["counts"]["obligations"]) == (90, 71)
 
 
 def test_an_edition_without_fault_says_so_with_its_digest(editions: Path) -> None:
