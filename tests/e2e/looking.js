@@ -14,15 +14,27 @@ window.looking = (() => {
     return { violations, held: found.passes.length, covered: [], measured: [] };
   };
 
-  // What decides the contrast of a text: this, as it is computed for the text and for all that it stands in.
+  // What decides whether the colours of a text suffice: this, as it is computed for the text and for all that it stands
+  // in; and of a link, whether it stands among other words.
   const DECIDING = [
     ...["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "textShadow"],
     ...["fontSize", "fontWeight", "fontStyle", "display", "visibility", "position", "clipPath", "zIndex"],
+    ...["textDecorationLine", "borderBottomStyle", "borderBottomWidth", "boxShadow", "fontFamily"],
   ];
   const isOff = (one) => one.matches(":disabled, [aria-disabled=true]") || one.control?.disabled === true;
+  const blockOf = (one) => (getComputedStyle(one).display.startsWith("inline") ? blockOf(one.parentElement) : one);
+  const isAmongWords = (one) => {
+    const block = blockOf(one);
+    const words = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      if (words.currentNode.data.trim() && !words.currentNode.parentElement.closest("a, button")) return true;
+    }
+    return false;
+  };
   const styleOf = (one) => {
     const style = getComputedStyle(one);
-    return [one.localName, ...one.classList, isOff(one), ...DECIDING.map((each) => style[each])].join(" ");
+    const among = one.localName === "a" && isAmongWords(one);
+    return [one.localName, ...one.classList, isOff(one), among, ...DECIDING.map((each) => style[each])].join(" ");
   };
 
   // Two numbers of 32 bits stand for a text of any length.
@@ -44,16 +56,16 @@ window.looking = (() => {
     };
     const hasText = (one) => [...one.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
     for (const one of all("body *")) {
-      if (!shown(one) || !(hasText(one) || one.matches("input, select, textarea"))) continue;
+      if (!shown(one) || !(hasText(one) || one.matches("a, input, select, textarea"))) continue;
       if (!measured.has(kindOf(one)) && !found.has(kindOf(one))) found.set(kindOf(one), one);
     }
     return found;
   };
 
-  const contrast = async (rule, measured) => {
+  const colours = async (rules, measured) => {
     const found = unmeasured(new Set(measured));
     if (!found.size) return { violations: [], measured: [] };
-    const { violations } = await run({ include: [...found.values()] }, rule);
+    const { violations } = await run({ include: [...found.values()] }, rules);
     return { violations, measured: violations.length ? [] : [...found.keys()] };
   };
 
@@ -63,7 +75,7 @@ window.looking = (() => {
     const violations = [];
     const covered = [];
     for (const one of all("[popover], details.menu")) {
-      const content = one.outerHTML.replace(/(csrfmiddlewaretoken" value=")\w+/g, "$1");
+      const content = one.outerHTML.replace(/(type="hidden" name="\w+" value=")[^"]*/g, "$1");
       if (before.includes(content)) continue;
       covered.push(content);
       if (one.popover) one.showPopover(); else one.open = true;
@@ -75,9 +87,9 @@ window.looking = (() => {
 
   const page = ({ rules }) => run(document, rules);
 
-  const closely = async ({ rules, contrastRule, coveringRules, covered, measured }) => {
+  const closely = async ({ rules, colourRules, coveringRules, covered, measured }) => {
     const found = await run(document, rules);
-    const texts = await contrast(contrastRule, measured);
+    const texts = await colours(colourRules, measured);
     const over = await covering(coveringRules, covered);
     return {
       held: found.held,

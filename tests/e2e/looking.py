@@ -16,8 +16,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 # axe-core leaves the size of targets out unless it is asked for by name.
 _SIZES = {"target-size": {"enabled": True}}
 ALL: Rules = {"runOnly": {"type": "tag", "values": TAGS}, "rules": _SIZES}
-ALL_BUT_CONTRAST: Rules = {**ALL, "rules": {**_SIZES, "color-contrast": {"enabled": False}}}
-CONTRAST: Rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]
+ALL_BUT_COLOURS: Rules = {**ALL, "rules": {**_SIZES, **{name: {"enabled": False} for name in _OF_COLOURS}}}
+COLOURS: Rules = {"runOnly": {"type": "rule", "values": _OF_COLOURS}}
 PHONE, NARROW, PAPER = 390, 320, 718
 """Widths; the last one is A4 between its margins, at 96 dots per inch."""
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -33,7 +34,7 @@ class Found(TypedDict):
     covered: list[str]
     """What lies over the page, by its content, as far as it had not been looked at before."""
     measured: list[str]
-    """Kinds of text whose contrast suffices, as far as it had not been measured before."""
+    """Kinds of text whose colours suffice, as far as they had not been measured before."""
 
 
 @dataclass(slots=True)
@@ -60,9 +61,9 @@ def equip(context: BrowserContext) -> None:
 
 
 def look(pages: Sequence[Page], state: str, *, closely: bool = False) -> list[str]:
-    """Violations on pages, by all rules but contrast; each line says where.
+    """Violations on pages, by all rules but those of colours; each line says where.
 
-    `closely`: also the contrast of each kind of text that was not measured before in this language and state; and what
+    `closely`: also the colours of each kind of text that was not measured before in this language and state; and what
     lies over the page when it is open is opened and looked at by all rules, once for each content.
     """
     return _told(pages, [_look(page, state, closely) for page in pages], state)
@@ -71,8 +72,8 @@ def look(pages: Sequence[Page], state: str, *, closely: bool = False) -> list[st
 def _look(page: Page, state: str, closely: bool) -> list[str]:
     before = _BEFORE[_language(page), state]
     asked = {
-        "rules": ALL_BUT_CONTRAST,
-        "contrastRule": CONTRAST,
+        "rules": ALL_BUT_COLOURS,
+        "colourRules": COLOURS,
         "coveringRules": ALL,
         "covered": before.covered,
         "measured": before.measured,

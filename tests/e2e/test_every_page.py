@@ -102,9 +102,15 @@ def test_a_scene_has_no_fault(stage: Stage, chromium: Browser, name: str) -> Non
 
 
 SMALL = "display:block;height:8px;min-height:0;margin:0;padding:0;font-size:8px;line-height:1"
+WITH = f"const SMALL = '{SMALL}', LINK = document.createElement('a')"
 SPOILT = {
     "label: ": "document.querySelector('main form [name=username]').id = 'another'",
     "color-contrast: ": "document.querySelector('main h1').style.opacity = '0.2'",
+    "link-in-text-block: ": (
+        "const line = document.createElement('p'); line.append('words ', LINK, ' words');"
+        "LINK.href = '/help/'; LINK.textContent = 'link'; document.querySelector('main').append(line);"
+        "LINK.style.cssText = 'color: color-mix(in srgb, CanvasText 80%, gray); text-decoration: none'"
+    ),
     "target-size: ": "document.querySelectorAll('.mast li, .mast li a').forEach((a) => { a.style.cssText = SMALL })",
     "beyond the edge: ": "document.querySelector('main h1').style.width = '400px'",
     "with reduced motion: ": "document.querySelector('main h1').style.transition = 'color 1s'",
@@ -116,7 +122,7 @@ SPOILT = {
 @pytest.mark.parametrize("fault", SPOILT)
 def test_the_look_sees_each_fault(stage: Stage, chromium: Browser, fault: str) -> None:
     with played(stage, chromium, BY_NAME["login"]) as pages:
-        each(pages, lambda page: page.evaluate(f"() => {{ const SMALL = '{SMALL}'; {SPOILT[fault]}; }}"))
+        each(pages, lambda page: page.evaluate(f"() => {{ {WITH}; {SPOILT[fault]}; }}"))
         found = faults(pages)
     for language in ("en", "zh-Hans"):
         assert any(line.startswith(language) and fault in line for line in found), found
