@@ -20,13 +20,12 @@ class SettingWrong(Exception):
 def read(name: str, default: str = "", *, may_come_later: bool = False) -> str:
     """The value of NAME, or the stripped content of the file named by NAME_FILE.
 
+    What is empty counts as not given where a file is named: compose files hand on every variable they know.
     A file that is not there raises SettingMissing, or gives the default where it `may_come_later`.
     """
-    if name in os.environ:
-        return os.environ[name]
-    path = os.environ.get(f"{name}_FILE")
-    if path is None:
-        return default
+    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value or not path:
+        return default if value is None else value
     if may_come_later and not Path(path).exists():
         return default
     try:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from frcompliance.environment import database, words
+from frcompliance.environment import database, read, words
 
 ADDRESS = "postgresql://role:p%40ss@db.example:5433/name"
 
@@ -54,3 +54,18 @@ def test_words_stand_apart_by_commas_or_blanks_also_in_a_file(
     assert words("SOME_WORDS") == ["one", "two"]
     monkeypatch.delenv("SOME_WORDS_FILE")
     assert words("SOME_WORDS") == []
+
+
+def test_what_is_empty_counts_as_not_given_where_a_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("of the file\n")
+    monkeypatch.setenv("SOME_SECRET", "")
+    assert read("SOME_SECRET", "default") == ""
+    monkeypatch.setenv("SOME_SECRET_FILE", str(tmp_path / "secret"))
+    assert read("SOME_SECRET") == "of the file"
+    monkeypatch.setenv("SOME_SECRET", "of its own")
+    assert read("SOME_SECRET") == "of its own"
+    monkeypatch.delenv("SOME_SECRET")
+    monkeypatch.setenv("SOME_SECRET_FILE", "")
+    assert read("SOME_SECRET", "default") == "default"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 from uuid import uuid4
 
@@ -70,3 +71,8 @@ class Person(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """What a session of this person must hold: it changes with the password and with the generation."""
         return f"{super().get_session_auth_hash()}.{self.session_generation}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by each former SECRET_KEY: sessions go on while the key changes."""
+        for each in super().get_session_auth_fallback_hash():
+            yield f"{each}.{self.session_generation}"

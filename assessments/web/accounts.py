@@ -14,7 +14,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,7 @@ from assessments.web.display_cookies import THEMES, keep_display
 from assessments.web.provider_protocol import known_provider
 from assessments.web.provider_return import is_to_bind
 from assessments.web.sessions import TRIAL
-from assessments.web.signing_in import take_trial_along
+from assessments.web.signing_in import way_on
 from assessments.web.trying import are_offered
 
 LANGUAGE_NAMES = (("en", "English"), ("zh-hans", "简体中文"))
@@ -107,9 +106,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The password was right: on to the second factor where there is one, then into the product. What was tried in
         this browser is offered first."""
-        person, wanted = form.get_user(), self.get_success_url()
-        if take_trial_along(self.request):
-            wanted = reverse("take-over")
+        person, wanted = form.get_user(), way_on(self.request, self.get_success_url())
         answer: HttpResponse = perform_password_login(
             self.request, {"email": person.email}, Login(user=person, redirect_url=wanted)
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.web.fields import fit
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django_stubs_ext import StrPromise
 
 LONGEST_CODE = 20
@@ -50,15 +53,30 @@ class Unreadable(Exception):
 
 
 class _Readable:
-    """Where the secret cannot be read, no code is right."""
+    """Where the secret of a factor cannot be read, no code of it is right; those of the others are."""
+
+    user: AbstractBaseUser
+    cleaned_data: dict[str, str]
 
     def clean_code(self) -> str:
-        """The code, where it is right; every other counts as wrong."""
+        """The code, where it is right; every other counts as wrong. Either way it is one attempt."""
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except Unreadable:
-            raise get_adapter().validation_error("incorrect_code") from None
+            code, found = self.cleaned_data["code"], self._readable_that_takes(self.cleaned_data["code"])
+            if found is None:
+                raise get_adapter().validation_error("incorrect_code") from None
+            self.authenticator = found
         return code
+
+    def _readable_that_takes(self, code: str) -> Authenticator | None:
+        typed = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        for one in typed:
+            with suppress(Unreadable):
+                if one.wrap().validate_code(code):
+                    one.user = self.user
+                    return one
+        return None
 
 
 class SignInCodeForm(_Readable, AuthenticateForm):

@@ -38,7 +38,7 @@ from assessments.web.factor_forms import password_field
 from assessments.web.fields import text_field
 from assessments.web.mail import absolute, send_after_commit
 from assessments.web.members import RolesForm
-from assessments.web.sessions import TRIAL
+from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
 from assessments.web.signing_in import sign_in, take_trial_along
 
 LONGEST_NAME = 100
@@ -157,6 +157,6 @@ def _join_as(request: HttpRequest, token: str, found: OpenInvitation, person_id:
         except AnotherAddress:
             return redirect("join", token)
         request.session[CHOSEN_ORGANISATION] = str(organisation)
-        return redirect("dashboard")
+        return redirect("take-over" if TRIAL_TO_TAKE in request.session else "dashboard")
     context = {"invitation": found, "token": token, "fits": email == found.email}
     return TemplateResponse(request, "people/join_as.html", context)

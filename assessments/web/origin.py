@@ -19,7 +19,7 @@ def origin_of(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies and hops[-proxies].strip():
         text = hops[-proxies].strip()
     try:
-        address = ip_address(text)
+        address = ip_address(_without_port(text))
     except ValueError:
         return ""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
@@ -28,3 +28,10 @@ def origin_of(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address):
         return str(ip_network((address, SHARED_PREFIX), strict=False))
     return str(address)
+
+
+def _without_port(text: str) -> str:
+    """Some proxies add the port: 192.0.2.1:50123, [2001:db8::1]:50123."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth.models import AnonymousUser
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
 
 from assessments.web.sessions import TRIAL
-from assessments.web.signing_in import take_trial_along
+from assessments.web.signing_in import way_on
 
 
 class PasskeySignIn(LoginWebAuthnView):
@@ -27,7 +27,7 @@ class PasskeySignIn(LoginWebAuthnView):
     def form_valid(self, form: Form) -> HttpResponse:
         """It was the right one; what was tried in this browser is offered first."""
         passkey = form.cleaned_data["credential"]
-        wanted = reverse("take-over") if take_trial_along(self.request) else None
+        wanted = way_on(self.request, get_next_redirect_url(self.request) or "") or None
         login = Login(user=passkey.user, redirect_url=wanted)
         answer: HttpResponse = perform_passwordless_login(self.request, passkey, login)
         return answer

@@ -32,7 +32,7 @@ from assessments.services.provider_accounts import (
 )
 from assessments.web.provider_protocol import EXTRA, Told
 from assessments.web.provider_refusals import Why, refuse
-from assessments.web.signing_in import take_trial_along
+from assessments.web.signing_in import way_on
 
 SIGN_IN, CONFIRM = "login", "confirm"
 """What somebody left for the provider for."""
@@ -68,8 +68,8 @@ def receive(request: HttpRequest, login: SocialLogin) -> None:
 
 def _take_trial_along(request: HttpRequest, login: SocialLogin) -> None:
     """What was tried in this browser is offered first."""
-    if take_trial_along(request):
-        login.state["next"] = reverse("take-over")
+    wanted = str(login.state.get("next") or "")
+    login.state["next"] = way_on(request, wanted) or None
 
 
 def _ask_to_bind(request: HttpRequest, person_id: UUID, vouched: Vouched, login: SocialLogin) -> HttpResponse:

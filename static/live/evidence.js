@@ -5,7 +5,6 @@ import { offerDigest } from "./digest.js";
 function showUpload(form) {
   const progress = form.querySelector("#progress");
   const bar = progress.querySelector("progress");
-  const lost = form.querySelector("#lost");
   form.addEventListener("submit", (event) => {
     const chosen = form.elements.file.files;
     if (!chosen || chosen.length === 0) return;
@@ -17,31 +16,34 @@ function showUpload(form) {
     request.upload.addEventListener("progress", (sent) => {
       if (sent.lengthComputable) bar.value = Math.round((sent.loaded / sent.total) * 100);
     });
-    request.addEventListener("load", () => showAnswer(request));
-    request.addEventListener("error", () => show(false, true));
-    show(true, false);
+    request.addEventListener("load", () => showAnswer(request) || show("refused"));
+    request.addEventListener("error", () => show("lost"));
+    show("progress");
     request.send(data);
   });
 
-  function show(isUnderWay, isLost) {
-    progress.hidden = !isUnderWay;
-    lost.hidden = !isLost;
-    form.querySelector("button").disabled = isUnderWay;
+  function show(shown) {
+    for (const name of ["progress", "lost", "refused"]) form.querySelector(`#${name}`).hidden = name !== shown;
+    form.querySelector("button").disabled = shown === "progress";
   }
 }
 
-// After a redirect the page is loaded as usual; a refusal is shown in place, as the server wrote it.
+// After a redirect the page is loaded as usual; a refusal is shown in place, as the server wrote it. False where the
+// answer is none of the product's: a proxy in front of it refused the file.
 function showAnswer(request) {
   if (request.status === 200) {
     window.location.assign(request.responseURL);
-    return;
+    return true;
   }
   const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+  const main = answer.querySelector("main#main");
+  if (!main) return false;
   document.title = answer.title;
-  document.querySelector("main").replaceWith(document.adoptNode(answer.querySelector("main")));
+  document.querySelector("main").replaceWith(document.adoptNode(main));
   begin();
   const errors = document.querySelector("#errors") || document.querySelector("main");
   errors.focus();
+  return true;
 }
 
 function begin() {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assessments.domain.evidence import FILE_TYPES
 from assessments.services.demo import ACCOUNTS
@@ -83,6 +83,24 @@ def test_a_person_adds_registers_withdraws_and_downloads(visitor: Visitor, tmp_p
     expect(page.locator("main")).to_contain_text("1 withdrawn document")
     page.goto(page.url.replace("/evidence/q_orgkind/", "/check/"))
     expect(page.locator("main")).to_contain_text("gate-signs.pdf")
+
+
+def test_what_a_proxy_refuses_is_said_and_the_form_can_be_used_again(visitor: Visitor, tmp_path: Path) -> None:
+    page, right = visitor.page, tmp_path / "gate-signs.pdf"
+    right.write_bytes(PDF)
+    bare = "<html><head><title>429 Too Many Requests</title></head><body><h1>429 Too Many Requests</h1></body></html>"
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=429, content_type="text/html", body=bare)
+
+    page.route("**/evidence/q_orgkind/", refuse)
+    page.set_input_files("#upload [name=file]", right)
+    page.click("#upload button[value=upload]")
+    expect(page.locator("#refused")).to_contain_text("refused on its way")
+    expect(page.locator("#progress")).to_be_hidden()
+    page.unroute("**/evidence/q_orgkind/", refuse)
+    page.click("#upload button[value=upload]")
+    expect(page.locator(".files")).to_contain_text("gate-signs.pdf")
 
 
 def send(page: Page, name: str, content: bytes) -> int:

@@ -83,7 +83,14 @@ def test_nobody_alone_takes_all_turns_of_the_proxy() -> None:
         # One limit of its own puts those of the server aside.
         assert ("limit_conn requests " in here) == (address != "/")
     zones = re.findall(r"limit_conn_zone (\S+) zone=(\w+):", PROXY.read_text())
-    assert zones == [("$counted", "requests"), ("$counted", "files")]
+    assert zones == [("$counted", "requests"), ("$filing", "files")]
+    assert re.search(r'map \$request_method \$filing \{\s*default "";\s*POST \$counted;\s*\}', PROXY.read_text())
+
+
+def test_answers_that_wait_for_slow_readers_cannot_fill_the_memory_of_the_proxy() -> None:
+    (for_one,) = re.findall(r"proxy_max_temp_file_size (\d+)m;", PROXY.read_text())
+    (at_a_time,) = re.findall(r"limit_conn requests (\d+);", locations()[""])
+    assert int(for_one) * int(at_a_time) <= 256
 
 
 def test_bodies_that_come_in_can_fill_only_so_much_memory(compose: dict[str, Any]) -> None:

@@ -296,9 +296,34 @@ def test_where_the_key_is_gone_no_code_is_right_and_the_log_says_why(
         page = client.post(reverse(name), {"code": code_of(secret)})
         assert page.status_code == 422
         assert "This code is not right" in page.content.decode()
-        (line,) = (each.getMessage() for each in caplog.records if each.name == "assessments.web.adapters")
+        (line,) = {each.getMessage() for each in caplog.records if each.name == "assessments.web.adapters"}
         assert "neither SECRET_KEY nor SECRET_KEY_FALLBACKS" in line
         assert not any(each in line for each in (gone, settings.SECRET_KEY, secret))
+
+
+def test_open_sessions_go_on_while_the_key_changes_and_end_where_it_is_gone(dpo: Actor, settings: Settings) -> None:
+    client, other, before = at_home(dpo), at_home(dpo), settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, [before]
+    assert is_in(client)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert is_in(client)
+    assert not is_in(other)
+
+
+def test_new_codes_are_right_though_the_key_of_the_app_is_gone(dpo: Actor, settings: Settings) -> None:
+    owner, passkey = at_home(dpo), SoftwarePasskey()
+    secret = set_up_app(owner)
+    add_passkey(owner, passkey)
+    settings.SECRET_KEY = "another" * 8
+    client = at_home(dpo)
+    client.post(reverse("mfa_generate_recovery_codes"))
+    code = codes_shown(client)[0]
+    assert enter(dpo, email_of(dpo)).post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 422
+    entering = enter(dpo, email_of(dpo))
+    assert entering.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    assert is_in(entering)
+    again = enter(dpo, email_of(dpo))
+    assert again.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
 
 
 def test_where_the_key_is_gone_whoever_has_a_passkey_makes_new_codes(dpo: Actor, settings: Settings) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assessments.domain.lifecycle import Role
-from assessments.models import Entry, Organisation, Person
+from assessments.models import Assessment, Entry, Organisation, Person
 from assessments.services.access import scope
 from assessments.services.assessments import load_workspace
 from assessments.services.trials import LIFETIME
@@ -26,7 +26,7 @@ from tests.passkeys import SoftwarePasskey
 from tests.services.test_members import administrator
 from tests.web.markup import Page
 from tests.web.test_people_pages import PASSPHRASE, invited
-from tests.web.test_second_factors import add_passkey, asked, at_home, browser
+from tests.web.test_second_factors import add_passkey, asked, at_home, browser, email_of
 
 FIRST = {"q_orgkind": "company", "q_province": "beijing", "q_purposes": "access", "asked": "", "based_on": "0"}
 UNTIL = "deleted at"
@@ -184,6 +184,22 @@ def test_whoever_accepts_an_invitation_with_a_new_account_takes_the_trial_along(
     assert taken.headers["Location"].startswith("/assessments/")
 
 
+def test_an_invitation_is_accepted_before_the_trial_is_taken_over_into_its_organisation() -> None:
+    cast, elsewhere = make_cast(), make_cast()
+    link = invited(sign_in(administrator(cast, "Admin")), email_of(elsewhere.assessor), Role.ASSESSOR)
+    client, _ = begin()
+    trial = organisation_of(client)
+    sent = {"username": email_of(elsewhere.assessor), "password": PASSWORD, "next": link}
+    assert client.post(reverse("login"), sent).headers["Location"] == link
+    assert client.post(link).headers["Location"] == reverse("take-over")
+    assert offered_in(client, trial)
+    taken = client.post(reverse("take-over"), {"name": "Gates of the tower", "place": "Shanghai"})
+    with scope(cast.organisation_id):
+        assert [str(key) for key in Assessment.objects.values_list("id", flat=True)] == [
+            taken.headers["Location"].strip("/").split("/")[-1]
+        ]
+
+
 def test_whoever_signs_in_with_a_passkey_takes_the_trial_along() -> None:
     cast, passkey = make_cast(), SoftwarePasskey()
     add_passkey(at_home(cast.assessor), passkey)
@@ -242,6 +258,9 @@ def test_a_site_can_offer_none(settings: Settings) -> None:
         (2, "192.0.2.7", "198.51.100.1", "192.0.2.7"),
         (1, "192.0.2.7", None, "192.0.2.7"),
         (1, "127.0.0.1", "nonsense", ""),
+        (1, "127.0.0.1", "203.0.113.9:50123", "203.0.113.9"),
+        (1, "127.0.0.1", "[2001:db8:1:2:3::4]:50123", "2001:db8:1:2::/64"),
+        (1, "127.0.0.1", "[2001:db8:1:2:3::4]", "2001:db8:1:2::/64"),
         (0, "2001:db8:1:2:3::4", None, "2001:db8:1:2::/64"),
         (0, "::ffff:203.0.113.5", None, "203.0.113.5"),
         (1, "127.0.0.1", "::ffff:203.0.113.6", "203.0.113.6"),
