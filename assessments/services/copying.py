@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from assessments.catalogues import editions_since
 from assessments.domain.actions import Act
 from assessments.domain.catalogue import Catalogue
-from assessments.domain.lifecycle import EDITABLE, Role
+from assessments.domain.lifecycle import EDITABLE, Role, Status
 from assessments.domain.passing import to_be_confirmed
 from assessments.domain.route import plan_route
 from assessments.domain.upgrading import plan_upgrade
@@ -54,8 +54,9 @@ def start_from(actor: Actor, source_id: UUID, target: UUID | NewDeployment, *, w
     """A new assessment, on the current edition, of the deployment `target` or of one that is made for it; its key.
 
     Answers of the source that count there go along, to be confirmed; where the deployment is the same, its places too,
-    "not sure" wherever they differed, and, `with_evidence`, its documents. A draft of this deployment that was started
-    from the same source and has no entry yet is not made twice. Raises NotAllowed, NotFound, NoWay.
+    "not sure" wherever they differed, and, `with_evidence`, its documents. Those of a source that an upgrade left
+    behind stay: they may have been withdrawn where they went on, and their files be gone. A draft of this deployment
+    that was started from the same source and has no entry yet is not made twice. Raises NotAllowed, NotFound, NoWay.
     """
     if not may_copy(actor):
         raise NotAllowed
@@ -71,7 +72,7 @@ def start_from(actor: Actor, source_id: UUID, target: UUID | NewDeployment, *, w
     CarriedAnswer.objects.bulk_create(carried_row(new, each) for each in _given(source, chain))
     if deployment.id == source.deployment_id:
         carry_places(actor, source, new, chain, counts=False)
-        if with_evidence:
+        if with_evidence and source.status != Status.SUPERSEDED.value:
             carry_evidence(actor, source, new)
     return new.id
 

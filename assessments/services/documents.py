@@ -32,7 +32,7 @@ class EvidenceView:
     """Empty where it counts."""
     withdrawn_at: datetime | None
     is_erased: bool
-    """Whether the file is gone; only that of withdrawn evidence ever goes."""
+    """Whether the file is gone: it was withdrawn, here or where an upgrade carried it along."""
 
     def expiry(self, today: date) -> Expiry:
         """Whether it still holds."""

@@ -73,4 +73,7 @@ def names_of_files(organisation_id: UUID) -> frozenset[str]:
 
 def is_orphan_old(name: str, now: datetime) -> bool:
     """Whether the file has lain there long enough for its missing row to mean something."""
-    return now - _store().get_modified_time(name) > ORPHAN_AGE
+    try:
+        return now - _store().get_modified_time(name) > ORPHAN_AGE
+    except FileNotFoundError:  # It was on its way in, and has got its name since.
+        return False

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from assessments.domain.catalogue import QuestionKey
 from assessments.domain.evidence import EvidenceKind, EvidenceMark
-from assessments.models import Assessment, Evidence, EvidenceErasure
+from assessments.models import Assessment, Evidence, EvidenceErasure, EvidenceWithdrawal
 from assessments.services.access import Actor, NotFound
 from assessments.services.audit import iso
 from assessments.services.built_queries import built_once
@@ -27,7 +27,12 @@ def counting(assessment_id: UUID) -> QuerySet[Evidence]:
 @built_once
 def _counting_in_order(assessment_id: UUID) -> QuerySet[Evidence]:
     """In the order in which it was added."""
-    return counting(assessment_id).order_by("audit_sequence", "id")
+    return _with_erased(counting(assessment_id)).order_by("audit_sequence", "id")
+
+
+def _with_erased(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    erased = EvidenceErasure.objects.filter(storage_name=OuterRef("storage_name"))
+    return rows.annotate(erased=Exists(erased))
 
 
 def load_counting(assessment_id: UUID) -> Mapping[QuestionKey, Sequence[EvidenceView]]:
@@ -40,14 +45,12 @@ def load_counting(assessment_id: UUID) -> Mapping[QuestionKey, Sequence[Evidence
 
 def load_withdrawn(assessment_id: UUID) -> Sequence[EvidenceView]:
     """What was taken back, the latest first."""
-    erased = EvidenceErasure.objects.filter(storage_name=OuterRef("storage_name"))
     rows = Evidence.objects.filter(assessment_id=assessment_id, withdrawal__isnull=False)
     rows = rows.select_related("withdrawal").order_by("-withdrawal__audit_sequence")
-    return [_view(each, is_erased=each.erased) for each in rows.annotate(erased=Exists(erased))]
+    return [_view(each, each.withdrawal) for each in _with_erased(rows)]
 
 
-def _view(row: Evidence, *, is_erased: bool | None = None) -> EvidenceView:
-    withdrawal = row.withdrawal if is_erased is not None else None
+def _view(row: Evidence, withdrawal: EvidenceWithdrawal | None = None) -> EvidenceView:
     return EvidenceView(
         id=row.id,
         question=QuestionKey(row.question),
@@ -65,7 +68,7 @@ def _view(row: Evidence, *, is_erased: bool | None = None) -> EvidenceView:
         added_at=row.added_at,
         withdrawn_by=withdrawal.made_by_name if withdrawal else "",
         withdrawn_at=withdrawal.made_at if withdrawal else None,
-        is_erased=bool(is_erased),
+        is_erased=row.erased,  # type: ignore[attr-defined]  # annotated
     )
 
 

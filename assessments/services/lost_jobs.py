@@ -17,6 +17,7 @@ from assessments.services.freezing import SEAL_TASK
 from assessments.services.heads import load_heads
 from assessments.services.queueing import find_place
 from assessments.services.sealing import mark_failed
+from assessments.services.self_check import is_read_only
 from assessments.services.sweeping import sweep_apart
 
 logger = logging.getLogger(__name__)
@@ -35,19 +36,23 @@ def end_waiting_without_job(now: datetime) -> int:
 
 
 def _end_waiting_in(organisation_id: UUID, now: datetime) -> int:
+    if is_read_only(organisation_id):
+        return 0
     since = now - LEFT_ALONE
     waiting = Q(status=SEALING, frozen_at__lt=since) & (Q(started_at=None) | Q(started_at__lt=since))
     with scope(organisation_id):
-        rows = Revision.objects.filter(waiting).values_list("id", flat=True)
-        return sum(_end_waiting(each, now) for each in rows)
+        rows = list(Revision.objects.filter(waiting).values_list("id", flat=True))
+    # Each by itself: whoever holds the end of the chain of events must not wait for another revision.
+    return sum(_end_waiting(organisation_id, each, now) for each in rows)
 
 
-def _end_waiting(revision_id: UUID, now: datetime) -> bool:
-    row = Revision.objects.select_for_update().defer("content").filter(id=revision_id, status=SEALING).first()
-    # A job stands in the queue from the very transaction that lets the revision wait.
-    if row is None or find_place(SEAL_TASK, "revision_id", revision_id, now) is not None:
-        return False
-    row.fence += 1
-    mark_failed(row, row.failure or (NOBODY_SAID if row.attempts else NEVER_BEGUN), now)
+def _end_waiting(organisation_id: UUID, revision_id: UUID, now: datetime) -> bool:
+    with scope(organisation_id):
+        row = Revision.objects.select_for_update().defer("content").filter(id=revision_id, status=SEALING).first()
+        # A job stands in the queue from the very transaction that lets the revision wait.
+        if row is None or find_place(SEAL_TASK, "revision_id", revision_id, now) is not None:
+            return False
+        row.fence += 1
+        mark_failed(row, row.failure or (NOBODY_SAID if row.attempts else NEVER_BEGUN), now)
     logger.error("revision %s waited for a seal without a job", revision_id)
     return True

@@ -20,6 +20,7 @@ from assessments.models import Organisation, Person, ReminderChoice
 from assessments.services.access import local_day, scope
 from assessments.services.due_items import DueItem, DueKind, load_due_items
 from assessments.services.heads import load_heads
+from assessments.services.sweeping import sweep_apart
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,9 @@ def remind(now: datetime) -> int:
     """Write to everybody for whom today is a reason; how many mails went out."""
     today = local_day(now)
     gathered: dict[UUID, list[DueItem]] = {}
-    for organisation_id in map(UUID, load_heads()):
-        for each in _of_organisation(organisation_id, today):
+    undone = "nobody is reminded of what is due in organisation %s"
+    for found in sweep_apart(map(UUID, load_heads()), lambda each: _of_organisation(each, today), undone):
+        for each in found:
             for person in each.people:
                 gathered.setdefault(person, []).append(each)
     sent = failed = 0

@@ -1,4 +1,4 @@
-"""What is done for one organisation after another: one that the database refuses stops no other."""
+"""What is done for one organisation after another: whatever is wrong with one, the others have their turn."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError
-
 logger = logging.getLogger(__name__)
 
 _Done = TypeVar("_Done")
 
 
 def sweep_apart(organisations: Iterable[UUID], act: Callable[[UUID], _Done], undone: str) -> list[_Done]:
-    """What `act` gives for each. Where the database refuses, the log tells it with `undone`, which has a place for the
+    """What `act` gives for each. Where it fails, the log tells it with `undone`, which has a place for the
     organisation, and nothing is in the list."""
     done = []
     for each in organisations:
         try:
             done.append(act(each))
-        except DatabaseError:
+        except Exception:
             logger.exception(undone, each)
     return done

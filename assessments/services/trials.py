@@ -26,6 +26,7 @@ from assessments.services.deployments import create_deployment
 from assessments.services.evidence_keeping import take_evidence
 from assessments.services.evidence_views import counting
 from assessments.services.organisations import TrialTerms, add_member, create_organisation
+from assessments.services.sweeping import sweep_apart
 
 LIFETIME, DAY_SECONDS = timedelta(days=1), 24 * 3600
 DOMAIN = "trial.invalid"
@@ -191,7 +192,7 @@ def erase_ended_trials(now: datetime) -> int:
     with _sweeping():
         over = Organisation.objects.filter(trial_expires_at__lte=now).order_by("trial_expires_at")
         ended = list(over.values_list("id", flat=True))
-    return sum(_erase(each) for each in ended)
+    return sum(sweep_apart(ended, _erase, "the trial in organisation %s has ended and was not deleted"))
 
 
 def _erase(organisation_id: UUID) -> bool:

@@ -72,13 +72,15 @@ def upgrade(actor: Actor, assessment_id: UUID, *, to: str, based_on: int) -> UUI
 def _go_on(actor: Actor, row: Assessment, chain: Sequence[Catalogue], entries: Sequence[Entry]) -> UUID:
     plan, acts = _plan(chain, entries)
     row.as_of = local_day(actor.now)
+    # Everybody takes the lock of the deployment, which numbering needs, before that of the chain of events.
+    number = next_number(row.deployment_id)
     finish_move(actor, row, Move.UPGRADE)
     new = Assessment.objects.create(
         organisation_id=row.organisation_id,
         deployment_id=row.deployment_id,
         edition_key=plan.new,
         author_id=actor.person_id,
-        number=next_number(row.deployment_id),
+        number=number,
         upgraded_from=row,
         report_language=row.report_language,
         created_at=actor.now,

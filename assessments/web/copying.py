@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.domain.lifecycle import Status
 from assessments.services.access import actor_of
 from assessments.services.assessments import Workspace, load_workspace
 from assessments.services.copying import NoWay, may_copy, start_from
@@ -39,12 +40,15 @@ class CopyForm(forms.Form):
     )
 
     def offer(self, workspace: Workspace, others: list[tuple[UUID, str]]) -> None:
-        """Deployments to choose from: that of the earlier assessment first."""
+        """Deployments to choose from: that of the earlier assessment first. What counts of the documents of one that an
+        upgrade left behind is on record where it went on."""
         one = workspace.assessment
         same = _("The same: %(name)s") % {"name": one.deployment_name}
         further = [(str(key), name) for key, name in others if key != one.deployment_id]
         field = cast(forms.ChoiceField, self.fields["deployment"])
         field.choices = [(str(one.deployment_id), same), *further, (NEW, _("A new deployment"))]
+        if one.status is Status.SUPERSEDED:
+            del self.fields["evidence"]
 
     def clean(self) -> None:
         """A new deployment needs a name and a place."""
@@ -70,7 +74,7 @@ def copy_page(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form.offer(workspace, load_deployments(actor))
     problem = ""
     if request.method == "POST" and form.is_valid():
-        evidence = form.cleaned_data["evidence"]
+        evidence = form.cleaned_data.get("evidence", False)
         try:
             new = start_from(actor, assessment_id, form.target(), with_evidence=evidence)
         except NoWay:

@@ -22,8 +22,9 @@ from assessments.models import Assessment, AuditEvent, Evidence, EvidenceErasure
 from assessments.services import evidence_keeping
 from assessments.services.access import Actor, NotFound, scope
 from assessments.services.assessments import load_workspace
+from assessments.services.copying import start_from
 from assessments.services.evidence import withdraw
-from assessments.services.evidence_files import ORPHAN_AGE, names_of_files
+from assessments.services.evidence_files import ORPHAN_AGE, is_orphan_old, names_of_files
 from assessments.services.evidence_keeping import SECOND_THOUGHTS, Swept, sweep_files
 from assessments.services.evidence_views import load_file, load_usage, load_withdrawn
 from assessments.services.review import reopen
@@ -166,6 +167,12 @@ def test_an_upgrade_carries_what_counts_and_shares_the_file(people: Cast, publis
     take_back(people.assessor, new, view.id)
     assert sweep_files(LATER) == Swept(1, 0, 0)
     assert files_of(people) == 0
+    with scope(people.organisation_id):
+        space = load_workspace(people.assessor, assessment_id)
+        (left_behind,) = space.evidence[QUESTION]
+        assert (left_behind.is_erased, left_behind.has_file) == (True, False)
+        again = start_from(people.assessor, assessment_id, space.assessment.deployment_id, with_evidence=True)
+        assert load_workspace(people.assessor, again).evidence == {}
 
 
 def test_a_file_that_an_upgrade_left_behind_stays_where_nobody_withdrew_it(
@@ -275,6 +282,29 @@ def test_an_alarm_that_is_raised_during_the_sweep_stops_no_other_organisation(
     assert sweep_files(LATER) == Swept(1, 0, 0)
     assert (files_of(people), files_of(other)) == (1, 0)
     assert f"the files of organisation {people.organisation_id} were not swept" in caplog.text
+
+
+def test_a_folder_that_cannot_be_read_stops_no_other_organisation(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = make_cast()
+    for each in (people, other):
+        assessment_id = start(each.assessor)
+        take_back(each.assessor, assessment_id, put(each, assessment_id))
+
+    def locked(organisation_id: UUID) -> frozenset[str]:
+        if organisation_id == people.organisation_id:
+            raise PermissionError
+        return names_of_files(organisation_id)
+
+    monkeypatch.setattr(evidence_keeping, "names_of_files", locked)
+    assert sweep_files(LATER) == Swept(1, 0, 0)
+    assert files_of(other) == 0
+    assert f"the files of organisation {people.organisation_id} were not swept" in caplog.text
+
+
+def test_a_file_that_got_its_name_meanwhile_is_no_orphan(people: Cast) -> None:
+    assert not is_orphan_old(f"{people.organisation_id}/{uuid4().hex}", NOW)
 
 
 def test_the_worker_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:

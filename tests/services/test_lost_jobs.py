@@ -88,7 +88,7 @@ def test_what_somebody_will_seal_goes_on_waiting(people: Cast, status: str) -> N
 
 
 def test_an_organisation_that_can_only_be_read_holds_up_no_other_and_asks_again_itself(
-    people: Cast, revision_id: UUID
+    people: Cast, revision_id: UUID, caplog: pytest.LogCaptureFixture
 ) -> None:
     there = make_cast()
     elsewhere = approved(there)
@@ -96,5 +96,6 @@ def test_an_organisation_that_can_only_be_read_holds_up_no_other_and_asks_again_
     TrailAlarm.objects.create(chain=people.organisation_id, kind="changed", place=1, found_at=NOW)
     assert end_waiting_without_job(LATER) == 1
     assert (failure(people, revision_id), failure(there, elsewhere)) == ("", NEVER_BEGUN)
+    assert [each.getMessage() for each in caplog.records if each.exc_info] == []
     end_read_only(people.organisation_id, ["Li", "Wang"], "an explained test", LATER)
     assert end_waiting_without_job(LATER) == 0

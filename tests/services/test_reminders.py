@@ -194,6 +194,25 @@ def test_a_mail_server_that_refuses_is_logged_without_names_and_tried_again(
     assert set(sent_to(cast, moment)) == {"Asse Ssor 评估人", "Dee Pio 负责人"}
 
 
+def test_what_cannot_be_gathered_in_one_organisation_keeps_nobody_of_another_waiting(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan(cast, assessed(cast), cast.colleague, due=TODAY + timedelta(days=7))
+    heads = load_heads()
+    bent = cast.outsider.organisation_id
+
+    def gather(organisation_id: UUID, today: date) -> Iterable[DueItem]:
+        if organisation_id == bent:
+            raise KeyError("a question that the edition does not have")
+        return load_due_items(organisation_id, today)
+
+    both = {str(each): heads[str(each)] for each in (bent, cast.organisation_id)}
+    monkeypatch.setattr(reminders, "load_heads", lambda: both)
+    monkeypatch.setattr(reminders, "load_due_items", gather)
+    assert cast.colleague.person_name in sent_to(cast, NOW)
+    assert f"nobody is reminded of what is due in organisation {bent}" in caplog.text
+
+
 def test_the_worker_reminds_each_morning(monkeypatch: pytest.MonkeyPatch) -> None:
     reminded: list[datetime] = []
     monkeypatch.setattr(tasks, "remind", reminded.append)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assessments import catalogues
 from assessments.domain.answers import Answer, Several
@@ -275,6 +277,18 @@ THIRD: dict[str, dict[str, Any]] = {
     "changes.yaml": {"base": KEY, "changes": []},
     "edition.yaml": {"top": {"key": "2026-11-third"}},
 }
+
+
+def test_the_deployment_is_locked_before_the_chain_of_events(cast: Cast, publish_newer: Publish) -> None:
+    """As where reports are stored and assessments reopened: two in different orders would wait for each other."""
+    made = start(cast.assessor)
+    publish_newer()
+    with CaptureQueriesContext(connection) as queries:
+        go_on(cast.assessor, made)
+    locks = [each["sql"] for each in queries if re.search("FOR (NO KEY )?UPDATE", each["sql"])]
+    (deployment, *_) = (at for at, sql in enumerate(locks) if 'FROM "assessments_deployment"' in sql)
+    (chain, *_) = (at for at, sql in enumerate(locks) if 'FROM "assessments_audithead"' in sql)
+    assert deployment < chain
 
 
 def test_a_click_and_a_save_at_the_same_time_lose_nothing(committed: None, publish_newer: Publish) -> None:

@@ -16,7 +16,7 @@ from assessments.services.copying import NoWay, start_from
 from assessments.services.deployments import NewDeployment
 from assessments.services.review import hand_in
 from assessments.web import copying
-from tests.conftest import Cast, answer_all, case_answers, sign_in, start
+from tests.conftest import NOW, Cast, answer_all, case_answers, sign_in, start
 from tests.services.test_entries import save
 from tests.web.test_pages_everywhere import LANGUAGES, NAME, in_language, read
 
@@ -63,6 +63,15 @@ def test_it_is_reached_from_the_result_and_from_the_page_that_starts_one(cast: C
     assert reverse("copy", args=[empty]) not in text_of(cast, "findings", empty) + text_of(cast, "new-deployment")
     readers = sign_in(cast.dpo).get(reverse("findings", args=[source])).content.decode()
     assert link not in readers
+
+
+def test_documents_are_offered_unless_an_upgrade_left_the_assessment_behind(cast: Cast, source: UUID) -> None:
+    assert "Put the documents on record again" in text_of(cast, "copy", source)
+    Assessment.objects.filter(id=source).update(status="superseded", as_of=NOW.date())
+    assert "Put the documents on record again" not in text_of(cast, "copy", source)
+    client, deployment = sign_in(cast.colleague), load_workspace(cast.colleague, source).assessment.deployment_id
+    sent = {"deployment": str(deployment), "evidence": "on"}
+    assert client.post(reverse("copy", args=[source]), sent).status_code == 302
 
 
 def test_choosing_starts_it_and_leads_to_what_waits(cast: Cast, source: UUID) -> None:

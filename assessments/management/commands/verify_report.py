@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cryptography import x509
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -59,6 +60,8 @@ class Command(BaseCommand):
         authorities, offline = list(_certificates(options["authority"])), bool(options["offline"])
         try:
             found = check_report(pdf, known, expected_id=report, ask_registry=not offline, authorities=authorities)
+        except ImproperlyConfigured as problem:
+            raise CommandError(str(problem), returncode=UNREADABLE) from None
         except DatabaseError:
             self.stderr.write(NO_REGISTRY.in_language(language))
             sys.exit(UNREADABLE)
