@@ -13,7 +13,6 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from pytest_django.fixtures import Settings
@@ -132,8 +131,9 @@ def test_without_the_registry_a_seal_by_a_lost_key_is_not_relied_on_whatever_tim
     assert run(file, *offline)[1].startswith("NOT TO BE RELIED ON. Its key may be")
     assert run(file, *offline, "--language", "zh-hans")[1].startswith("不可依据。其密钥可能")
     listed.write_text("nonsense")
-    with pytest.raises(ImproperlyConfigured):
+    with pytest.raises(CommandError, match="Line 1 of DISTRUSTED_SEALS_FILE") as caught:
         call_command("verify_report", str(file), *offline)
+    assert caught.value.returncode == 2
 
 
 @pytest.mark.parametrize("content", [b"no JSON", to_bytes({"schema": "frcompliance/revision/4"})])
