@@ -249,6 +249,15 @@ def test_a_store_that_does_not_delete_is_tried_again(people: Cast, monkeypatch: 
     assert files_of(people) == 0
 
 
+def withdrawn_also_elsewhere(people: Cast) -> Cast:
+    """Another organisation in which, as in this one, a file is withdrawn."""
+    other = make_cast()
+    for each in (people, other):
+        assessment_id = start(each.assessor)
+        take_back(each.assessor, assessment_id, put(each, assessment_id))
+    return other
+
+
 def alarm(cast: Cast) -> None:
     TrailAlarm.objects.create(chain=cast.organisation_id, kind="changed", place=1, found_at=NOW)
 
@@ -256,10 +265,7 @@ def alarm(cast: Cast) -> None:
 def test_an_organisation_that_can_only_be_read_keeps_its_files_and_stops_no_other(
     people: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = make_cast()
-    for each in (people, other):
-        assessment_id = start(each.assessor)
-        take_back(each.assessor, assessment_id, put(each, assessment_id))
+    other = withdrawn_also_elsewhere(people)
     orphan = storages["evidence"].save(f"{people.organisation_id}/{uuid4().hex}", open_pdf())
     alarm(people)
     assert sweep_files(LATER + ORPHAN_AGE) == Swept(1, 0, 0)
@@ -273,10 +279,7 @@ def test_an_organisation_that_can_only_be_read_keeps_its_files_and_stops_no_othe
 def test_an_alarm_that_is_raised_during_the_sweep_stops_no_other_organisation(
     people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = make_cast()
-    for each in (people, other):
-        assessment_id = start(each.assessor)
-        take_back(each.assessor, assessment_id, put(each, assessment_id))
+    other = withdrawn_also_elsewhere(people)
     alarm(people)
     monkeypatch.setattr(evidence_keeping, "is_read_only", lambda organisation_id: False)
     assert sweep_files(LATER) == Swept(1, 0, 0)
@@ -287,10 +290,7 @@ def test_an_alarm_that_is_raised_during_the_sweep_stops_no_other_organisation(
 def test_a_folder_that_cannot_be_read_stops_no_other_organisation(
     people: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = make_cast()
-    for each in (people, other):
-        assessment_id = start(each.assessor)
-        take_back(each.assessor, assessment_id, put(each, assessment_id))
+    other = withdrawn_also_elsewhere(people)
 
     def locked(organisation_id: UUID) -> frozenset[str]:
         if organisation_id == people.organisation_id:
