@@ -130,10 +130,11 @@ def one_beside_two(parts: Parts, players: list[Player], chosen: argparse.Namespa
         parts.hosts[name].limit(chosen.share)
     ratios = []
     for turn in range(chosen.rounds):
-        # The one that is alone takes turns too: whoever goes second finds longer lists.
-        alone, both = WEB[turn % 2 :][:1], WEB
-        speeds = [speed(parts, players, names, chosen.seconds) for names in ((alone, both), (both, alone))[turn % 2]]
-        ratios.append(speeds[1] / speeds[0] if turn % 2 == 0 else speeds[0] / speeds[1])
+        # Which one is alone takes turns, and what goes first: whoever goes second finds longer lists.
+        alone = (WEB[turn % 2],)
+        order = (WEB, alone) if turn % 2 else (alone, WEB)
+        speeds = {names: speed(parts, players, names, chosen.seconds) for names in order}
+        ratios.append(speeds[WEB] / speeds[alone])
     found = median(ratios)
     say("two nodes against one (G11: 1.7)", f"{found:.2f}; rounds {', '.join(f'{each:.2f}' for each in ratios)}")
     for name in WEB:

@@ -24,9 +24,9 @@ from trust.furnished import Furnished
 
 NEW = "another-long-test-password"
 PERIOD_SECONDS = 30
-ON_ITS_WAY_SECONDS = 4
-ON_ITS_WAY_SECONDS = 4
 """How long a code is shown."""
+ON_ITS_WAY_SECONDS = 4
+"""How long it may take from being read to being looked at."""
 
 
 def key_of(client: Client) -> str:

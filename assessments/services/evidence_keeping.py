@@ -70,7 +70,7 @@ def _copy(row: Evidence, *, carried_from: Evidence | None, **changed: object) ->
 def sweep_files(now: datetime) -> Swept:
     """Remove the files that may go, in all organisations, and say which are missing.
 
-    An organisation that can only be read keeps all its files; one that the database refuses stops no other.
+    An organisation that can only be read keeps all its files; one for which it fails stops no other.
     """
     undone = "the files of organisation %s were not swept"
     done = sweep_apart(organisations_with_files(), lambda each: _sweep(each, now), undone)

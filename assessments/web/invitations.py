@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,7 +40,7 @@ from assessments.web.fields import text_field
 from assessments.web.mail import absolute, send_after_commit
 from assessments.web.members import RolesForm
 from assessments.web.sessions import TRIAL, TRIAL_TO_TAKE
-from assessments.web.signing_in import sign_in, take_trial_along
+from assessments.web.signing_in import sign_in, way_on
 
 LONGEST_NAME = 100
 
@@ -143,9 +144,9 @@ def _join(request: HttpRequest, token: str, found: OpenInvitation) -> HttpRespon
             made = accept_with_new_account(token, given["name"], given["password"], timezone.now())
         except HasAccount:
             return redirect("join", token)
-        tried = take_trial_along(request)
+        wanted = way_on(request, reverse("dashboard"))
         sign_in(request, made)
-        return redirect("take-over" if tried else "dashboard")
+        return redirect(wanted)
     context = {"invitation": found, "form": form, "token": token}
     return TemplateResponse(request, "people/join.html", context, status=422 if form.errors else 200)
 

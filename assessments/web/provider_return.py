@@ -68,8 +68,7 @@ def receive(request: HttpRequest, login: SocialLogin) -> None:
 
 def _take_trial_along(request: HttpRequest, login: SocialLogin) -> None:
     """What was tried in this browser is offered first."""
-    wanted = str(login.state.get("next") or "")
-    login.state["next"] = way_on(request, wanted) or None
+    login.state["next"] = way_on(request, login.state.get("next") or "") or None
 
 
 def _ask_to_bind(request: HttpRequest, person_id: UUID, vouched: Vouched, login: SocialLogin) -> HttpResponse:

@@ -25,7 +25,7 @@ def sign_in(request: HttpRequest, person: AbstractBaseUser) -> None:
 def way_on(request: HttpRequest, wanted: str) -> str:
     """Where somebody goes who is about to sign in: what was tried in this browser is offered first. An invitation goes
     before that, because it says into which organisation; it leads on to what was tried."""
-    tried = take_trial_along(request)
+    tried = _take_trial_along(request)
     return reverse("take-over") if tried and not _is_invitation(wanted) else wanted
 
 
@@ -36,7 +36,7 @@ def _is_invitation(path: str) -> bool:
         return False
 
 
-def take_trial_along(request: HttpRequest) -> bool:
+def _take_trial_along(request: HttpRequest) -> bool:
     """Leave the trial of this browser, before somebody signs in, and remember which it was, to be offered to them;
     whether there is one."""
     trial = request.session.get(TRIAL)
