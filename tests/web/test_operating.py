@@ -130,6 +130,7 @@ def test_without_a_database_the_process_still_tells_its_own(
         raise OperationalError
 
     monkeypatch.setattr(operating, "load_figures", gone)
+    ask()  # A request is counted once it is answered, and this can be the first of the process.
     found = ask()
     assert "frcompliance_jobs" not in found
     assert "frcompliance_requests_total" in found
